@@ -1,0 +1,54 @@
+// Package configs is the office's set-up file: its shape, its strict loader, and sample offices. It
+// opens no device and starts nothing.
+package configs
+
+import (
+	"time"
+
+	"bileter/internal/queue"
+)
+
+// Config is a whole set-up file.
+type Config struct {
+	Setup   queue.Setup
+	Printer Printer
+	Lamps   Lamps
+	Console Console
+	Central Central
+	Screen  Screen
+}
+
+// Printer says where tickets are printed.
+type Printer struct {
+	Port    string // "emulator", "none", "/dev/usb/lp0", "/dev/ttyUSB0", "tcp:10.0.0.5:9100", "file:/path"
+	Baud    int    // serial ports only; default 115200
+	Profile string // name of a profile of printer/escpos
+	Width   int    // paper in mm: 80 or 58
+}
+
+// Lamps says which GPIO chip drives lamps and reads buttons. The lines stand with the counters.
+type Lamps struct {
+	Chip      string // label of the chip, such as "pinctrl-bcm2711"; "emulator": lamps on a page; "none"
+	ActiveLow bool   // lamps light at low level
+	ButtonLow bool   // buttons pull the line low (with the chip's pull-up)
+}
+
+// Console is the office's web face.
+type Console struct {
+	Listen string // address and port, such as ":8080"
+	PIN    string // 4 to 12 digits
+	URL    string // under which clients reach the status page; stands in the ticket's QR code
+}
+
+// Central is the city's server.
+type Central struct {
+	URL string // empty: none
+}
+
+// Screen is the touch screen.
+type Screen struct {
+	Portrait bool
+	Idle     time.Duration // without a touch, before the warning
+	Warning  time.Duration // of the countdown
+	Ticket   time.Duration // for which the number stays
+}

@@ -1,0 +1,184 @@
+// Package api is the office API's messages and its client: what the window, the pages and tests speak.
+// It decides nothing and stores nothing. The messages are described for other programs in
+// internal/console/openapi.yaml, which a test holds against the handlers.
+package api
+
+import (
+	"time"
+
+	"bileter/internal/queue"
+)
+
+// Prefix is the path under which the API lives.
+const Prefix = "/api/v1"
+
+// Office is GET /office: what there is to choose from, and how things stand with it now. It has no secrets.
+type Office struct {
+	ID        string         `json:"id"`
+	Node      string         `json:"node"`
+	Name      queue.Words    `json:"name"`
+	Languages []string       `json:"languages"`
+	Infoline  string         `json:"infoline,omitempty"`
+	Now       time.Time      `json:"now"` // local time of the office
+	Day       string         `json:"day"`
+	Groups    []Group        `json:"groups"`
+	Services  []Service      `json:"services"`
+	Counters  []Counter      `json:"counters"`
+	Zones     []Zone         `json:"zones"`
+	Screen    map[string]any `json:"screen,omitempty"` // reserved for the window's settings
+	Version   uint64         `json:"version"`
+}
+
+// Group is a tile of the home screen.
+type Group struct {
+	Letter string      `json:"letter"`
+	Name   queue.Words `json:"name"`
+	Icon   string      `json:"icon"`
+	Color  string      `json:"color"`
+}
+
+// Service is something to take a ticket for, or a page to read.
+type Service struct {
+	ID        string              `json:"id"`
+	Kind      string              `json:"kind"` // "ticket" or "info"
+	Letter    string              `json:"letter,omitempty"`
+	Name      queue.Words         `json:"name"`
+	Documents map[string][]string `json:"documents,omitempty"`
+	Fees      []Fee               `json:"fees,omitempty"` // valid today
+	PayAt     int                 `json:"pay_at,omitempty"`
+	Quick     bool                `json:"quick,omitempty"`
+	Info      queue.Words         `json:"info,omitempty"`
+	Counters  []int               `json:"counters,omitempty"`
+	Open      bool                `json:"open"`
+	Until     time.Time           `json:"until,omitzero"` // closes, when open
+	Next      time.Time           `json:"next,omitzero"`  // opens, when closed
+	Waiting   int                 `json:"waiting"`
+	Serving   int                 `json:"serving"` // open counters
+	Wait      queue.Range         `json:"wait"`    // for a ticket taken now
+	Ahead     int                 `json:"ahead"`   // people before a ticket taken now
+}
+
+// Fee is an amount in grosze.
+type Fee struct {
+	What queue.Words `json:"what,omitempty"`
+	Min  int         `json:"min"`
+	Max  int         `json:"max"`
+}
+
+// Zone is a part of the building.
+type Zone struct {
+	ID    string      `json:"id"`
+	Name  queue.Words `json:"name"`
+	Way   queue.Words `json:"way"`
+	Arrow string      `json:"arrow"`
+	Color string      `json:"color"`
+}
+
+// Counter is one place of service and what happens there.
+type Counter struct {
+	N       int      `json:"n"`
+	Room    string   `json:"room,omitempty"`
+	Zone    string   `json:"zone"`
+	Serves  []string `json:"serves"`
+	Open    bool     `json:"open"`
+	Waiting int      `json:"waiting"`          // whom it could call
+	Ticket  *Ticket  `json:"ticket,omitempty"` // at the counter now
+	Lamp    string   `json:"lamp"`             // off, open, calling or serving
+}
+
+// Queue is GET /queue: the living part, small enough to fetch after every event.
+type Queue struct {
+	Version  uint64         `json:"version"`
+	Day      string         `json:"day"`
+	Now      time.Time      `json:"now"`
+	Waiting  map[string]int `json:"waiting"` // by service, only those above 0
+	Counters []Counter      `json:"counters"`
+	Calls    []Ticket       `json:"calls"`  // at counters now, latest call first
+	Parked   []Ticket       `json:"parked"` // parked and missed, latest first; staff only
+	Printer  Printer        `json:"printer"`
+	Faults   []Fault        `json:"faults"` // staff only
+}
+
+// Printer is what is known of the printer. Its zero value: ready.
+type Printer struct {
+	Problem string `json:"problem,omitempty"` // code of package printer: "absent", "paper-out", "cover-open", ...
+	Low     bool   `json:"low,omitempty"`     // paper is running out
+}
+
+// Fault is a warning for staff.
+type Fault struct {
+	Code     string    `json:"code"`
+	Severity string    `json:"severity"` // "warning" or "fault"
+	Text     string    `json:"text"`     // Polish
+	Since    time.Time `json:"since"`
+}
+
+// Issue is POST /tickets. The header Idempotency-Key is required: one key, one ticket.
+type Issue struct {
+	Service  string `json:"service"`
+	Lang     string `json:"lang"`
+	Priority bool   `json:"priority,omitempty"` // staff only
+	NoPaper  bool   `json:"no_paper,omitempty"`
+}
+
+// Issued answers Issue with status 201, or 200 for a retry.
+type Issued struct {
+	Ticket  Ticket      `json:"ticket"`
+	Wait    queue.Range `json:"wait"`
+	Version uint64      `json:"queue_version"`
+}
+
+// Ticket is one number as others may see it.
+type Ticket struct {
+	ID       uint64            `json:"id"`
+	Number   string            `json:"number"` // "P027"
+	Service  string            `json:"service"`
+	Lang     string            `json:"lang"`
+	State    queue.TicketState `json:"state"`
+	Paper    queue.Paper       `json:"paper,omitempty"`
+	Ahead    int               `json:"ahead"` // at issue
+	Counter  int               `json:"counter,omitempty"`
+	Calls    int               `json:"calls,omitempty"`
+	Priority bool              `json:"priority,omitempty"` // staff only
+	Token    string            `json:"token,omitempty"`    // only in Issued
+	URL      string            `json:"url,omitempty"`      // what the QR code says; only in Issued
+	Issued   time.Time         `json:"issued"`
+	Called   time.Time         `json:"called,omitzero"`
+	Started  time.Time         `json:"started,omitzero"`
+}
+
+// Done answers every command at a counter.
+type Done struct {
+	Version uint64        `json:"queue_version"`
+	Ticket  *Ticket       `json:"ticket,omitempty"` // missing after next: nobody waits
+	Reason  *queue.Reason `json:"reason,omitempty"` // with next: why this ticket
+	Retry   bool          `json:"retry,omitempty"`
+}
+
+// Transfer is the body of POST /counters/{n}/transfer.
+type Transfer struct {
+	Service string `json:"service,omitempty"`
+	Counter int    `json:"counter,omitempty"` // the one counter that may call it
+}
+
+// Event is one server-sent event of GET /events: id is Seq, event is Kind, data is this.
+type Event struct {
+	Seq     uint64    `json:"seq"`
+	Kind    string    `json:"kind"`
+	At      time.Time `json:"at"`
+	Ticket  uint64    `json:"ticket,omitempty"`
+	Number  string    `json:"number,omitempty"`
+	Counter int       `json:"counter,omitempty"`
+	Service string    `json:"service,omitempty"`
+	Paper   string    `json:"paper,omitempty"`
+}
+
+// Error is the body of every status from 400 up. Its text is for people.
+type Error struct {
+	Code  string    `json:"code"` // a queue.Code, or "sign-in", "too-many-tries", "stopped", "not-found"
+	Text  string    `json:"text"` // in the asked language, default Polish
+	Hint  string    `json:"hint,omitempty"`
+	Until time.Time `json:"until,omitzero"` // with "closed": opens again
+}
+
+func (e *Error) Error() string { return e.Code + ": " + e.Text }

@@ -1,0 +1,123 @@
+// Package health keeps the warnings of the machine: what is wrong, since when, how bad. Everybody may
+// report; nobody acts on it here.
+package health
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Severity tells whom a warning concerns.
+type Severity string
+
+// Severities.
+const (
+	Warn  Severity = "warning" // works, but somebody should look
+	Fault Severity = "fault"   // something does not work
+)
+
+// Code names a warning; its words are in package text under "health.CODE".
+type Code string
+
+// Warnings known so far.
+const (
+	PrinterDown   Code = "printer-down"   // no paper tickets; detail is the printer's problem
+	PaperLow      Code = "paper-low"      //
+	LampsDown     Code = "lamps-down"     // the lamp lines cannot be driven
+	ButtonStuck   Code = "button-stuck"   // detail is the counter
+	CentralAway   Code = "central-away"   // events wait to be sent
+	CentralRefuse Code = "central-refuse" // central answers, and does not want our events
+	ClockDoubt    Code = "clock-doubt"    //
+	DiskFull      Code = "disk-full"      // below 5 % or 100 MB
+	WindowDown    Code = "window-down"    // the touch screen's process keeps dying
+)
+
+// rule says how bad a warning is, how long it must last before it shows, and what explains it away.
+type rule struct {
+	severity Severity
+	after    time.Duration
+	unless   Code // not shown while this one stands
+}
+
+var rules = map[Code]rule{
+	PrinterDown:   {Fault, 0, ""},
+	PaperLow:      {Warn, 0, PrinterDown},
+	LampsDown:     {Fault, 0, ""},
+	ButtonStuck:   {Warn, 0, LampsDown},
+	CentralAway:   {Warn, 2 * time.Minute, ""},
+	CentralRefuse: {Fault, 0, ""},
+	ClockDoubt:    {Warn, 0, ""},
+	DiskFull:      {Fault, 0, ""},
+	WindowDown:    {Fault, 5 * time.Second, ""},
+}
+
+// Warning is one thing that is wrong.
+type Warning struct {
+	Code     Code
+	Severity Severity
+	Detail   string
+	Since    time.Time
+}
+
+// Board holds what is wrong now. Its zero value is ready. It is safe for concurrent use.
+type Board struct {
+	Now func() time.Time // nil: time.Now
+
+	mu  sync.Mutex // protects now
+	now map[Code]Warning
+}
+
+// Set reports that a warning stands (on) or does not. Detail may change while it stands.
+func (b *Board) Set(c Code, on bool, detail string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !on {
+		delete(b.now, c)
+		return
+	}
+	w, standing := b.now[c]
+	if !standing {
+		w = Warning{Code: c, Severity: severity(c), Since: b.clock()}
+	}
+	w.Detail = detail
+	if b.now == nil {
+		b.now = map[Code]Warning{}
+	}
+	b.now[c] = w
+}
+
+// Warnings returns what is to be shown, faults first, then the oldest.
+func (b *Board) Warnings() []Warning {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var ws []Warning
+	for c, w := range b.now {
+		r := rules[c]
+		if _, explained := b.now[r.unless]; explained && r.unless != "" {
+			continue
+		}
+		if b.clock().Sub(w.Since) >= r.after {
+			ws = append(ws, w)
+		}
+	}
+	slices.SortFunc(ws, func(x, y Warning) int {
+		return cmp.Or(cmp.Compare(x.Severity, y.Severity), x.Since.Compare(y.Since), cmp.Compare(x.Code, y.Code))
+	})
+	return ws
+}
+
+func (b *Board) clock() time.Time {
+	if b.Now != nil {
+		return b.Now()
+	}
+	return time.Now()
+}
+
+func severity(c Code) Severity {
+	if r, ok := rules[c]; ok {
+		return r.severity
+	}
+	return Warn
+}

@@ -1,0 +1,172 @@
+package queue
+
+import (
+	"maps"
+	"time"
+)
+
+// Apply makes an event part of the state. It cannot fail: an event of an unknown kind, or one about a
+// ticket or counter this state does not have, moves the version and changes nothing else.
+func (s *State) Apply(e Event) {
+	s.Version, s.Head = e.Seq, e.Hash()
+	if !e.Doubt && e.At.After(s.Clock) {
+		s.Clock = e.At
+	}
+	f, ok := e.Fact()
+	if !ok {
+		return
+	}
+	switch f := f.(type) {
+	case DayOpened:
+		s.openDay(f)
+	case DayDated:
+		s.Day, s.DayDoubt = f.Day, false
+		for _, t := range s.Tickets {
+			t.Day = f.Day
+		}
+	case Issued:
+		s.issue(e, f)
+	case Called:
+		s.call(e, f)
+		s.done(f.Cmd, e, f.Ticket, f.Counter)
+	case Recalled:
+		s.recall(e, f)
+	case Arrived:
+		s.move(e, f.Cmd, f.Ticket, f.Counter, ArrivedState)
+	case Started:
+		s.move(e, f.Cmd, f.Ticket, f.Counter, Serving)
+	case Wrapped:
+		s.move(e, f.Cmd, f.Ticket, f.Counter, WrapUp)
+	case Finished:
+		s.move(e, f.Cmd, f.Ticket, f.Counter, Done)
+	case NoShow:
+		s.move(e, f.Cmd, f.Ticket, f.Counter, NoShowState)
+	case Parked:
+		s.move(e, f.Cmd, f.Ticket, f.Counter, ParkedState)
+	case Cancelled:
+		s.move(e, f.Cmd, f.Ticket, 0, CancelState)
+	case Expired:
+		s.move(e, f.Cmd, f.Ticket, 0, ExpiredState)
+	case Returned:
+		s.restore(e, f)
+	case Transferred:
+		s.transfer(e, f)
+	case CounterOpened:
+		s.desk(f.Counter).Open = true
+		s.done(f.Cmd, e, 0, f.Counter)
+	case CounterClosed:
+		s.desk(f.Counter).Open = false
+		s.done(f.Cmd, e, 0, f.Counter)
+	case Printed:
+		if t := s.Tickets[f.Ticket]; t != nil {
+			t.Paper = f.Paper
+		}
+		s.done(f.Cmd, e, f.Ticket, 0)
+	}
+}
+
+func (s *State) done(cmd string, e Event, ticket uint64, counter int) {
+	if cmd != "" {
+		s.Done[cmd] = Outcome{Kind: e.Kind, Seq: e.Seq, Ticket: ticket, Counter: counter}
+	}
+}
+
+func (s *State) desk(n int) *Desk {
+	d := s.Counters[n]
+	if d == nil {
+		d = &Desk{}
+		s.Counters[n] = d
+	}
+	return d
+}
+
+// openDay restarts the numbers and forgets the tickets that ended. Commands of the last day are kept
+// one day more: a retry may come after midnight.
+func (s *State) openDay(f DayOpened) {
+	s.Day, s.DayDoubt = f.Day, f.Doubt
+	s.Series = map[string]int{}
+	s.DoneOld, s.Done = s.Done, map[string]Outcome{}
+	maps.DeleteFunc(s.Tickets, func(_ uint64, t *Ticket) bool { return !t.State.Live() })
+}
+
+func (s *State) issue(e Event, f Issued) {
+	t := &Ticket{
+		ID: e.Seq, Day: s.Day, Letter: f.Letter, N: f.N, Service: f.Service, Lang: f.Lang, Token: f.Token,
+		Priority: f.Priority, State: Waiting, Place: e.Seq, Ahead: f.Ahead, Issued: e.At,
+	}
+	if f.Paper {
+		t.Paper = PaperPending
+	}
+	s.Tickets[t.ID] = t
+	s.Series[f.Letter] = max(s.Series[f.Letter], f.N)
+	s.enter(t)
+	s.done(f.Cmd, e, t.ID, 0)
+}
+
+func (s *State) call(e Event, f Called) {
+	t := s.Tickets[f.Ticket]
+	if t == nil {
+		return
+	}
+	s.detach(t)
+	t.State, t.Counter, t.Called, t.Why = CalledState, f.Counter, e.At, &f.Reason
+	t.Calls++
+	d := s.desk(f.Counter)
+	d.Ticket, d.Called = t.ID, e.At
+}
+
+func (s *State) recall(e Event, f Recalled) {
+	if t := s.Tickets[f.Ticket]; t != nil {
+		t.Calls++
+		t.Called = e.At
+		s.desk(f.Counter).Called = e.At
+	}
+	s.done(f.Cmd, e, f.Ticket, f.Counter)
+}
+
+// move takes a ticket to a state in which it does not wait.
+func (s *State) move(e Event, cmd string, ticket uint64, counter int, to TicketState) {
+	if t := s.Tickets[ticket]; t != nil {
+		if !to.AtCounter() {
+			s.detach(t)
+			t.Ended = e.At
+		}
+		if to == Serving {
+			t.Started = e.At
+		}
+		t.State = to
+	}
+	s.done(cmd, e, ticket, counter)
+}
+
+func (s *State) restore(e Event, f Returned) {
+	if t := s.Tickets[f.Ticket]; t != nil {
+		if t.State == NoShowState {
+			t.Place = e.Seq // missed the call: behind those who wait now
+		}
+		s.detach(t)
+		t.State, t.Calls = Waiting, 0
+		t.Ended = time.Time{}
+		s.enter(t)
+	}
+	s.done(f.Cmd, e, f.Ticket, 0)
+}
+
+func (s *State) transfer(e Event, f Transferred) {
+	if t := s.Tickets[f.Ticket]; t != nil {
+		s.detach(t)
+		t.Service, t.Only, t.State, t.Calls = f.Service, f.Only, Waiting, 0
+		s.enter(t)
+	}
+	s.done(f.Cmd, e, f.Ticket, f.Counter)
+}
+
+// detach takes a ticket out of its line and off its counter.
+func (s *State) detach(t *Ticket) {
+	if t.State == Waiting {
+		s.leave(t)
+	}
+	if d := s.Counters[t.Counter]; d != nil && d.Ticket == t.ID {
+		d.Ticket = 0
+	}
+}

@@ -1,0 +1,404 @@
+package queue
+
+import "time"
+
+// Command is one wish, with an id by which its retry is known as the same wish.
+type Command struct {
+	ID    string    // at most 64 bytes; empty: a retry is not recognised, and Answer holds no ticket
+	At    time.Time // wall clock
+	Doubt bool      // the wall clock is not to be trusted: no new day, no refusal by opening hours
+	Actor string
+	Do    Verb
+}
+
+// Verb is what a Command wants. The set is closed.
+type Verb interface {
+	// decide returns the facts, or a *Refusal. It must not change s.
+	decide(s *State, setup *Setup, c Command) ([]Fact, error)
+	// made tells whether an earlier command with that outcome was this verb.
+	made(o Outcome, s *State) bool
+}
+
+type (
+	// Issue gives a new ticket. Token is random, at least 16 characters; it is made by the caller because rules are not random.
+	Issue struct {
+		Service, Lang, Token string
+		Priority, Paper      bool
+	}
+	// Next finishes the ticket at a counter, if it has one, and calls the next, if anybody waits.
+	Next struct{ Counter int }
+	// CallAgain repeats the call at a counter.
+	CallAgain struct{ Counter int }
+	// Arrive, Start, Wrap, Finish, MissedCall and Park act on the ticket at a counter.
+	Arrive struct{ Counter int }
+	// Start says serving began.
+	Start struct{ Counter int }
+	// Wrap says the client left and paperwork goes on.
+	Wrap struct{ Counter int }
+	// Finish ends the visit.
+	Finish struct{ Counter int }
+	// MissedCall says that nobody came.
+	MissedCall struct{ Counter int }
+	// Park puts the ticket aside.
+	Park struct{ Counter int }
+	// Transfer sends the ticket at a counter to a service (Service), to one counter (Only), or both.
+	Transfer struct {
+		Counter int
+		Service string // empty: stays
+		Only    int    // 0: any counter
+	}
+	// Return puts a parked or missed ticket back in line.
+	Return struct{ Ticket uint64 }
+	// Cancel ends a ticket that is not being served.
+	Cancel struct{ Ticket uint64 }
+	// OpenCounter and CloseCounter say where clients are served. A counter that closes finishes its ticket.
+	OpenCounter struct{ Counter int }
+	// CloseCounter is the opposite of OpenCounter.
+	CloseCounter struct{ Counter int }
+	// RecordPaper notes the fate of a ticket's paper.
+	RecordPaper struct {
+		Ticket  uint64
+		Paper   Paper
+		Problem string
+	}
+	// Tick does nothing but what time alone brings: the office day.
+	Tick struct{}
+)
+
+// Decide returns the facts that a command makes, first those that the passing of midnight makes. A
+// command seen before gives no facts; Answer knows what it did. An error is always a *Refusal.
+func Decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	if len(c.ID) > 64 {
+		return nil, &Refusal{Code: BadRequest, Field: "id"}
+	}
+	if o, ok := s.outcome(c.ID); ok {
+		if !c.Do.made(o, s) {
+			return nil, &Refusal{Code: KeyReused}
+		}
+		return nil, nil
+	}
+	facts := newDay(s, setup, c)
+	if len(facts) > 0 {
+		// The command is decided in the new day, on a copy: a day starts once, so this is rare.
+		n, err := LoadState(s.Dump())
+		if err != nil {
+			panic(err)
+		}
+		for _, f := range facts {
+			e := NewEvent(f, c.At, 0, c.Doubt, c.Actor)
+			e.Seq, e.Prev = n.Version+1, n.Head
+			n.Apply(e)
+		}
+		s = n
+	}
+	more, err := c.Do.decide(s, setup, c)
+	if err != nil {
+		return nil, err
+	}
+	return append(facts, more...), nil
+}
+
+func (s *State) outcome(id string) (Outcome, bool) {
+	if id == "" {
+		return Outcome{}, false
+	}
+	if o, ok := s.Done[id]; ok {
+		return o, true
+	}
+	o, ok := s.DoneOld[id]
+	return o, ok
+}
+
+// newDay gives the facts of a day that has to start: never by a clock in doubt, except the very first.
+func newDay(s *State, setup *Setup, c Command) []Fact {
+	today := c.At.In(setup.Location()).Format("2006-01-02")
+	if s.Day == "" {
+		return []Fact{DayOpened{Day: today, Doubt: c.Doubt}}
+	}
+	if c.Doubt || c.At.Before(s.Clock) {
+		return nil
+	}
+	if s.DayDoubt {
+		return []Fact{DayDated{Day: today}}
+	}
+	if today <= s.Day {
+		return nil
+	}
+	var facts []Fact
+	for _, id := range sortedKeys(s.Tickets) {
+		if t := s.Tickets[id]; t.State.Live() && !t.State.AtCounter() {
+			facts = append(facts, Expired{Ticket: id})
+		}
+	}
+	for _, n := range sortedKeys(s.Counters) {
+		if d := s.Counters[n]; d.Open && d.Ticket == 0 {
+			facts = append(facts, CounterClosed{Counter: n})
+		}
+	}
+	return append(facts, DayOpened{Day: today})
+}
+
+func (v Issue) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	sv := setup.Service(v.Service)
+	switch {
+	case sv == nil:
+		return nil, &Refusal{Code: NoSuchService, Service: v.Service}
+	case sv.Kind == KindInfo:
+		return nil, &Refusal{Code: NotIssued, Service: v.Service}
+	case len(v.Token) < 16 || len(v.Token) > 64:
+		return nil, &Refusal{Code: BadRequest, Field: "token"}
+	case v.Lang == "" || len(v.Lang) > 8:
+		return nil, &Refusal{Code: BadRequest, Field: "lang"}
+	case len(setup.CountersOf(sv.ID)) == 0:
+		return nil, &Refusal{Code: NotServed, Service: v.Service}
+	}
+	if open, _, next := s.ServiceOpen(setup, sv.ID, c.At, c.Doubt); !open {
+		return nil, &Refusal{Code: Closed, Service: v.Service, Until: next}
+	}
+	n := s.nextNumber(sv.Letter)
+	if n == 0 {
+		return nil, &Refusal{Code: NumbersUsedUp, Service: v.Service}
+	}
+	return []Fact{Issued{
+		Cmd: c.ID, Service: sv.ID, Letter: sv.Letter, N: n, Lang: v.Lang, Token: v.Token,
+		Priority: v.Priority, Paper: v.Paper, Ahead: s.Ahead(setup, sv.ID, v.Priority, ^uint64(0)),
+	}}, nil
+}
+
+// ServiceOpen tells whether tickets of a service are given at a time, until when, and if not, when next.
+// A clock in doubt closes nothing.
+func (s *State) ServiceOpen(setup *Setup, service string, at time.Time, doubt bool) (open bool, until, next time.Time) {
+	if doubt {
+		return true, time.Time{}, time.Time{}
+	}
+	h, t := setup.HoursOf(service), at.In(setup.Location())
+	if open, until = h.At(t); open {
+		return true, until, time.Time{}
+	}
+	return false, time.Time{}, h.Next(t)
+}
+
+// nextNumber is the letter's next number of the day, never one that is still somebody's; 0: used up.
+func (s *State) nextNumber(letter string) int {
+	n := s.Series[letter] + 1
+	if n == 1 || s.carried() { // only tickets carried over midnight can stand in the way
+		for n <= LastNumber && s.live(letter, n) {
+			n++
+		}
+	}
+	if n > LastNumber {
+		return 0
+	}
+	return n
+}
+
+// carried tells whether a ticket of an earlier day is still live.
+func (s *State) carried() bool {
+	for _, d := range s.Counters {
+		if t := s.Tickets[d.Ticket]; t != nil && t.Day != s.Day {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *State) live(letter string, n int) bool {
+	for _, d := range s.Counters {
+		if t := s.Tickets[d.Ticket]; t != nil && t.Letter == letter && t.N == n {
+			return true
+		}
+	}
+	return false
+}
+
+func (v Next) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	counter := setup.Counter(v.Counter)
+	if counter == nil {
+		return nil, &Refusal{Code: NoSuchCounter, Counter: v.Counter}
+	}
+	d := s.Desk(v.Counter)
+	if !d.Open {
+		return nil, &Refusal{Code: CounterIsClosed, Counter: v.Counter}
+	}
+	if gap := c.At.Sub(d.Called); !d.Called.IsZero() && gap >= 0 && gap < setup.Rules.minCallGap() {
+		return nil, &Refusal{Code: TooSoon, Counter: v.Counter}
+	}
+	var facts []Fact
+	if t, ok := s.At(v.Counter); ok {
+		facts = append(facts, Finished{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Outcome: OutcomeServed})
+	}
+	if t, why, ok := s.choose(counter, c.At); ok {
+		facts = append(facts, Called{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Reason: why})
+	}
+	return facts, nil
+}
+
+func (v CallAgain) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	t, err := s.ticketAt(setup, v.Counter, CalledState)
+	if err != nil {
+		return nil, err
+	}
+	if t.Calls >= setup.Rules.maxCalls() {
+		return nil, &Refusal{Code: TooManyCalls, Counter: v.Counter, Ticket: t.ID}
+	}
+	if gap := c.At.Sub(t.Called); gap >= 0 && gap < setup.Rules.minCallGap() {
+		return nil, &Refusal{Code: TooSoon, Counter: v.Counter, Ticket: t.ID}
+	}
+	return []Fact{Recalled{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter}}, nil
+}
+
+func (v Arrive) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	t, err := s.ticketAt(setup, v.Counter, CalledState)
+	if err != nil {
+		return nil, err
+	}
+	return []Fact{Arrived{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter}}, nil
+}
+
+func (v Start) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	t, err := s.ticketAt(setup, v.Counter, CalledState, ArrivedState)
+	if err != nil {
+		return nil, err
+	}
+	return []Fact{Started{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter}}, nil
+}
+
+func (v Wrap) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	t, err := s.ticketAt(setup, v.Counter, CalledState, ArrivedState, Serving)
+	if err != nil {
+		return nil, err
+	}
+	return []Fact{Wrapped{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter}}, nil
+}
+
+func (v Finish) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	t, err := s.ticketAt(setup, v.Counter)
+	if err != nil {
+		return nil, err
+	}
+	return []Fact{Finished{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Outcome: OutcomeServed}}, nil
+}
+
+func (v MissedCall) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	t, err := s.ticketAt(setup, v.Counter, CalledState)
+	if err != nil {
+		return nil, err
+	}
+	return []Fact{NoShow{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter}}, nil
+}
+
+func (v Park) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	t, err := s.ticketAt(setup, v.Counter, CalledState, ArrivedState, Serving)
+	if err != nil {
+		return nil, err
+	}
+	return []Fact{Parked{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter}}, nil
+}
+
+func (v Transfer) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	t, err := s.ticketAt(setup, v.Counter, CalledState, ArrivedState, Serving)
+	if err != nil {
+		return nil, err
+	}
+	service := v.Service
+	if service == "" {
+		service = t.Service
+	}
+	sv := setup.Service(service)
+	switch {
+	case v.Service == "" && v.Only == 0:
+		return nil, &Refusal{Code: BadRequest, Field: "service"}
+	case sv == nil || sv.Kind == KindInfo:
+		return nil, &Refusal{Code: NoSuchService, Service: service}
+	case v.Only != 0 && setup.Counter(v.Only) == nil:
+		return nil, &Refusal{Code: NoSuchCounter, Counter: v.Only}
+	case v.Only == 0 && len(setup.CountersOf(service)) == 0:
+		return nil, &Refusal{Code: NotServed, Service: service}
+	}
+	return []Fact{Transferred{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Service: service, Only: v.Only}}, nil
+}
+
+func (v Return) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	t, err := s.ticket(v.Ticket, ParkedState, NoShowState)
+	if err != nil {
+		return nil, err
+	}
+	return []Fact{Returned{Cmd: c.ID, Ticket: t.ID}}, nil
+}
+
+func (v Cancel) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	t, err := s.ticket(v.Ticket, Waiting, CalledState, ParkedState, NoShowState)
+	if err != nil {
+		return nil, err
+	}
+	return []Fact{Cancelled{Cmd: c.ID, Ticket: t.ID}}, nil
+}
+
+func (v OpenCounter) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	if setup.Counter(v.Counter) == nil {
+		return nil, &Refusal{Code: NoSuchCounter, Counter: v.Counter}
+	}
+	if s.Desk(v.Counter).Open {
+		return nil, &Refusal{Code: CounterIsOpen, Counter: v.Counter}
+	}
+	return []Fact{CounterOpened{Cmd: c.ID, Counter: v.Counter}}, nil
+}
+
+func (v CloseCounter) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	if setup.Counter(v.Counter) == nil && s.Counters[v.Counter] == nil {
+		return nil, &Refusal{Code: NoSuchCounter, Counter: v.Counter}
+	}
+	if !s.Desk(v.Counter).Open {
+		return nil, &Refusal{Code: CounterIsClosed, Counter: v.Counter}
+	}
+	var facts []Fact
+	if t, ok := s.At(v.Counter); ok {
+		facts = append(facts, Finished{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Outcome: OutcomeLeft})
+	}
+	return append(facts, CounterClosed{Cmd: c.ID, Counter: v.Counter}), nil
+}
+
+func (v RecordPaper) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	t := s.Tickets[v.Ticket]
+	switch {
+	case t == nil:
+		return nil, &Refusal{Code: NoSuchTicket, Ticket: v.Ticket}
+	case v.Paper != PaperPrinted && v.Paper != PaperRefused && v.Paper != PaperDoubt:
+		return nil, &Refusal{Code: BadRequest, Field: "paper"}
+	}
+	return []Fact{Printed{Cmd: c.ID, Ticket: t.ID, Paper: v.Paper, Problem: v.Problem}}, nil
+}
+
+func (Tick) decide(*State, *Setup, Command) ([]Fact, error) { return nil, nil }
+
+// ticketAt returns the ticket at a counter if it is in one of the states; none named: any.
+func (s *State) ticketAt(setup *Setup, n int, states ...TicketState) (Ticket, error) {
+	if setup.Counter(n) == nil && s.Counters[n] == nil {
+		return Ticket{}, &Refusal{Code: NoSuchCounter, Counter: n}
+	}
+	t, ok := s.At(n)
+	if !ok {
+		return Ticket{}, &Refusal{Code: NoTicketHere, Counter: n}
+	}
+	return s.inState(t, states)
+}
+
+func (s *State) ticket(id uint64, states ...TicketState) (Ticket, error) {
+	t := s.Tickets[id]
+	if t == nil {
+		return Ticket{}, &Refusal{Code: NoSuchTicket, Ticket: id}
+	}
+	return s.inState(*t, states)
+}
+
+func (s *State) inState(t Ticket, states []TicketState) (Ticket, error) {
+	if len(states) == 0 {
+		return t, nil
+	}
+	for _, st := range states {
+		if t.State == st {
+			return t, nil
+		}
+	}
+	return Ticket{}, &Refusal{Code: WrongState, Ticket: t.ID, Counter: t.Counter}
+}

@@ -1,0 +1,210 @@
+package queue
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+)
+
+// Fact is what an event says. The set is closed; a payload of another kind or version is not a Fact.
+type Fact interface{ kind() string }
+
+// Kinds of events.
+const (
+	EvDayOpened     = "day-opened"
+	EvDayDated      = "day-dated"
+	EvIssued        = "issued"
+	EvCalled        = "called"
+	EvRecalled      = "recalled"
+	EvArrived       = "arrived"
+	EvStarted       = "started"
+	EvWrapped       = "wrapped"
+	EvFinished      = "finished"
+	EvNoShow        = "no-show"
+	EvParked        = "parked"
+	EvReturned      = "returned"
+	EvTransferred   = "transferred"
+	EvCancelled     = "cancelled"
+	EvExpired       = "expired"
+	EvCounterOpened = "counter-opened"
+	EvCounterClosed = "counter-closed"
+	EvPrinted       = "printed"
+)
+
+// Outcomes of Finished.
+const (
+	OutcomeServed = "served" // a clerk said so, or called the next
+	OutcomeLeft   = "left"   // the counter closed with the ticket still there
+)
+
+type (
+	// DayOpened starts an office day: numbers restart. Doubt: opened by a clock nobody trusts.
+	DayOpened struct {
+		Cmd   string `json:"cmd,omitempty"`
+		Day   string `json:"day"` // YYYY-MM-DD, local
+		Doubt bool   `json:"doubt,omitempty"`
+	}
+	// DayDated gives the right date to a day that was opened in doubt. Numbers go on.
+	DayDated struct {
+		Cmd string `json:"cmd,omitempty"`
+		Day string `json:"day"`
+	}
+	// Issued is a new ticket. Its id is the event's sequence number.
+	Issued struct {
+		Cmd      string `json:"cmd,omitempty"`
+		Service  string `json:"sv"`
+		Letter   string `json:"l"`
+		N        int    `json:"n"`
+		Lang     string `json:"lang"`
+		Token    string `json:"tok"` // random, for the QR code
+		Priority bool   `json:"pri,omitempty"`
+		Paper    bool   `json:"pap,omitempty"` // to be printed
+		Ahead    int    `json:"ahead"`         // people before, as told to the client
+	}
+	// Called names the ticket a counter calls, and why that one.
+	Called struct {
+		Cmd     string `json:"cmd,omitempty"`
+		Ticket  uint64 `json:"t"`
+		Counter int    `json:"c"`
+		Reason  Reason `json:"why"`
+	}
+	// Recalled repeats a call.
+	Recalled struct {
+		Cmd     string `json:"cmd,omitempty"`
+		Ticket  uint64 `json:"t"`
+		Counter int    `json:"c"`
+	}
+	// Arrived says the client stands at the counter.
+	Arrived Recalled
+	// Started says serving began.
+	Started Recalled
+	// Wrapped says the client left and the clerk finishes the paperwork.
+	Wrapped Recalled
+	// NoShow says nobody answered.
+	NoShow Recalled
+	// Parked puts the ticket aside; Returned brings it back.
+	Parked Recalled
+	// Finished ends the visit.
+	Finished struct {
+		Cmd     string `json:"cmd,omitempty"`
+		Ticket  uint64 `json:"t"`
+		Counter int    `json:"c"`
+		Outcome string `json:"out"`
+	}
+	// Returned puts a parked or missed ticket back in line.
+	Returned struct {
+		Cmd    string `json:"cmd,omitempty"`
+		Ticket uint64 `json:"t"`
+	}
+	// Transferred moves a ticket to another service, or to one counter, with its time of issue kept.
+	Transferred struct {
+		Cmd     string `json:"cmd,omitempty"`
+		Ticket  uint64 `json:"t"`
+		Counter int    `json:"c"` // the counter that sent it away; 0: none
+		Service string `json:"sv"`
+		Only    int    `json:"only,omitempty"` // the one counter that may call it; 0: any
+	}
+	// Cancelled ends a ticket that its holder gave up.
+	Cancelled Returned
+	// Expired ends a ticket nobody called before the day ended.
+	Expired Returned
+	// CounterOpened and CounterClosed say where clients are served.
+	CounterOpened struct {
+		Cmd     string `json:"cmd,omitempty"`
+		Counter int    `json:"c"`
+	}
+	// CounterClosed is the opposite of CounterOpened.
+	CounterClosed CounterOpened
+	// Printed is the fate of a ticket's paper.
+	Printed struct {
+		Cmd     string `json:"cmd,omitempty"`
+		Ticket  uint64 `json:"t"`
+		Paper   Paper  `json:"paper"`
+		Problem string `json:"problem,omitempty"` // a code of package printer, such as "paper-out"
+	}
+)
+
+// Reason says by which rule a ticket was called.
+type Reason struct {
+	Rule   string `json:"rule"`           // RuleFirst, RulePriority or RuleSent
+	Waited int    `json:"waited"`         // seconds since issue
+	Over   int    `json:"over,omitempty"` // how many who came earlier were passed over
+}
+
+// Rules of a Reason.
+const (
+	RuleFirst    = "first"    // had waited longest of those this counter serves
+	RulePriority = "priority" // has priority
+	RuleSent     = "sent"     // was transferred to this very counter
+)
+
+func (DayOpened) kind() string     { return EvDayOpened }
+func (DayDated) kind() string      { return EvDayDated }
+func (Issued) kind() string        { return EvIssued }
+func (Called) kind() string        { return EvCalled }
+func (Recalled) kind() string      { return EvRecalled }
+func (Arrived) kind() string       { return EvArrived }
+func (Started) kind() string       { return EvStarted }
+func (Wrapped) kind() string       { return EvWrapped }
+func (Finished) kind() string      { return EvFinished }
+func (NoShow) kind() string        { return EvNoShow }
+func (Parked) kind() string        { return EvParked }
+func (Returned) kind() string      { return EvReturned }
+func (Transferred) kind() string   { return EvTransferred }
+func (Cancelled) kind() string     { return EvCancelled }
+func (Expired) kind() string       { return EvExpired }
+func (CounterOpened) kind() string { return EvCounterOpened }
+func (CounterClosed) kind() string { return EvCounterClosed }
+func (Printed) kind() string       { return EvPrinted }
+
+// factVersion is the payload version of every kind so far.
+const factVersion = 1
+
+// readers decode the payload of each kind.
+var readers = map[string]func([]byte) (Fact, error){
+	EvDayOpened:     read[DayOpened],
+	EvDayDated:      read[DayDated],
+	EvIssued:        read[Issued],
+	EvCalled:        read[Called],
+	EvRecalled:      read[Recalled],
+	EvArrived:       read[Arrived],
+	EvStarted:       read[Started],
+	EvWrapped:       read[Wrapped],
+	EvFinished:      read[Finished],
+	EvNoShow:        read[NoShow],
+	EvParked:        read[Parked],
+	EvReturned:      read[Returned],
+	EvTransferred:   read[Transferred],
+	EvCancelled:     read[Cancelled],
+	EvExpired:       read[Expired],
+	EvCounterOpened: read[CounterOpened],
+	EvCounterClosed: read[CounterClosed],
+	EvPrinted:       read[Printed],
+}
+
+func read[F Fact](b []byte) (Fact, error) {
+	var f F
+	err := json.Unmarshal(b, &f)
+	return f, err
+}
+
+// Fact reads the event's payload; ok is false for a kind or version this program does not know.
+func (e Event) Fact() (f Fact, ok bool) {
+	r, known := readers[e.Kind]
+	if !known || e.Version != factVersion {
+		return nil, false
+	}
+	f, err := r(e.Payload)
+	return f, err == nil
+}
+
+// NewEvent wraps a fact; the journal's place (Seq, Prev) is the caller's to fill.
+func NewEvent(f Fact, at time.Time, mono time.Duration, doubt bool, actor string) Event {
+	b, err := json.Marshal(f)
+	if err != nil {
+		panic(err) // facts hold strings and numbers only
+	}
+	return Event{Kind: f.kind(), Version: factVersion, At: at.UTC().Truncate(time.Microsecond), Mono: mono.Truncate(time.Microsecond), Doubt: doubt, Actor: actor, Payload: b}
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

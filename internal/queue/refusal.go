@@ -1,0 +1,54 @@
+package queue
+
+import (
+	"fmt"
+	"time"
+)
+
+// Code says why a command was refused; package text has the words for it.
+type Code string
+
+// Codes of a Refusal.
+const (
+	NoSuchService   Code = "no-such-service"
+	NoSuchCounter   Code = "no-such-counter"
+	NoSuchTicket    Code = "no-such-ticket"
+	NoTicketHere    Code = "no-ticket-here"   // the counter has no ticket to act on
+	WrongState      Code = "wrong-state"      // the ticket is not where this can be done
+	Closed          Code = "closed"           // outside the service's hours; Until says when it opens
+	NotIssued       Code = "not-issued"       // a service that is a page to read
+	NotServed       Code = "not-served"       // no counter can serve it
+	NumbersUsedUp   Code = "numbers-used-up"  // 999 of this letter today
+	CounterIsClosed Code = "counter-closed"   // open it first
+	CounterIsOpen   Code = "counter-open"     // is open already
+	CounterBusy     Code = "counter-busy"     // has a ticket
+	TooSoon         Code = "too-soon"         // after the last call at this counter: a bounce
+	TooManyCalls    Code = "too-many-calls"   // called often enough: no-show, or start
+	NotThisCounter  Code = "not-this-counter" // the counter does not serve that
+	KeyReused       Code = "key-reused"       // this id was another command's
+	BadRequest      Code = "bad-request"      // a field is missing or impossible
+)
+
+// Refusal is a command that the rules do not allow now. Nothing has changed.
+type Refusal struct {
+	Code    Code
+	Service string
+	Counter int
+	Ticket  uint64
+	Until   time.Time // with Closed: opens again; zero when not within 60 days
+	Field   string    // with BadRequest
+}
+
+func (r *Refusal) Error() string {
+	switch {
+	case r.Field != "":
+		return fmt.Sprintf("%s: %s", r.Code, r.Field)
+	case r.Service != "":
+		return fmt.Sprintf("%s: service %s", r.Code, r.Service)
+	case r.Ticket != 0:
+		return fmt.Sprintf("%s: ticket %d", r.Code, r.Ticket)
+	case r.Counter != 0:
+		return fmt.Sprintf("%s: counter %d", r.Code, r.Counter)
+	}
+	return string(r.Code)
+}

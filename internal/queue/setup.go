@@ -1,0 +1,239 @@
+package queue
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Words is one text in several languages: ISO 639-1 code to text.
+type Words map[string]string
+
+// In returns the text in lang, or in Polish where lang is missing.
+func (w Words) In(lang string) string {
+	if s, ok := w[lang]; ok {
+		return s
+	}
+	return w["pl"]
+}
+
+// Setup is what the office is. It is read from a file, does not change while the office runs, and no
+// event depends on it: a journal replays to the same state under any Setup.
+type Setup struct {
+	Office    string   // id, [a-z0-9-]
+	Node      string   // id of this machine within the office, [a-z0-9-]
+	Name      Words    // of the office
+	Zone      string   // IANA time zone
+	Languages []string // offered to clients; the first is the default
+	Infoline  string   // telephone, as printed
+	Privacy   Words    // one line for the ticket
+	Zones     []Zone
+	Groups    []Group
+	Services  []Service
+	Counters  []Counter
+	Hours     map[string]Hours // by name; "office" always exists
+	Rules     Rules
+
+	location *time.Location
+}
+
+// Zone is a part of the building.
+type Zone struct {
+	ID    string
+	Name  Words  // "hol zachodni"
+	Way   Words  // how to get there from the machine: "w lewo, parter"
+	Arrow string // left, right, up, down, ahead
+	Color string // #rrggbb
+}
+
+// Group is a tile on the home screen and a letter on tickets.
+type Group struct {
+	Letter string // one of A-Z
+	Name   Words
+	Icon   string        // name of an icon, see kiosk/touch
+	Color  string        // #rrggbb
+	Hours  string        // key of Setup.Hours
+	Mean   time.Duration // assumed mean time at the counter
+}
+
+// Kinds of Service.
+const (
+	KindTicket = "ticket" // a number is issued
+	KindInfo   = "info"   // a page to read, no number
+)
+
+// Service is what a client came for.
+type Service struct {
+	ID        string // "P1"
+	Kind      string // KindTicket or KindInfo
+	Letter    string // of its Group; empty with KindInfo
+	Name      Words
+	Documents map[string][]string // language to what to bring, in plain words
+	Fees      []Fee
+	PayAt     int    // counter that takes the fee; 0 none
+	Hours     string // key of Setup.Hours; empty means the group's
+	Quick     bool   // a short pick-up
+	Info      Words  // text of the page, with KindInfo
+	Synonyms  map[string][]string
+}
+
+// Fee is an amount with the days on which it is valid.
+type Fee struct {
+	What  Words  // "nowe tablice"; may be empty
+	Min   int    // grosze
+	Max   int    // grosze; equal to Min for a fixed fee
+	From  string // YYYY-MM-DD, first day
+	Until string // YYYY-MM-DD, last day; empty means open-ended
+	Basis string // legal basis or source
+}
+
+// Counter is a place where clients are served.
+type Counter struct {
+	N      int    // unique in the office; rooms take numbers above 100
+	Room   string // "4" when the place is a room; empty for a counter of the hall
+	Zone   string // Zone.ID
+	Serves []string
+	Lamp   string // GPIO line name; empty: none
+	Button string // GPIO line name; empty: none
+}
+
+// Rules are the figures of the queue.
+type Rules struct {
+	MaxCalls   int           // calls of one ticket, the first included; 0 means DefaultMaxCalls
+	MinCallGap time.Duration // between two calls at one counter: a bounce is not a call; 0 means DefaultMinCallGap, negative none
+}
+
+// Defaults of Rules.
+const (
+	DefaultMaxCalls   = 3
+	DefaultMinCallGap = 2 * time.Second
+	// LastNumber is the highest number of a letter on one day: a ticket has one letter and three digits.
+	LastNumber = 999
+)
+
+func (r Rules) maxCalls() int {
+	if r.MaxCalls == 0 {
+		return DefaultMaxCalls
+	}
+	return r.MaxCalls
+}
+
+func (r Rules) minCallGap() time.Duration {
+	if r.MinCallGap == 0 {
+		return DefaultMinCallGap
+	}
+	return r.MinCallGap
+}
+
+// Location returns the office's time zone, UTC where Zone is unknown to this machine.
+func (s *Setup) Location() *time.Location {
+	if s.location == nil {
+		l, err := time.LoadLocation(s.Zone)
+		if err != nil {
+			l = time.UTC
+		}
+		s.location = l
+	}
+	return s.location
+}
+
+// Service returns the service with that id, nil where there is none.
+func (s *Setup) Service(id string) *Service {
+	for i := range s.Services {
+		if s.Services[i].ID == id {
+			return &s.Services[i]
+		}
+	}
+	return nil
+}
+
+// Group returns the group with that letter, nil where there is none.
+func (s *Setup) Group(letter string) *Group {
+	for i := range s.Groups {
+		if s.Groups[i].Letter == letter {
+			return &s.Groups[i]
+		}
+	}
+	return nil
+}
+
+// Counter returns the counter with that number, nil where there is none.
+func (s *Setup) Counter(n int) *Counter {
+	for i := range s.Counters {
+		if s.Counters[i].N == n {
+			return &s.Counters[i]
+		}
+	}
+	return nil
+}
+
+// ZoneOf returns the zone of a counter, nil where it has none.
+func (s *Setup) ZoneOf(n int) *Zone {
+	c := s.Counter(n)
+	if c == nil {
+		return nil
+	}
+	for i := range s.Zones {
+		if s.Zones[i].ID == c.Zone {
+			return &s.Zones[i]
+		}
+	}
+	return nil
+}
+
+// CountersOf returns the counters that serve a service, in ascending order.
+func (s *Setup) CountersOf(service string) []int {
+	var ns []int
+	for _, c := range s.Counters {
+		if slices.Contains(c.Serves, service) {
+			ns = append(ns, c.N)
+		}
+	}
+	slices.Sort(ns)
+	return ns
+}
+
+// rivals returns the services of the same letter that share a counter with service, itself included:
+// those whose clients may be called before.
+func (s *Setup) rivals(service string) []string {
+	sv := s.Service(service)
+	if sv == nil {
+		return nil
+	}
+	ids := []string{service}
+	for _, c := range s.Counters {
+		if !slices.Contains(c.Serves, service) {
+			continue
+		}
+		for _, id := range c.Serves {
+			if o := s.Service(id); o != nil && o.Letter == sv.Letter && !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// FeesOn returns the fees of a service that are valid on day (YYYY-MM-DD).
+func (sv *Service) FeesOn(day string) []Fee {
+	var fs []Fee
+	for _, f := range sv.Fees {
+		if f.From <= day && (f.Until == "" || day <= f.Until) {
+			fs = append(fs, f)
+		}
+	}
+	return fs
+}
+
+// Label is the counter's name without a language: "5" or, for a room, "p. 4".
+func (c *Counter) Label() string {
+	if c.Room != "" {
+		return "p. " + c.Room
+	}
+	return itoa(c.N)
+}
+
+// validLetter tells whether s can stand first on a ticket.
+func validLetter(s string) bool {
+	return len(s) == 1 && strings.Contains("ABCDEFGHIJKLMNOPQRSTUVWXYZ", s)
+}

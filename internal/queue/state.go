@@ -1,0 +1,248 @@
+// Package queue is the rules of the office: services, tickets, numbers, counters, calls, opening hours.
+// Commands go in, facts come out, and a state is what its events make it. It reads no clock, does no
+// I/O, keeps no goroutine and trusts nobody else to have checked a command.
+package queue
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// State is the queue of one office. Its zero value is not usable; see NewState and LoadState.
+// It is not safe for concurrent use.
+type State struct {
+	Version  uint64             `json:"version"` // Seq of the last event applied
+	Head     Hash               `json:"head"`    // and its hash
+	Clock    time.Time          `json:"clock"`   // latest wall time of any event that was not in doubt
+	Day      string             `json:"day"`     // office day, YYYY-MM-DD; empty before the first
+	DayDoubt bool               `json:"day_doubt,omitempty"`
+	Series   map[string]int     `json:"series"` // letter to the last number of the day
+	Tickets  map[uint64]*Ticket `json:"tickets"`
+	Counters map[int]*Desk      `json:"counters"`
+	Done     map[string]Outcome `json:"done"`     // commands of this day, by id
+	DoneOld  map[string]Outcome `json:"done_old"` // and of the day before
+
+	lines map[string]*line // waiting tickets by service, and by "#n" for those sent to counter n
+}
+
+// Desk is what happens at one counter.
+type Desk struct {
+	Open   bool      `json:"open"`
+	Ticket uint64    `json:"ticket,omitempty"` // at the counter now
+	Called time.Time `json:"called,omitzero"`  // last call or recall
+}
+
+// Outcome is what a command did, kept so that its retry is answered and not done again.
+type Outcome struct {
+	Kind    string `json:"k"` // of the command's last event
+	Seq     uint64 `json:"s"` // of the command's last event
+	Ticket  uint64 `json:"t,omitempty"`
+	Counter int    `json:"c,omitempty"`
+}
+
+// line is one service's waiting tickets, in order of Ticket.Place.
+type line struct{ priority, ordinary []place }
+
+type place struct{ at, ticket uint64 }
+
+// NewState is the state before the first event of a journal.
+func NewState(o Origin) *State {
+	return &State{
+		Head: o.Hash(), Series: map[string]int{}, Tickets: map[uint64]*Ticket{}, Counters: map[int]*Desk{},
+		Done: map[string]Outcome{}, DoneOld: map[string]Outcome{}, lines: map[string]*line{},
+	}
+}
+
+// Dump is the whole state as JSON; two equal states give equal bytes.
+func (s *State) Dump() []byte {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // plain values only
+	}
+	return b
+}
+
+// LoadState reads what Dump wrote.
+func LoadState(b []byte) (*State, error) {
+	s := NewState(Origin{})
+	if err := json.Unmarshal(b, s); err != nil {
+		return nil, fmt.Errorf("state: %w", err)
+	}
+	for _, t := range s.Tickets {
+		if t == nil {
+			return nil, fmt.Errorf("state: a ticket is null")
+		}
+		if t.State == Waiting {
+			s.enter(t)
+		}
+	}
+	for n, d := range s.Counters {
+		if d == nil {
+			return nil, fmt.Errorf("state: counter %d is null", n)
+		}
+	}
+	return s, nil
+}
+
+// Desk returns what happens at counter n.
+func (s *State) Desk(n int) Desk {
+	if d := s.Counters[n]; d != nil {
+		return *d
+	}
+	return Desk{}
+}
+
+// At returns the ticket at counter n; ok is false when it has none.
+func (s *State) At(n int) (t Ticket, ok bool) {
+	if p := s.Tickets[s.Desk(n).Ticket]; p != nil {
+		return *p, true
+	}
+	return Ticket{}, false
+}
+
+// WaitingFor returns how many wait for a service, those sent to one counter included.
+func (s *State) WaitingFor(service string) int {
+	total := 0
+	if l := s.lines[service]; l != nil {
+		total = len(l.priority) + len(l.ordinary)
+	}
+	for key, l := range s.lines {
+		if !strings.HasPrefix(key, "#") {
+			continue
+		}
+		for _, list := range [][]place{l.priority, l.ordinary} {
+			for _, p := range list {
+				if s.Tickets[p.ticket].Service == service {
+					total++
+				}
+			}
+		}
+	}
+	return total
+}
+
+// WaitingTotal returns how many wait in the whole office.
+func (s *State) WaitingTotal() int {
+	total := 0
+	for _, l := range s.lines {
+		total += len(l.priority) + len(l.ordinary)
+	}
+	return total
+}
+
+// Calls returns the tickets now at counters, the latest call first.
+func (s *State) Calls() []Ticket {
+	var ts []Ticket
+	for _, d := range s.Counters {
+		if t := s.Tickets[d.Ticket]; t != nil {
+			ts = append(ts, *t)
+		}
+	}
+	slices.SortFunc(ts, func(a, b Ticket) int {
+		return cmp.Or(b.Called.Compare(a.Called), cmp.Compare(b.ID, a.ID))
+	})
+	return ts
+}
+
+// lineKey is the line in which a waiting ticket stands.
+func lineKey(t *Ticket) string {
+	if t.Only != 0 {
+		return "#" + itoa(t.Only)
+	}
+	return t.Service
+}
+
+func (s *State) enter(t *Ticket) {
+	key := lineKey(t)
+	l := s.lines[key]
+	if l == nil {
+		l = &line{}
+		s.lines[key] = l
+	}
+	list := l.of(t.Priority)
+	i, _ := slices.BinarySearchFunc(*list, t.Place, byPlace)
+	*list = slices.Insert(*list, i, place{t.Place, t.ID})
+}
+
+func (s *State) leave(t *Ticket) {
+	l := s.lines[lineKey(t)]
+	if l == nil {
+		return
+	}
+	list := l.of(t.Priority)
+	if i, ok := slices.BinarySearchFunc(*list, t.Place, byPlace); ok {
+		if i == 0 {
+			*list = (*list)[1:] // the usual case, without moving the rest
+			return
+		}
+		*list = slices.Delete(*list, i, i+1)
+	}
+}
+
+func byPlace(p place, at uint64) int { return cmp.Compare(p.at, at) }
+
+func (l *line) of(priority bool) *[]place {
+	if priority {
+		return &l.priority
+	}
+	return &l.ordinary
+}
+
+// before counts those of a list who came earlier than place at.
+func before(list []place, at uint64) int {
+	i, _ := slices.BinarySearchFunc(list, at, byPlace)
+	return i
+}
+
+// Ahead returns how many waiting clients will be called before one who takes the place at: those of the
+// same letter who share a counter. For a new ticket at is ^uint64(0).
+func (s *State) Ahead(setup *Setup, service string, priority bool, at uint64) int {
+	total := 0
+	for _, id := range setup.rivals(service) {
+		l := s.lines[id]
+		if l == nil {
+			continue
+		}
+		if priority {
+			total += before(l.priority, at)
+		} else {
+			total += len(l.priority) + before(l.ordinary, at)
+		}
+	}
+	return total
+}
+
+// AheadOf is Ahead for a ticket; 0 when it does not wait.
+func (s *State) AheadOf(setup *Setup, t Ticket) int {
+	if t.State != Waiting || t.Only != 0 {
+		return 0
+	}
+	return s.Ahead(setup, t.Service, t.Priority, t.Place)
+}
+
+// OpenCounters returns the open counters that serve a service.
+func (s *State) OpenCounters(setup *Setup, service string) []int {
+	var ns []int
+	for _, n := range setup.CountersOf(service) {
+		if s.Desk(n).Open {
+			ns = append(ns, n)
+		}
+	}
+	return ns
+}
+
+// Lines returns the services somebody waits for, sorted.
+func (s *State) Lines() []string {
+	seen := map[string]bool{}
+	for _, t := range s.Tickets {
+		if t.State == Waiting {
+			seen[t.Service] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}

@@ -1,0 +1,75 @@
+package queue
+
+import (
+	"fmt"
+	"time"
+)
+
+// TicketState is where a ticket stands.
+type TicketState string
+
+// States of a Ticket. The last three are final.
+const (
+	Waiting      TicketState = "waiting"
+	CalledState  TicketState = "called"
+	ArrivedState TicketState = "arrived"
+	Serving      TicketState = "serving"
+	WrapUp       TicketState = "wrap-up"
+	ParkedState  TicketState = "parked"
+	NoShowState  TicketState = "no-show"
+	Done         TicketState = "done"
+	CancelState  TicketState = "cancelled"
+	ExpiredState TicketState = "expired"
+)
+
+// Live tells whether the ticket's number is still somebody's.
+func (s TicketState) Live() bool {
+	return s != Done && s != CancelState && s != ExpiredState && s != ""
+}
+
+// AtCounter tells whether the ticket occupies a counter.
+func (s TicketState) AtCounter() bool {
+	return s == CalledState || s == ArrivedState || s == Serving || s == WrapUp
+}
+
+// Paper is the fate of a ticket's paper.
+type Paper string
+
+// Fates of paper. The zero value means that none was asked for.
+const (
+	PaperNone    Paper = ""
+	PaperPending Paper = "pending" // asked for, no outcome yet
+	PaperPrinted Paper = "printed"
+	PaperRefused Paper = "refused" // certainly not printed
+	PaperDoubt   Paper = "doubt"   // perhaps printed
+)
+
+// Ticket is one client's place.
+type Ticket struct {
+	ID       uint64      `json:"id"` // sequence number of its Issued event
+	Day      string      `json:"day"`
+	Letter   string      `json:"letter"`
+	N        int         `json:"n"`
+	Service  string      `json:"service"`
+	Lang     string      `json:"lang"`
+	Token    string      `json:"token"` // secret: whoever knows it may see this ticket's status
+	Priority bool        `json:"priority,omitempty"`
+	State    TicketState `json:"state"`
+	Paper    Paper       `json:"paper,omitempty"`
+	Place    uint64      `json:"place"`             // order in line: ID, or the event that returned a missed ticket
+	Ahead    int         `json:"ahead"`             // people before at issue
+	Counter  int         `json:"counter,omitempty"` // that has it or had it last
+	Only     int         `json:"only,omitempty"`    // the one counter that may call it
+	Calls    int         `json:"calls,omitempty"`
+	Why      *Reason     `json:"why,omitempty"` // of the last call
+	Issued   time.Time   `json:"issued"`
+	Called   time.Time   `json:"called,omitzero"` // last call
+	Started  time.Time   `json:"started,omitzero"`
+	Ended    time.Time   `json:"ended,omitzero"`
+}
+
+// Number is what is printed and called: one letter, three digits.
+func (t Ticket) Number() string { return Number(t.Letter, t.N) }
+
+// Number formats a letter and n as "A012".
+func Number(letter string, n int) string { return fmt.Sprintf("%s%03d", letter, n) }

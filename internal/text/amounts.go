@@ -1,0 +1,59 @@
+package text
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// nbsp keeps a number and its unit together.
+const nbsp = "\u00a0"
+
+// Money writes an amount in grosze: "160 zł", "66,50 zł", "66.50 PLN"; a range as "30–50 zł"; 0 as "free".
+func Money(lang string, low, high int) string {
+	if low == 0 && high == 0 {
+		return Say(lang, "common.free")
+	}
+	s := amount(lang, low)
+	if high > low {
+		s += "–" + amount(lang, high)
+	}
+	if lang == "pl" {
+		return s + nbsp + "zł"
+	}
+	if lang == "uk" {
+		return s + nbsp + "зл."
+	}
+	return s + nbsp + "PLN"
+}
+
+func amount(lang string, gr int) string {
+	if gr%100 == 0 {
+		return fmt.Sprint(gr / 100)
+	}
+	s := fmt.Sprintf("%d.%02d", gr/100, gr%100)
+	if lang != "en" {
+		s = strings.Replace(s, ".", ",", 1)
+	}
+	return s
+}
+
+// Clock writes a local time of day: "9:05".
+func Clock(t time.Time) string { return t.Format("15:04") }
+
+// Date writes a local day: "20.11.2026".
+func Date(t time.Time) string { return t.Format("02.01.2006") }
+
+// Weekday writes a day's name, short: "pon.", "Mon".
+func Weekday(lang string, d time.Weekday) string { return Say(lang, "common.day_"+fmt.Sprint(int(d))) }
+
+// Wait writes a forecast: "kilka minut", "15–25 min", or that it is not known.
+func Wait(lang string, low, high int, known bool) string {
+	switch {
+	case !known:
+		return Say(lang, "common.wait_unknown")
+	case high <= 5:
+		return Say(lang, "common.wait_short")
+	}
+	return fmt.Sprintf("%d–%d%smin", low, high, nbsp)
+}
