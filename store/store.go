@@ -137,7 +137,7 @@ func (j *Journal) connect() (err error) {
 	var db *bbolt.DB
 	defer func() {
 		if p := recover(); p != nil {
-			err = j.damaged(fmt.Errorf("%v", p))
+			err = j.damaged(fmt.Errorf("its pages cannot be read (%v)", p))
 		}
 		if err != nil && db != nil {
 			closeQuietly(db)
