@@ -20,30 +20,30 @@ const (
 var oldest = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // clock remembers how wall and monotonic time stood to each other. Owned by Run.
-type clock struct{ began time.Time }
+type clock struct {
+	wall time.Time
+	mono time.Duration
+}
 
-func (c *clock) start(now time.Time) {
-	if c.began.IsZero() {
-		c.began = now
+func (o *Office) startClock() {
+	if o.clock.wall.IsZero() {
+		o.clock = clock{wall: o.Config.Now().Round(0), mono: o.Mono()}
 	}
 }
 
-// since is monotonic where now carries a monotonic reading, as time.Now does.
-func (c *clock) since(now time.Time) time.Duration { return now.Sub(c.began) }
-
 // jumped tells whether the wall clock moved much further than the monotonic one.
-func (c *clock) jumped(now time.Time) bool {
-	return now.Round(0).Sub(c.began.Round(0))-c.since(now) > jump
+func (c clock) jumped(now time.Time, mono time.Duration) bool {
+	return now.Round(0).Sub(c.wall)-(mono-c.mono) > jump
 }
 
 // doubt judges a reading and tells health.
-func (o *Office) doubt(now time.Time) bool {
+func (o *Office) doubt(now time.Time, mono time.Duration) bool {
 	last := o.work.Clock
 	var d bool
 	switch {
 	case now.Before(oldest), now.Before(last.Add(-setBack)):
 		d = true
-	case o.clock.jumped(now):
+	case o.clock.jumped(now, mono):
 		d = o.Synced == nil || !o.Synced()
 	}
 	o.Health.Set(health.ClockDoubt, d, now.Format(time.RFC3339))

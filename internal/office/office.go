@@ -40,7 +40,8 @@ type Config struct {
 	Setup   *queue.Setup
 	Journal Journal
 	Health  *health.Board
-	Now     func() time.Time // nil: time.Now
+	Now     func() time.Time     // wall clock; nil: time.Now
+	Mono    func() time.Duration // monotonic clock, from any point on; nil: since New
 	// Synced tells whether the wall clock was set by the network; nil: never known.
 	Synced func() bool
 	// Committed is told how long each commit took and how many events it held; nil: nobody is.
@@ -82,6 +83,10 @@ func New(c Config) *Office {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Mono == nil {
+		began := time.Now()
+		c.Mono = func() time.Duration { return time.Since(began) }
+	}
 	if c.Health == nil {
 		c.Health = &health.Board{}
 	}
@@ -102,7 +107,7 @@ func (o *Office) Load() error {
 		return err
 	}
 	o.work, o.snapped = work, work.Version
-	o.clock.start(o.Config.Now())
+	o.startClock()
 	o.mu.Lock()
 	o.state = shown
 	o.mu.Unlock()
@@ -170,8 +175,8 @@ func (o *Office) serve(rs []*request) error {
 			close(r.done)
 		}
 	}()
-	now := o.Config.Now()
-	doubt := o.doubt(now)
+	now, mono := o.Config.Now(), o.Mono()
+	doubt := o.doubt(now, mono)
 	var events []queue.Event
 	newDay := false
 	for _, r := range rs {
@@ -183,7 +188,7 @@ func (o *Office) serve(rs []*request) error {
 			continue
 		}
 		for _, f := range facts {
-			e := queue.NewEvent(f, now, o.clock.since(now), doubt, c.Actor)
+			e := queue.NewEvent(f, now, mono, doubt, c.Actor)
 			e.Seq, e.Prev = o.work.Version+1, o.work.Head
 			o.work.Apply(e)
 			events = append(events, e)
