@@ -1,0 +1,140 @@
+// Package rooms_test holds the plan of the house, ARCHITECTURE.md's table of who may know whom, against
+// the code. It tests nothing else.
+package rooms_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// may lists, for every package of ours, the packages of ours it may import. A package that is not here
+// has no room. A package may always import those below its own folder.
+var may = map[string][]string{
+	"internal/queue":            {},
+	"internal/text":             {},
+	"internal/health":           {},
+	"internal/durable":          {},
+	"internal/font":             {},
+	"internal/office":           {"internal/queue", "internal/health"},
+	"internal/api":              {"internal/queue"},
+	"internal/console":          {"internal/office", "internal/api", "internal/queue", "internal/text", "internal/health", "internal/font"},
+	"internal/central":          {"internal/queue", "sync/wire", "internal/text", "internal/health", "internal/font"},
+	"internal/central/sqlstore": {"internal/queue", "sync/wire"},
+	"store":                     {"internal/queue", "internal/durable"},
+	"printer":                   {"internal/queue", "internal/text", "internal/health"},
+	"printer/escpos":            {"internal/text", "internal/font"},
+	"printer/port":              {},
+	"printer/slip":              {"internal/queue", "internal/text", "printer/escpos", "internal/font"},
+	"printer/emulator":          {"printer/escpos", "internal/durable", "internal/font"},
+	"display":                   {"internal/queue", "internal/text", "internal/health"},
+	"display/gpio":              {"display", "internal/health"},
+	"kiosk":                     {"internal/queue", "internal/text", "internal/health", "internal/api"},
+	"kiosk/touch":               {"kiosk", "internal/queue", "internal/text", "internal/api", "internal/font"},
+	"sync":                      {"internal/queue", "internal/health", "sync/wire"},
+	"sync/wire":                 {"internal/queue"},
+	"configs":                   {"internal/queue", "internal/text"},
+}
+
+const module = "bileter/"
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	Deps       []string
+}
+
+func list(t *testing.T, args ...string) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-deps=false", "-json=ImportPath,Imports,Deps"}, args...)...)
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list %v: %v", args, err)
+	}
+	var ps []pkg
+	d := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var p pkg
+		err := d.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return ps
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		ps = append(ps, p)
+	}
+}
+
+// faults says what in a list of packages breaks the plan.
+func faults(ps []pkg) []string {
+	var fs []string
+	for _, p := range ps {
+		room := strings.TrimPrefix(p.ImportPath, module)
+		if strings.HasPrefix(room, "cmd/") {
+			continue
+		}
+		allowed, known := may[room]
+		top, _, inside := strings.Cut(room, "/internal/")
+		if !known && inside { // a package inside another's room answers to that room
+			allowed, known = may[top], may[top] != nil
+		}
+		if !known {
+			fs = append(fs, room+" has no place in the table")
+			continue
+		}
+		for _, i := range p.Imports {
+			i, ours := strings.CutPrefix(i, module)
+			if ours && !slices.Contains(allowed, i) && !strings.HasPrefix(i, room+"/") && !(inside && strings.HasPrefix(i, top+"/")) {
+				fs = append(fs, room+" imports "+i)
+			}
+		}
+	}
+	return fs
+}
+
+func TestWhoMayKnowWhom(t *testing.T) {
+	for _, f := range faults(list(t, "./...")) {
+		t.Error(f)
+	}
+	wrong := faults([]pkg{{ImportPath: module + "store", Imports: []string{module + "printer"}}, {ImportPath: module + "util"}})
+	if len(wrong) != 2 {
+		t.Errorf("negative control: %v", wrong)
+	}
+}
+
+// TestWhoLinksWhat keeps Fyne, periph and the C compiler where they belong.
+func TestWhoLinksWhat(t *testing.T) {
+	fyne, periph, gl := "fyne.io/fyne/v2", "periph.io/x/", "github.com/go-gl/"
+	for _, c := range []struct {
+		tags, path string
+		never      []string
+	}{
+		{"", "./cmd/bileter", []string{fyne, gl, "runtime/cgo"}},
+		{"", "./cmd/central", []string{fyne, gl, periph, "runtime/cgo"}},
+		{"", "./kiosk", []string{fyne, periph, "go.etcd.io/bbolt"}},
+		{"", "./kiosk/touch", []string{"fyne.io/fyne/v2/app", gl, periph, "go.etcd.io/bbolt"}},
+		{"", "./internal/queue", []string{"os", "net", "time/tzdata", "math/rand", "crypto/rand"}},
+	} {
+		for _, p := range list(t, "-tags="+c.tags, c.path) {
+			for _, d := range p.Deps {
+				for _, n := range c.never {
+					if n == "os" || n == "net" { // reached through fmt: what counts is who asks for it
+						if slices.Contains(p.Imports, n) {
+							t.Errorf("%s imports %s", c.path, n)
+						}
+						continue
+					}
+					if d == n || strings.HasPrefix(d, strings.TrimSuffix(n, "/")+"/") && n != "fyne.io/fyne/v2/app" {
+						t.Errorf("%s links %s", c.path, d)
+					}
+				}
+			}
+		}
+	}
+}
