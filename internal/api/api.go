@@ -145,6 +145,7 @@ type Ticket struct {
 	Issued   time.Time         `json:"issued"`
 	Called   time.Time         `json:"called,omitzero"`
 	Started  time.Time         `json:"started,omitzero"`
+	Why      *queue.Reason     `json:"why,omitempty"` // of the last call; staff only
 }
 
 // Done answers every command at a counter.
@@ -161,6 +162,11 @@ type Transfer struct {
 	Counter int    `json:"counter,omitempty"` // the one counter that may call it
 }
 
+// KindReset is the kind of an Event that is no event of the journal: those between are not told, because
+// they are too many or are of another history. Whoever sees it reads the queue anew; Seq is where the
+// stream goes on.
+const KindReset = "reset"
+
 // Event is one server-sent event of GET /events: id is Seq, event is Kind, data is this.
 type Event struct {
 	Seq     uint64    `json:"seq"`
@@ -173,9 +179,52 @@ type Event struct {
 	Paper   string    `json:"paper,omitempty"`
 }
 
+// Login is the body of POST /login; the answer is a session cookie and status 204.
+type Login struct {
+	PIN string `json:"pin"`
+}
+
+// Health is GET /health and the body of /healthz. /healthz has no faults: they are for staff.
+type Health struct {
+	Status  string  `json:"status"` // "ok", or "stopped": no commands are taken
+	Version uint64  `json:"version"`
+	Day     string  `json:"day"`
+	Printer Printer `json:"printer"`
+	Faults  []Fault `json:"faults,omitempty"`
+}
+
+// Lamps is GET /lamps and each event of GET /lamps/events: the emulated lamps that are lit at this moment.
+type Lamps struct {
+	On []int `json:"on"` // counters, ascending
+}
+
+// Papers is GET /paper: what the emulated printer printed, newest first.
+type Papers struct {
+	Papers []Paper `json:"papers"`
+}
+
+// Paper is one picture of printed paper.
+type Paper struct {
+	Name string    `json:"name"`
+	URL  string    `json:"url"` // path of the PNG
+	At   time.Time `json:"at"`
+}
+
+// Codes of an Error besides those of package queue.
+const (
+	CodeSignIn    = "sign-in"        // no session, or the wrong PIN
+	CodeTooMany   = "too-many-tries" // wait a minute
+	CodeStopped   = "stopped"        // the office takes no commands now; the same request may be sent again
+	CodeNotStored = "not-stored"     // the disk failed, nothing changed; the same request may be sent again
+	CodeNotFound  = "not-found"      // no such page
+	CodeMethod    = "method"         // this address does not take that method
+	CodeTooLarge  = "too-large"      // the body
+	CodeForeign   = "foreign-origin" // sent by a page of another site
+)
+
 // Error is the body of every status from 400 up. Its text is for people.
 type Error struct {
-	Code  string    `json:"code"` // a queue.Code, or "sign-in", "too-many-tries", "stopped", "not-found"
+	Code  string    `json:"code"` // a queue.Code or one of the Codes above
 	Text  string    `json:"text"` // in the asked language, default Polish
 	Hint  string    `json:"hint,omitempty"`
 	Until time.Time `json:"until,omitzero"` // with "closed": opens again
