@@ -1,0 +1,214 @@
+package kiosk
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"reflect"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"bileter/internal/api"
+	"bileter/internal/queue"
+)
+
+// Office is what a session needs of the office.
+type Office interface {
+	// Office tells what there is to choose and how things stand.
+	Office(ctx context.Context) (api.Office, error)
+	// Issue asks for a ticket; a repetition with the same key is the same wish. A refusal is an *api.Error.
+	Issue(ctx context.Context, key string, order api.Issue) (api.Issued, error)
+	// Ticket tells how a ticket stands.
+	Ticket(ctx context.Context, id uint64) (api.Ticket, error)
+}
+
+// Pace of the Driver, and how long it waits for one answer.
+const (
+	tickEvery   = 200 * time.Millisecond
+	pollEvery   = time.Second
+	paperEvery  = 250 * time.Millisecond
+	answerSoon  = 3 * time.Second // a question
+	answerIssue = 5 * time.Second // a commit to a slow disk is part of it
+)
+
+// Driver brings a Machine together with the office, the clock and something that draws.
+// The Machine is used only in functions given to post, and in Send.
+type Driver struct {
+	Log *slog.Logger // nil: slog.Default()
+	Now func() time.Time
+
+	office  Office
+	machine *Machine
+	post    func(func())
+	show    func(View)
+
+	last    View // shown last; touched only where the Machine is
+	effects chan Effect
+	again   chan struct{} // ask the office now
+}
+
+// NewDriver makes a driver. post runs a function where the screen may be changed, at once or later, one
+// at a time and in order (fyne.Do); show draws a View there.
+func NewDriver(office Office, machine *Machine, post func(func()), show func(View)) *Driver {
+	return &Driver{
+		office: office, machine: machine, post: post, show: show, Now: time.Now,
+		effects: make(chan Effect, 64), again: make(chan struct{}, 1),
+	}
+}
+
+// Send hands in what a finger did. It is called where show is called.
+func (d *Driver) Send(in Input) {
+	for _, e := range d.machine.Do(d.Now(), in) {
+		select {
+		case d.effects <- e:
+		default: // Run is not running, or 64 wishes behind: a request is told to have failed and comes again
+			d.log().Warn("the screen's requests pile up")
+			if s, ok := e.(StartIssue); ok {
+				d.machine.Do(d.Now(), IssueFailed{Key: s.Key})
+			}
+		}
+	}
+	if v := d.machine.View(); !reflect.DeepEqual(v, d.last) {
+		d.last = v
+		d.show(v)
+	}
+}
+
+// Run keeps the screen alive until ctx ends, waits for what it has started and returns nil.
+func (d *Driver) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer cancel()
+	d.post(func() { d.Send(Tick{}) })
+	wg.Go(func() { d.poll(ctx) })
+	wg.Go(func() { d.tick(ctx) })
+
+	flying := map[string]context.CancelFunc{}
+	stopWatch := func() {}
+	for {
+		select {
+		case <-ctx.Done():
+			stopWatch()
+			for _, stop := range flying {
+				stop()
+			}
+			return nil
+		case e := <-d.effects:
+			switch v := e.(type) {
+			case StartIssue:
+				if stop := flying[v.Key]; stop != nil {
+					stop()
+				}
+				c, stop := context.WithTimeout(ctx, answerIssue)
+				clear(flying) // one wish at a time: an earlier key has ended or was stopped
+				flying[v.Key] = stop
+				wg.Go(func() { defer stop(); d.issue(c, v) })
+			case StopIssue:
+				if stop := flying[v.Key]; stop != nil {
+					stop()
+				}
+			case WatchPaper:
+				stopWatch()
+				var c context.Context
+				c, stopWatch = context.WithCancel(ctx)
+				wg.Go(func() { d.watch(c, v.Ticket) })
+			case StopWatch:
+				stopWatch()
+			}
+		}
+	}
+}
+
+func (d *Driver) issue(ctx context.Context, s StartIssue) {
+	issued, err := d.office.Issue(ctx, s.Key, s.Order)
+	if err == nil {
+		d.post(func() { d.Send(IssueDone{s.Key, issued}) })
+	} else {
+		d.log().Warn("a request for a ticket failed", "service", s.Order.Service, "err", err)
+		failed := IssueFailed{Key: s.Key}
+		errors.As(err, &failed.Err)
+		d.post(func() { d.Send(failed) })
+	}
+	select {
+	case d.again <- struct{}{}:
+	default:
+	}
+}
+
+func (d *Driver) watch(ctx context.Context, ticket uint64) {
+	every := time.NewTicker(paperEvery)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+		}
+		c, stop := context.WithTimeout(ctx, answerSoon)
+		t, err := d.office.Ticket(c, ticket)
+		stop()
+		if err == nil && t.Paper != queue.PaperPending {
+			d.post(func() { d.Send(PaperKnown{ticket, t.Paper}) })
+			return
+		}
+	}
+}
+
+// poll asks the office how things stand, for as long as the screen lives.
+func (d *Driver) poll(ctx context.Context) {
+	every := time.NewTicker(pollEvery)
+	defer every.Stop()
+	up := true
+	for {
+		c, stop := context.WithTimeout(ctx, answerSoon)
+		o, err := d.office.Office(c)
+		stop()
+		if ctx.Err() != nil {
+			return
+		}
+		if (err == nil) != up {
+			up = err == nil
+			d.log().Info("the office answers the screen", "up", up, "err", err)
+		}
+		if err != nil {
+			d.post(func() { d.Send(OfficeLost{}) })
+		} else {
+			d.post(func() { d.Send(OfficeKnown{o}) })
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+		case <-d.again:
+		}
+	}
+}
+
+// tick never has two ticks wait: a screen that is busy must not be flooded.
+func (d *Driver) tick(ctx context.Context) {
+	every := time.NewTicker(tickEvery)
+	defer every.Stop()
+	var waiting atomic.Bool
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+			if waiting.CompareAndSwap(false, true) {
+				d.post(func() {
+					waiting.Store(false)
+					d.Send(Tick{})
+				})
+			}
+		}
+	}
+}
+
+func (d *Driver) log() *slog.Logger {
+	if d.Log != nil {
+		return d.Log
+	}
+	return slog.Default()
+}

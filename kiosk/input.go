@@ -1,0 +1,98 @@
+package kiosk
+
+import (
+	"bileter/internal/api"
+	"bileter/internal/queue"
+)
+
+// Input is what happens to a session. The set is closed. Inputs of fingers are comparable.
+type Input interface{ input() }
+
+// Inputs of fingers. A View carries the ones that its own buttons send.
+type (
+	// TapGroup opens the services of a group; the letter "" opens the pages to read.
+	TapGroup struct{ Letter string }
+	// TapService opens a service's page.
+	TapService struct{ ID string }
+	// TakeTicket asks for a ticket of the service whose page is shown.
+	TakeTicket struct{ Service string }
+	// Back goes one step back.
+	Back struct{}
+	// Turn goes to another page of tiles: 1 or -1.
+	Turn struct{ By int }
+	// SetLang changes the language, on any screen, for this session.
+	SetLang struct{ Lang string }
+	// MoreTime answers the countdown.
+	MoreTime struct{}
+	// Finish ends the session.
+	Finish struct{}
+	// Browse looks into a closed office.
+	Browse struct{}
+	// Touched says that a finger went down somewhere, or that it left.
+	Touched struct{ Down bool }
+)
+
+// Inputs of the office and the clock.
+type (
+	// Tick says only that time has passed.
+	Tick struct{}
+	// OfficeKnown brings the office as it is now.
+	OfficeKnown struct{ Office api.Office }
+	// OfficeLost says that the office did not answer.
+	OfficeLost struct{}
+	// IssueDone brings the ticket that StartIssue asked for.
+	IssueDone struct {
+		Key    string
+		Issued api.Issued
+	}
+	// IssueFailed ends one try. Err is nil when there was no answer, or none to understand.
+	IssueFailed struct {
+		Key string
+		Err *api.Error
+	}
+	// PaperKnown brings what became of a ticket's paper.
+	PaperKnown struct {
+		Ticket uint64
+		Paper  queue.Paper
+	}
+)
+
+func (TapGroup) input()    {}
+func (TapService) input()  {}
+func (TakeTicket) input()  {}
+func (Back) input()        {}
+func (Turn) input()        {}
+func (SetLang) input()     {}
+func (MoreTime) input()    {}
+func (Finish) input()      {}
+func (Browse) input()      {}
+func (Touched) input()     {}
+func (Tick) input()        {}
+func (OfficeKnown) input() {}
+func (OfficeLost) input()  {}
+func (IssueDone) input()   {}
+func (IssueFailed) input() {}
+func (PaperKnown) input()  {}
+
+// Effect is what a session wants done. The set is closed.
+type Effect interface{ effect() }
+
+type (
+	// StartIssue sends a request for a ticket once. Its end is told as IssueDone or IssueFailed. The same
+	// Key comes again when the request is to be repeated.
+	StartIssue struct {
+		Key   string
+		Order api.Issue
+	}
+	// StopIssue gives a request up.
+	StopIssue struct{ Key string }
+	// WatchPaper wants PaperKnown when the paper of a ticket is no longer pending. It replaces an earlier one.
+	WatchPaper struct{ Ticket uint64 }
+	// StopWatch ends WatchPaper.
+	StopWatch struct{}
+)
+
+func (StartIssue) effect() {}
+func (StopIssue) effect()  {}
+func (WatchPaper) effect() {}
+func (StopWatch) effect()  {}

@@ -1,0 +1,115 @@
+package kiosk
+
+import (
+	"slices"
+
+	"bileter/internal/api"
+	"bileter/internal/queue"
+)
+
+// final are the answers that a repetition would not change.
+var final = []queue.Code{
+	queue.NoSuchService, queue.Closed, queue.NotIssued, queue.NotServed, queue.NumbersUsedUp,
+	queue.KeyReused, queue.BadRequest,
+}
+
+// take handles a finger on "take a ticket".
+func (m *Machine) take(v TakeTicket) []Effect {
+	last := m.lastTake
+	m.lastTake = take{v.Service, m.now}
+	if last.service == v.Service && !last.at.IsZero() && m.since(last.at) < m.cfg.Guard {
+		return nil
+	}
+	s, sv := &m.s, m.service(v.Service)
+	if (s.screen != Service && s.screen != Sorry) || s.service != v.Service || m.shown() != s.screen {
+		return nil
+	}
+	if sv == nil || sv.Kind == queue.KindInfo || !sv.Open {
+		return nil
+	}
+	key := ""
+	if s.order != nil && s.order.service == v.Service {
+		key = s.order.key // the office may have done it: only the same key cannot give a second ticket
+	} else {
+		key = m.cfg.Key()
+	}
+	s.order = &order{key: key, service: v.Service, began: m.now, flying: true, pause: firstPause}
+	s.denied = nil
+	m.enter(Issuing)
+	return []Effect{m.start()}
+}
+
+func (m *Machine) start() Effect {
+	return StartIssue{Key: m.s.order.key, Order: api.Issue{Service: m.s.order.service, Lang: m.lang()}}
+}
+
+// pressOn repeats a request that was not answered, and ends it when that has lasted long enough.
+func (m *Machine) pressOn() []Effect {
+	o := m.s.order
+	switch {
+	case m.since(o.began) >= m.cfg.GiveUp:
+		o.flying = false
+		m.s.touched = m.now
+		m.enter(Sorry)
+		return []Effect{StopIssue{o.key}}
+	case !o.flying && !m.now.Before(o.retry):
+		o.flying = true
+		return []Effect{m.start()}
+	}
+	return nil
+}
+
+func (m *Machine) issueFailed(v IssueFailed) {
+	o := m.s.order
+	if o == nil || o.key != v.Key || m.s.screen != Issuing {
+		return
+	}
+	if v.Err != nil && slices.Contains(final, queue.Code(v.Err.Code)) {
+		m.s.order, m.s.denied = nil, v.Err
+		m.s.touched = m.now
+		m.enter(Sorry)
+		return
+	}
+	o.flying = false
+	o.retry = m.now.Add(o.pause)
+	o.pause = min(2*o.pause, longestPause)
+}
+
+// issueDone shows the number. An answer that comes late, while the client is still here, is as good.
+func (m *Machine) issueDone(v IssueDone) []Effect {
+	o := m.s.order
+	if o == nil || o.key != v.Key {
+		return nil
+	}
+	issued := v.Issued
+	m.s.order, m.s.denied, m.s.issued = nil, nil, &issued
+	m.s.service = issued.Ticket.Service
+	m.s.touched = m.now
+	m.enter(Ticket)
+	m.s.until = m.now.Add(m.cfg.Ticket)
+	if issued.Ticket.Paper != queue.PaperPending {
+		m.paperSettled()
+		return nil
+	}
+	m.stay(2 * m.cfg.Ticket) // while the printer is busy; shortened when it is done
+	return []Effect{WatchPaper{issued.Ticket.ID}}
+}
+
+func (m *Machine) paperKnown(v PaperKnown) {
+	t := m.s.issued
+	if t == nil || t.Ticket.ID != v.Ticket || v.Paper == queue.PaperPending {
+		return
+	}
+	t.Ticket.Paper = v.Paper
+	m.paperSettled()
+}
+
+// paperSettled sets how long the number stays: longer where it must be remembered.
+func (m *Machine) paperSettled() {
+	if m.s.issued.Ticket.Paper == queue.PaperPrinted {
+		m.s.until = m.s.touched.Add(m.cfg.Ticket)
+		m.stay(m.cfg.Ticket / 2)
+		return
+	}
+	m.stay(paperStay * m.cfg.Ticket)
+}

@@ -1,0 +1,267 @@
+package kiosk
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"bileter/internal/api"
+	"bileter/internal/queue"
+	"bileter/internal/text"
+)
+
+// infoColor and infoIcon are those of the pages to read, which have no group.
+const (
+	infoColor = "#475569"
+	infoIcon  = "info"
+)
+
+// face is what time alone can change of a View.
+type face struct {
+	screen           Screen
+	entered          time.Time // changes with every session too
+	clock            string
+	warning, seconds int
+	palm             bool
+}
+
+// look makes the View anew where something may have changed.
+func (m *Machine) look(in Input) {
+	f := face{m.shown(), m.s.entered, m.clock(), m.warning(), m.seconds(), m.palm()}
+	switch in.(type) {
+	case Tick, Touched:
+		if f == m.face && m.view.Screen != "" {
+			return
+		}
+	}
+	m.face = f
+	v := View{
+		Screen: f.screen, Lang: m.lang(), Office: m.office.Name.In(m.lang()), Clock: f.clock,
+		Warning: f.warning, Palm: f.palm, Pages: 1,
+	}
+	if n := m.office.Infoline; n != "" {
+		v.Infoline = m.say("infoline", text.Args{"Number": n})
+	}
+	for _, l := range m.languages() {
+		v.Languages = append(v.Languages, Language{l, text.Name(l), l == v.Lang})
+	}
+	switch f.screen {
+	case Home:
+		m.lookHome(&v)
+	case Group:
+		m.lookGroup(&v)
+	case Service:
+		v.Service = m.serviceCard()
+	case Ticket:
+		v.Ticket = m.ticketCard(f.seconds)
+	default:
+		v.Notice = m.notice(f.screen)
+	}
+	m.view = v
+}
+
+func (m *Machine) lookHome(v *View) {
+	v.Title, v.Hint = m.say("home_title"), m.say("home_hint")
+	if !m.anyOpen() {
+		v.Hint = m.say("home_closed_hint")
+	}
+	gs := m.groups()
+	v.Pages = pagesOf(len(gs))
+	v.Page = min(m.s.homePage, v.Pages-1)
+	for _, g := range pageOf(gs, v.Page) {
+		v.Tiles = append(v.Tiles, m.groupTile(g))
+	}
+	if len(m.services("")) > 0 {
+		v.Info = &Tile{Title: m.say("information"), Sub: m.say("no_ticket_needed"),
+			Icon: infoIcon, Color: infoColor, Tap: TapGroup{}}
+	}
+}
+
+func (m *Machine) groupTile(g api.Group) Tile {
+	t := Tile{Title: g.Name.In(m.lang()), Icon: g.Icon, Color: g.Color, Shut: true, Tap: TapGroup{g.Letter}}
+	waiting, next := 0, time.Time{}
+	for _, sv := range m.services(g.Letter) {
+		waiting += sv.Waiting
+		if sv.Open {
+			t.Shut = false
+		}
+		if !sv.Next.IsZero() && (next.IsZero() || sv.Next.Before(next)) {
+			next = sv.Next
+		}
+	}
+	if t.Shut {
+		t.Sub = m.closed(next)
+	} else {
+		t.Sub = m.waiting(waiting)
+	}
+	return t
+}
+
+func (m *Machine) lookGroup(v *View) {
+	v.Title, v.Hint = m.say("information"), m.say("info_hint")
+	v.Icon, v.Color = infoIcon, infoColor
+	if g := m.group(m.s.group); g != nil {
+		v.Title, v.Hint, v.Icon, v.Color = g.Name.In(m.lang()), m.say("group_hint"), g.Icon, g.Color
+	}
+	list := m.services(m.s.group)
+	v.Pages = pagesOf(len(list))
+	v.Page = min(m.s.page, v.Pages-1)
+	for _, sv := range pageOf(list, v.Page) {
+		t := Tile{Title: sv.Name.In(m.lang()), Icon: v.Icon, Color: v.Color, Tap: TapService{sv.ID}}
+		switch {
+		case sv.Kind == queue.KindInfo:
+			t.Sub = m.say("no_ticket_needed")
+		case sv.Open:
+			t.Sub = m.waiting(sv.Waiting)
+		default:
+			t.Shut, t.Sub = true, m.closed(sv.Next)
+		}
+		v.Tiles = append(v.Tiles, t)
+	}
+}
+
+func (m *Machine) serviceCard() *ServiceCard {
+	sv := m.service(m.s.service)
+	if sv == nil { // the set-up changed under the client
+		return &ServiceCard{ID: m.s.service, Name: m.say("denied_title"), Info: m.say("denied_text"), Icon: infoIcon, Color: infoColor}
+	}
+	lang := m.lang()
+	c := &ServiceCard{ID: sv.ID, Name: sv.Name.In(lang), Icon: infoIcon, Color: infoColor, Group: m.say("information")}
+	if g := m.group(sv.Letter); g != nil && sv.Kind != queue.KindInfo {
+		c.Group, c.Icon, c.Color = g.Name.In(lang), g.Icon, g.Color
+	}
+	c.Documents = sv.Documents[lang]
+	if len(c.Documents) == 0 {
+		c.Documents = sv.Documents["pl"]
+	}
+	for _, f := range sv.Fees {
+		c.Fees = append(c.Fees, Fee{f.What.In(lang), text.Money(lang, f.Min, f.Max)})
+	}
+	if sv.PayAt != 0 {
+		c.PayAt = m.say("pay_at", text.Args{"Place": m.places([]int{sv.PayAt})})
+	}
+	if sv.Kind == queue.KindInfo {
+		c.Info = sv.Info.In(lang)
+		return c
+	}
+	c.Open, c.Status = sv.Open, m.status(sv)
+	if sv.Open {
+		c.Before, c.Counters = fmt.Sprint(sv.Ahead), fmt.Sprint(sv.Serving)
+		c.Wait = text.Wait(lang, sv.Wait.Min, sv.Wait.Max, sv.Wait.Known)
+		c.Take = TakeTicket{sv.ID}
+	}
+	return c
+}
+
+func (m *Machine) ticketCard(seconds int) *TicketCard {
+	t, lang := m.s.issued.Ticket, m.lang()
+	w := m.s.issued.Wait
+	c := &TicketCard{
+		Number: t.Number, Ahead: text.Count(lang, "common.people_ahead", t.Ahead), URL: t.URL, Seconds: seconds,
+		Wait: text.Wait(lang, w.Min, w.Max, w.Known),
+	}
+	switch t.Paper {
+	case queue.PaperPending:
+		c.Paper, c.Words = PaperComing, m.say("paper_pending")
+	case queue.PaperPrinted:
+		c.Paper, c.Words = PaperOut, m.say("paper_printed")
+	default:
+		c.Paper, c.Words = PaperLost, m.say("paper_lost")
+	}
+	if sv := m.service(t.Service); sv != nil {
+		c.Service = sv.Name.In(lang)
+		ns, zone := m.whereTo(sv)
+		c.Place = m.places(ns)
+		if zone != nil {
+			c.Zone, c.Way, c.Arrow, c.Color = zone.Name.In(lang), zone.Way.In(lang), zone.Arrow, zone.Color
+		}
+	}
+	return c
+}
+
+func (m *Machine) notice(sc Screen) *Notice {
+	switch {
+	case sc == Issuing:
+		return &Notice{Icon: "printer", Title: m.say("issuing_title"), Text: m.say("issuing_text")}
+	case sc == NoOffice:
+		return &Notice{Icon: "clock", Title: m.say("away_title"), Text: m.say("away_text")}
+	case sc == Closed:
+		n := &Notice{Icon: "clock", Title: m.say("office_closed_title"), Label: m.say("browse"), Action: Browse{}}
+		if next := m.opens(); !next.IsZero() {
+			n.Text = m.say("office_closed_text", text.Args{"When": m.when(next)})
+		}
+		return n
+	case m.s.denied == nil:
+		return &Notice{Icon: "hands", Title: m.say("unanswered_title"), Text: m.say("unanswered_text"),
+			Label: m.say("try_again"), Action: TakeTicket{m.s.service}, Back: true}
+	}
+	n := &Notice{Icon: "hands", Title: m.say("denied_title"), Text: m.say("denied_text"), Back: true}
+	switch queue.Code(m.s.denied.Code) {
+	case queue.Closed:
+		n.Icon, n.Title, n.Text = "clock", m.say("denied_closed_title"), ""
+		if u := m.s.denied.Until; !u.IsZero() {
+			n.Text = m.say("denied_closed_text", text.Args{"When": m.when(u)})
+		}
+	case queue.NumbersUsedUp:
+		n.Title, n.Text = m.say("denied_used_up_title"), m.say("denied_used_up_text")
+	}
+	return n
+}
+
+// opens is when the first service opens; zero: not known.
+func (m *Machine) opens() time.Time {
+	var next time.Time
+	for _, sv := range m.office.Services {
+		if sv.Kind != queue.KindInfo && !sv.Next.IsZero() && (next.IsZero() || sv.Next.Before(next)) {
+			next = sv.Next
+		}
+	}
+	return next
+}
+
+// warning is the seconds left of the countdown, 0 while there is none.
+func (m *Machine) warning() int {
+	if m.pristine() || m.quiet() || m.s.screen == Ticket || m.s.screen == Issuing {
+		return 0
+	}
+	idle := m.since(m.s.touched)
+	if idle < m.cfg.Idle {
+		return 0
+	}
+	return max(1, seconds(m.cfg.Idle+m.cfg.Warning-idle))
+}
+
+// seconds is how long the number stays.
+func (m *Machine) seconds() int {
+	if m.s.screen != Ticket {
+		return 0
+	}
+	return max(1, seconds(m.s.until.Sub(m.now)))
+}
+
+func seconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }
+
+func (m *Machine) palm() bool { return !m.heldAt.IsZero() && m.since(m.heldAt) >= m.cfg.Palm }
+
+// officeNow is the office's local time, carried on since it was heard.
+func (m *Machine) officeNow() time.Time { return m.office.Now.Add(m.since(m.officeAt)) }
+
+func (m *Machine) clock() string {
+	if !m.known {
+		return ""
+	}
+	return text.Clock(m.officeNow())
+}
+
+func (m *Machine) group(letter string) *api.Group {
+	for i := range m.office.Groups {
+		if g := &m.office.Groups[i]; g.Letter == letter && letter != "" {
+			return g
+		}
+	}
+	return nil
+}
+
+func pageOf[T any](list []T, page int) []T {
+	return list[page*PerPage : min(len(list), (page+1)*PerPage)]
+}

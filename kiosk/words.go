@@ -1,0 +1,145 @@
+package kiosk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"bileter/internal/api"
+	"bileter/internal/text"
+)
+
+func (m *Machine) say(id string, args ...text.Args) string {
+	return text.Say(m.lang(), "kiosk."+id, args...)
+}
+
+func (m *Machine) waiting(n int) string {
+	if n == 0 {
+		return m.say("nobody_waits")
+	}
+	return text.Count(m.lang(), "common.people_waiting", n)
+}
+
+// closed says that something is closed, and when it opens where that is known.
+func (m *Machine) closed(next time.Time) string {
+	if next.IsZero() {
+		return m.say("closed")
+	}
+	return m.say("closed_opens", text.Args{"When": m.when(next)})
+}
+
+func (m *Machine) status(sv *api.Service) string {
+	switch {
+	case sv.Open && sv.Until.IsZero():
+		return m.say("open_now")
+	case sv.Open:
+		return m.say("open_until", text.Args{"Time": text.Clock(m.local(sv.Until))})
+	case sv.Next.IsZero():
+		return m.say("shut_now")
+	}
+	return m.say("shut_opens", text.Args{"When": m.when(sv.Next)})
+}
+
+// when says a time to come: today, tomorrow, or a day.
+func (m *Machine) when(t time.Time) string {
+	t = m.local(t)
+	now := m.officeNow()
+	args := text.Args{"Time": text.Clock(t), "Day": text.Weekday(m.lang(), t.Weekday()), "Date": t.Format("02.01")}
+	switch {
+	case sameDay(t, now):
+		return m.say("today_at", args)
+	case sameDay(t, now.AddDate(0, 0, 1)):
+		return m.say("tomorrow_at", args)
+	}
+	return m.say("day_at", args)
+}
+
+// local puts a time into the office's zone. A time that came with an offset of its own keeps it: over the
+// change of the clocks it is the offset of that day.
+func (m *Machine) local(t time.Time) time.Time {
+	if t.Location() == time.UTC {
+		return t.In(m.office.Now.Location())
+	}
+	return t
+}
+
+func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
+
+// whereTo returns the counters of a service, the open ones if there are any, and the part of the
+// building where most of them are.
+func (m *Machine) whereTo(sv *api.Service) (ns []int, zone *api.Zone) {
+	var all, open []api.Counter
+	for _, c := range m.office.Counters {
+		if !slices.Contains(c.Serves, sv.ID) {
+			continue
+		}
+		all = append(all, c)
+		if c.Open {
+			open = append(open, c)
+		}
+	}
+	if len(open) > 0 {
+		all = open
+	}
+	votes := map[string]int{}
+	best := ""
+	for _, c := range all {
+		ns = append(ns, c.N)
+		if votes[c.Zone]++; votes[c.Zone] > votes[best] {
+			best = c.Zone
+		}
+	}
+	for i := range m.office.Zones {
+		if z := &m.office.Zones[i]; z.ID == best && best != "" {
+			zone = z
+		}
+	}
+	return ns, zone
+}
+
+// places names counters: "stanowiska 1–6, pokój 4".
+func (m *Machine) places(ns []int) string {
+	var hall []int
+	var names []string
+	for _, n := range slices.Sorted(slices.Values(ns)) {
+		room := ""
+		for _, c := range m.office.Counters {
+			if c.N == n {
+				room = c.Room
+			}
+		}
+		if room != "" {
+			names = append(names, text.Say(m.lang(), "common.room", text.Args{"N": room}))
+		} else {
+			hall = append(hall, n)
+		}
+	}
+	switch len(hall) {
+	case 0:
+	case 1:
+		names = slices.Insert(names, 0, text.Say(m.lang(), "common.counter", text.Args{"N": hall[0]}))
+	default:
+		names = slices.Insert(names, 0, m.say("place_list", text.Args{"List": ranges(hall)}))
+	}
+	return strings.Join(names, ", ")
+}
+
+// ranges writes ascending numbers shortly: "1–4, 7, 8".
+func ranges(ns []int) string {
+	var parts []string
+	for i := 0; i < len(ns); {
+		j := i
+		for j+1 < len(ns) && ns[j+1] == ns[j]+1 {
+			j++
+		}
+		if j-i >= 2 {
+			parts = append(parts, fmt.Sprintf("%d–%d", ns[i], ns[j]))
+			i = j + 1
+			continue
+		}
+		parts = append(parts, fmt.Sprint(ns[i]))
+		i++
+	}
+	return strings.Join(parts, ", ")
+}
