@@ -1,5 +1,6 @@
-// Package configs is the office's set-up file: its shape, its strict loader, and sample offices. It
-// opens no device and starts nothing.
+// Package configs is the office's set-up file: its shape, its strict loader, and a sample office. It says
+// everything that is wrong with a file at once, with lines and hints. It opens no device and starts
+// nothing; whether a printer or a chip of that name exists is found out by those who use it.
 package configs
 
 import (
@@ -18,15 +19,16 @@ type Config struct {
 	Screen  Screen
 }
 
-// Printer says where tickets are printed.
+// Printer says where tickets are printed. A file without it has the port "none".
 type Printer struct {
 	Port    string // "emulator", "none", "/dev/usb/lp0", "/dev/ttyUSB0", "tcp:10.0.0.5:9100", "file:/path"
 	Baud    int    // serial ports only; default 115200
-	Profile string // name of a profile of printer/escpos
+	Profile string // name of a profile of printer/escpos; default "generic-80" or "generic-58"
 	Width   int    // paper in mm: 80 or 58
 }
 
 // Lamps says which GPIO chip drives lamps and reads buttons. The lines stand with the counters.
+// A file without it has the chip "none".
 type Lamps struct {
 	Chip      string // label of the chip, such as "pinctrl-bcm2711"; "emulator": lamps on a page; "none"
 	ActiveLow bool   // lamps light at low level
@@ -37,18 +39,18 @@ type Lamps struct {
 type Console struct {
 	Listen string // address and port, such as ":8080"
 	PIN    string // 4 to 12 digits
-	URL    string // under which clients reach the status page; stands in the ticket's QR code
+	URL    string // under which clients reach the status page, without a slash at the end; stands in the ticket's QR code; empty: none
 }
 
 // Central is the city's server.
 type Central struct {
-	URL string // empty: none
+	URL string // without a slash at the end; empty: none
 }
 
 // Screen is the touch screen.
 type Screen struct {
 	Portrait bool
-	Idle     time.Duration // without a touch, before the warning
-	Warning  time.Duration // of the countdown
-	Ticket   time.Duration // for which the number stays
+	Idle     time.Duration // without a touch, before the warning; 10 s to 10 min
+	Warning  time.Duration // of the countdown; 20 s to 2 min
+	Ticket   time.Duration // for which the number stays; 3 s to 2 min
 }

@@ -1,0 +1,218 @@
+package configs
+
+import (
+	"fmt"
+	"math"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Defaults of what a file may leave out.
+const (
+	DefaultBaud    = 115200
+	DefaultWidth   = 80 // mm; the default profile is "generic-" and the width
+	DefaultIdle    = 45 * time.Second
+	DefaultWarning = 25 * time.Second
+	DefaultTicket  = 10 * time.Second
+)
+
+// None is the port or the chip of a machine that has no printer or no lamps.
+const None = "none"
+
+// Emulator is the port or the chip that is made of software.
+const Emulator = "emulator"
+
+var (
+	profileForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$`)
+	hostForm    = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
+	pinForm     = regexp.MustCompile(`^[0-9]{4,12}$`)
+	bauds       = []int{2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400}
+)
+
+func (r *reader) printer(s *section) Printer {
+	p := Printer{Port: None, Baud: DefaultBaud, Width: DefaultWidth}
+	if s == nil {
+		p.Profile = fmt.Sprintf("generic-%d", p.Width)
+		return p
+	}
+	const hint = "\"emulator\", \"none\", \"/dev/usb/lp0\", \"tcp:10.0.0.5:9100\" or \"file:/path\""
+	p.Port = s.need("port", hint)
+	if p.Port != "" && !printerPort(p.Port) {
+		s.problem("port", quote(p.Port)+" is not a printer's port", hint)
+	}
+	if v, ok := s.int("baud", 1, 9_999_999); ok {
+		p.Baud = v
+		if !slices.Contains(bauds, v) {
+			s.problem("baud", fmt.Sprintf("%d is not a speed of serial ports", v), "one of "+strings.Trim(fmt.Sprint(bauds), "[]"))
+		}
+	}
+	if v, ok := s.int("width", 0, 9_999_999); ok {
+		p.Width = v
+		if v != 80 && v != 58 {
+			s.problem("width", fmt.Sprintf("is %d, must be 80 or 58", v), "the paper's width in mm")
+		}
+	}
+	if p.Profile = s.string("profile"); !s.has("profile") {
+		p.Profile = fmt.Sprintf("generic-%d", p.Width)
+	}
+	if s.has("profile") && s.node.table["profile"].kind == aText && !profileForm.MatchString(p.Profile) {
+		s.problem("profile", quote(p.Profile)+" is not the name of a profile", "such as \"generic-80\"")
+	}
+	s.end()
+	return p
+}
+
+func printerPort(v string) bool {
+	if v == None || v == Emulator {
+		return true
+	}
+	if addr, ok := strings.CutPrefix(v, "tcp:"); ok {
+		host, port, err := net.SplitHostPort(addr)
+		return err == nil && host != "" && validHost(host) && validPort(port, 1)
+	}
+	path, file := strings.CutPrefix(v, "file:")
+	if !file && !strings.HasPrefix(v, "/dev/") {
+		return false
+	}
+	return strings.HasPrefix(path, "/") && !strings.HasSuffix(path, "/")
+}
+
+func validPort(v string, low int) bool {
+	n, err := strconv.ParseUint(v, 10, 16)
+	return err == nil && int(n) >= low
+}
+
+func validHost(v string) bool { return net.ParseIP(v) != nil || hostForm.MatchString(v) }
+
+func (r *reader) lamps(s *section) Lamps {
+	l := Lamps{Chip: None}
+	if s == nil {
+		return l
+	}
+	const hint = "the label of the chip, such as \"pinctrl-bcm2711\", or \"emulator\" or \"none\""
+	l.Chip = s.need("chip", hint)
+	if strings.HasPrefix(l.Chip, "gpiochip") || strings.HasPrefix(l.Chip, "/dev/") {
+		s.problem("chip", quote(l.Chip)+" is not a label", "numbers of chips change with the kernel: "+hint)
+	}
+	l.ActiveLow, l.ButtonLow = s.bool("active_low"), s.bool("button_low")
+	s.end()
+	return l
+}
+
+func (r *reader) console(s *section) Console {
+	if s == nil {
+		return Console{}
+	}
+	var c Console
+	const hint = "such as \":8080\" or \"127.0.0.1:8080\""
+	c.Listen = s.need("listen", hint)
+	if c.Listen != "" {
+		host, port, err := net.SplitHostPort(c.Listen)
+		if err != nil || host != "" && !validHost(host) || !validPort(port, 0) {
+			s.problem("listen", quote(c.Listen)+" is not an address and port", hint)
+		}
+	}
+	// The PIN itself never stands in a message.
+	c.PIN = s.need("pin", "4 to 12 digits in quotes")
+	if c.PIN != "" && !pinForm.MatchString(c.PIN) {
+		what := "has something else than digits"
+		if strings.Trim(c.PIN, "0123456789") == "" {
+			what = fmt.Sprintf("has %d digits", len(c.PIN))
+		}
+		s.problem("pin", what, "4 to 12 digits in quotes")
+	}
+	c.URL = s.url("url")
+	s.end()
+	return c
+}
+
+func (r *reader) central(s *section) Central {
+	if s == nil {
+		return Central{}
+	}
+	c := Central{URL: s.url("url")}
+	s.end()
+	return c
+}
+
+// maxURL keeps a QR code small enough for a ticket.
+const maxURL = 100
+
+// url reads the address of a web server; empty or missing: none.
+func (s *section) url(k string) string {
+	v := s.string(k)
+	if v == "" {
+		return ""
+	}
+	const hint = "such as \"https://kolejka.example.pl\""
+	u, err := url.Parse(v)
+	switch {
+	case len(v) > maxURL:
+		s.problem(k, fmt.Sprintf("has %d characters, at most %d fit a ticket", len(v), maxURL), "")
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || !validHost(u.Hostname()) ||
+		u.Port() != "" && !validPort(u.Port(), 1):
+		s.problem(k, quote(v)+" is not the address of a web server", hint)
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		s.problem(k, "has more than an address and a path", hint)
+	}
+	return strings.TrimSuffix(v, "/")
+}
+
+func (r *reader) screen(s *section) Screen {
+	c := Screen{Idle: DefaultIdle, Warning: DefaultWarning, Ticket: DefaultTicket}
+	if s == nil {
+		return c
+	}
+	c.Portrait = s.bool("portrait")
+	s.seconds("idle_seconds", 10, 600, &c.Idle)
+	s.seconds("warning_seconds", 20, 120, &c.Warning) // shorter is too short to react (WCAG 2.2.1)
+	s.seconds("ticket_seconds", 3, 120, &c.Ticket)
+	s.end()
+	return c
+}
+
+func (s *section) seconds(k string, low, high int, d *time.Duration) {
+	if v, ok := s.int(k, low, high); ok {
+		*d = time.Duration(v) * time.Second
+	}
+}
+
+var colorForm = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
+
+// minContrast is that of WCAG 2 for text: signs and tiles have white letters.
+const minContrast = 4.5
+
+// color reads #rrggbb, dark enough for white letters.
+func (s *section) color(k string) string {
+	const hint = "such as \"#1d5fa8\""
+	v := s.need(k, hint)
+	if v == "" {
+		return ""
+	}
+	if !colorForm.MatchString(v) {
+		s.problem(k, quote(v)+" is not a colour", hint)
+		return ""
+	}
+	if c := contrast(v); c < minContrast {
+		s.problem(k, fmt.Sprintf("white letters on %s have a contrast of %.1f, at least %.1f is needed", v, c, minContrast), "choose a darker colour")
+	}
+	return strings.ToLower(v)
+}
+
+// contrast of white on #rrggbb, by WCAG 2.
+func contrast(color string) float64 {
+	rgb, _ := strconv.ParseUint(color[1:], 16, 32)
+	linear := func(shift uint) float64 {
+		v := float64(rgb>>shift&0xff) / 255
+		if v <= 0.04045 {
+			return v / 12.92
+		}
+		return math.Pow((v+0.055)/1.055, 2.4)
+	}
+	return 1.05 / (0.2126*linear(16) + 0.7152*linear(8) + 0.0722*linear(0) + 0.05)
+}
