@@ -28,7 +28,7 @@ type Buttons struct {
 	Now    func() time.Time // nil: time.Now
 
 	banks []bank
-	state map[int]Button
+	state [][]Button // by bank
 	stuck map[int]bool
 	wells map[int]chan struct{} // a press not yet taken
 }
@@ -85,43 +85,77 @@ func (b *Buttons) watch(ctx context.Context, well func()) error {
 	for _, k := range b.banks {
 		s, err := b.Chip.Inputs(k.names, b.ActiveLow)
 		if err != nil {
-			return fmt.Errorf("gpio: take button lines: %w", err)
+			return fmt.Errorf("button lines: %w", err)
 		}
 		sets = append(sets, s)
 	}
-	b.state = map[int]Button{}
+	b.state = make([][]Button, len(sets))
+	for i, k := range b.banks {
+		b.state[i] = make([]Button, len(k.counters))
+	}
 	tick := time.NewTicker(PollEvery)
 	defer tick.Stop()
 	for ctx.Err() == nil {
+		beat := tick.C
+		moved := movedOf(sets)
 		for i, s := range sets {
 			levels, err := s.Levels()
 			if err != nil {
-				return fmt.Errorf("gpio: read buttons: %w", err)
+				return fmt.Errorf("read buttons: %w", err)
 			}
-			b.sample(b.banks[i], levels)
+			b.sample(i, levels)
 		}
 		if well != nil {
 			well()
 			well = nil
 		}
+		if moved != nil && b.rest() {
+			beat = nil // nothing to wake up for until a line moves
+		}
 		select {
 		case <-ctx.Done():
-		case <-tick.C:
+		case <-beat:
+		case <-moved:
 		}
 	}
 	return nil
 }
 
-func (b *Buttons) sample(k bank, levels uint64) {
+// mover is Inputs that can tell when a level has been changed, as those of an emulated chip can.
+type mover interface {
+	// Moved returns a channel that is closed with the next change.
+	Moved() <-chan struct{}
+}
+
+func movedOf(sets []Inputs) <-chan struct{} {
+	if m, ok := sets[0].(mover); ok { // one chip, so all sets move together
+		return m.Moved()
+	}
+	return nil
+}
+
+// rest tells whether all buttons are up and wait for nothing.
+func (b *Buttons) rest() bool {
+	for _, bs := range b.state {
+		for _, x := range bs {
+			if x.phase != up || x.level {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (b *Buttons) sample(i int, levels uint64) {
 	now := time.Now
 	if b.Now != nil {
 		now = b.Now
 	}
 	at := now()
-	for bit, n := range k.counters {
+	for bit, n := range b.banks[i].counters {
 		isDown := (levels>>bit&1 == 1) != b.ActiveLow
-		next, change := b.state[n].Next(isDown, at)
-		b.state[n] = next
+		next, change := b.state[i][bit].Next(isDown, at)
+		b.state[i][bit] = next
 		switch change {
 		case Pressed:
 			select {

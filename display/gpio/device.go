@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"syscall"
 
 	pgpio "periph.io/x/conn/v3/gpio"
 	"periph.io/x/host/v3/gpioioctl"
@@ -64,7 +65,11 @@ func (d *Device) take(names []string, dir gpioioctl.LineDir, pull pgpio.Pull) (*
 	}
 	ls, err := chip.LineSet(dir, pgpio.NoEdge, pull, known...)
 	if err != nil {
-		return nil, fmt.Errorf("gpio: chip %q, lines %s: %w", d.Label, strings.Join(names, " "), err)
+		hint := ""
+		if strings.Contains(err.Error(), syscall.EBUSY.Error()) { // periph keeps an errno's text alone
+			hint = " (gpioinfo shows which program has one of them)"
+		}
+		return nil, fmt.Errorf("gpio: chip %q, lines %s: %w%s", d.Label, strings.Join(names, " "), err, hint)
 	}
 	return &lineSet{ls}, nil
 }

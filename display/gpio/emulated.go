@@ -18,8 +18,9 @@ const HoldFor = 150 * time.Millisecond
 type Emulated struct {
 	Now func() time.Time // nil: time.Now
 
-	mu    sync.Mutex // protects lines
+	mu    sync.Mutex // protects lines and moved
 	lines map[string]*wire
+	moved chan struct{} // nil: nobody waits
 	news
 }
 
@@ -114,6 +115,7 @@ func (e *Emulated) Press(line string) error {
 		return fmt.Errorf("gpio: line %q of the emulated chip is not read as a button", line)
 	}
 	w.until = e.now().Add(HoldFor)
+	e.move()
 	return nil
 }
 
@@ -122,6 +124,7 @@ func (e *Emulated) Drive(line string, high bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.wire(line).driven = &high
+	e.move()
 }
 
 // LetGo ends Drive: the line goes back to its pull.
@@ -129,6 +132,15 @@ func (e *Emulated) LetGo(line string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.wire(line).driven = nil
+	e.move()
+}
+
+// move wakes those who wait for an input; e.mu is held.
+func (e *Emulated) move() {
+	if e.moved != nil {
+		close(e.moved)
+		e.moved = nil
+	}
 }
 
 func (e *Emulated) now() time.Time {
@@ -180,6 +192,17 @@ func (s *emulatedSet) Levels() (uint64, error) {
 		}
 	}
 	return levels, nil
+}
+
+// Moved returns a channel that is closed when an input is next pressed, driven or let go. The end of a
+// press is not told.
+func (s *emulatedSet) Moved() <-chan struct{} {
+	s.chip.mu.Lock()
+	defer s.chip.mu.Unlock()
+	if s.chip.moved == nil {
+		s.chip.moved = make(chan struct{})
+	}
+	return s.chip.moved
 }
 
 // Close gives the lines back; what an output drove is gone.

@@ -22,7 +22,7 @@ import (
 const chipEnv = "BILETER_GPIO_CHIP"
 
 // sim is the simulated chip as sysfs and configfs show it.
-type sim struct{ label, config string }
+type sim struct{ label, config, dir string }
 
 func newSim(t testing.TB) *sim {
 	t.Helper()
@@ -42,17 +42,21 @@ func newSim(t testing.TB) *sim {
 	return s
 }
 
+// file is one of a line's files; the chip has another directory each time it is plugged in.
 func (s *sim) file(line int, name string) (string, error) {
-	dev, err := os.ReadFile(filepath.Join(s.config, "dev_name"))
-	if err != nil {
-		return "", err
+	if s.dir == "" {
+		dev, err := os.ReadFile(filepath.Join(s.config, "dev_name"))
+		if err != nil {
+			return "", err
+		}
+		pattern := fmt.Sprintf("/sys/devices/platform/%s/gpiochip*/sim_gpio0", strings.TrimSpace(string(dev)))
+		m, _ := filepath.Glob(pattern)
+		if len(m) != 1 {
+			return "", fmt.Errorf("%s: found %v", pattern, m)
+		}
+		s.dir = filepath.Dir(m[0])
 	}
-	pattern := fmt.Sprintf("/sys/devices/platform/%s/gpiochip*/sim_gpio%d/%s", strings.TrimSpace(string(dev)), line, name)
-	m, _ := filepath.Glob(pattern)
-	if len(m) != 1 {
-		return "", fmt.Errorf("%s: found %v", pattern, m)
-	}
-	return m[0], nil
+	return filepath.Join(s.dir, fmt.Sprintf("sim_gpio%d", line), name), nil
 }
 
 // level is what a meter on the line would show.
@@ -87,6 +91,7 @@ func (s *sim) pull(t testing.TB, line int, up bool) {
 
 func (s *sim) plug(t testing.TB, in bool) {
 	t.Helper()
+	s.dir = ""
 	to := "0"
 	if in {
 		to = "1"

@@ -39,7 +39,7 @@ func (l *Lamps) show(ps []display.Picture) error {
 		for _, b := range l.banks {
 			set, err := l.Chip.Outputs(b.names)
 			if err != nil {
-				return fmt.Errorf("gpio: take lamp lines: %w", err)
+				return fmt.Errorf("lamp lines: %w", err)
 			}
 			l.sets = append(l.sets, set)
 		}
@@ -60,7 +60,7 @@ func (l *Lamps) show(ps []display.Picture) error {
 			}
 		}
 		if err := l.sets[i].Set(levels); err != nil {
-			return fmt.Errorf("gpio: drive lamps: %w", err)
+			return fmt.Errorf("drive lamps: %w", err)
 		}
 	}
 	l.remember(lit)
@@ -92,7 +92,7 @@ func (l *Lamps) Close() error {
 	var first error
 	for _, s := range l.sets {
 		if err := s.Close(); err != nil && first == nil {
-			first = fmt.Errorf("gpio: close lamp lines: %w", err)
+			first = fmt.Errorf("close lamp lines: %w", err)
 		}
 	}
 	l.sets = nil
