@@ -97,6 +97,7 @@ type Queue struct {
 	Parked   []Ticket       `json:"parked"` // parked and missed, latest first; staff only
 	Printer  Printer        `json:"printer"`
 	Faults   []Fault        `json:"faults"` // staff only
+	Staff    bool           `json:"staff"`  // asked by staff: nothing is left out
 }
 
 // Printer is what is known of the printer. Its zero value: ready.

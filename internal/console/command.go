@@ -1,0 +1,192 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"bileter/internal/api"
+	"bileter/internal/queue"
+)
+
+const (
+	// commandTime bounds a command: the disk answers in milliseconds or is in trouble.
+	commandTime = 5 * time.Second
+	maxKey      = 64
+	tokenBytes  = 16
+)
+
+// key reads the Idempotency-Key: 1 to 64 printable ASCII characters.
+func key(r *http.Request) (string, error) {
+	k := r.Header.Get("Idempotency-Key")
+	if k == "" || len(k) > maxKey || strings.ContainsFunc(k, func(c rune) bool { return c < '!' || c > '~' }) {
+		return "", bad("Idempotency-Key")
+	}
+	return k, nil
+}
+
+// do has the office decide a command.
+func (s *Server) do(r *http.Request, key, actor string, v queue.Verb) (queue.Answer, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), commandTime)
+	defer cancel()
+	return s.Office.Do(ctx, queue.Command{ID: key, Actor: actor, Do: v})
+}
+
+func (s *Server) postTicket(w http.ResponseWriter, r *http.Request) error {
+	k, err := key(r)
+	if err != nil {
+		return err
+	}
+	var order api.Issue
+	if err := decode(r, &order); err != nil {
+		return err
+	}
+	if !slices.Contains(s.Setup.Languages, order.Lang) {
+		return bad("lang")
+	}
+	actor := "console"
+	if trusted, _ := r.Context().Value(trustKey{}).(bool); trusted {
+		actor = "kiosk"
+	}
+	a, err := s.do(r, k, actor, queue.Issue{
+		Service: order.Service, Lang: order.Lang, Token: newSecret(tokenBytes), Priority: order.Priority, Paper: !order.NoPaper,
+	})
+	if err != nil {
+		return err
+	}
+	if a.Ticket == nil { // the retry of a ticket that ended on an earlier day
+		return &queue.Refusal{Code: queue.NoSuchTicket}
+	}
+	i := api.Issued{Ticket: show(*a.Ticket, true), Version: a.Version}
+	i.Ticket.Token = a.Ticket.Token
+	if s.URL != "" {
+		i.Ticket.URL = strings.TrimSuffix(s.URL, "/") + "/t/" + a.Ticket.Token
+	}
+	s.Office.Read(func(st *queue.State) { i.Wait = st.Forecast(s.Setup, a.Ticket.Service, a.Ticket.Ahead) })
+	status := http.StatusCreated
+	if a.Retry {
+		status = http.StatusOK
+	}
+	writeJSON(w, status, i)
+	return nil
+}
+
+func (s *Server) getTicket(w http.ResponseWriter, r *http.Request) error {
+	id, err := ticketID(r)
+	if err != nil {
+		return err
+	}
+	var t *queue.Ticket
+	s.Office.Read(func(st *queue.State) {
+		if found := st.Tickets[id]; found != nil {
+			c := *found
+			t = &c
+		}
+	})
+	if t == nil {
+		return &queue.Refusal{Code: queue.NoSuchTicket}
+	}
+	writeJSON(w, http.StatusOK, show(*t, true))
+	return nil
+}
+
+func ticketID(r *http.Request) (uint64, error) {
+	id, err := strconv.ParseUint(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return 0, &queue.Refusal{Code: queue.NoSuchTicket}
+	}
+	return id, nil
+}
+
+func (s *Server) postTicketVerb(w http.ResponseWriter, r *http.Request) error {
+	var v queue.Verb
+	id, err := ticketID(r)
+	switch r.PathValue("verb") {
+	case "return":
+		v = queue.Return{Ticket: id}
+	case "cancel":
+		v = queue.Cancel{Ticket: id}
+	default:
+		return &refusal{status: http.StatusNotFound, code: api.CodeNotFound}
+	}
+	k, keyErr := key(r)
+	if err := errors.Join(err, keyErr); err != nil {
+		return err
+	}
+	if err := noBody(r); err != nil {
+		return err
+	}
+	return s.answer(w, r, k, "console", v)
+}
+
+// counterVerbs are the commands of a counter that say nothing more.
+var counterVerbs = map[string]func(n int) queue.Verb{
+	"open":    func(n int) queue.Verb { return queue.OpenCounter{Counter: n} },
+	"close":   func(n int) queue.Verb { return queue.CloseCounter{Counter: n} },
+	"next":    func(n int) queue.Verb { return queue.Next{Counter: n} },
+	"recall":  func(n int) queue.Verb { return queue.CallAgain{Counter: n} },
+	"arrive":  func(n int) queue.Verb { return queue.Arrive{Counter: n} },
+	"start":   func(n int) queue.Verb { return queue.Start{Counter: n} },
+	"wrap":    func(n int) queue.Verb { return queue.Wrap{Counter: n} },
+	"finish":  func(n int) queue.Verb { return queue.Finish{Counter: n} },
+	"no-show": func(n int) queue.Verb { return queue.MissedCall{Counter: n} },
+	"park":    func(n int) queue.Verb { return queue.Park{Counter: n} },
+}
+
+func (s *Server) postCounterVerb(w http.ResponseWriter, r *http.Request) error {
+	verb := r.PathValue("verb")
+	build, plain := counterVerbs[verb]
+	if !plain && verb != "transfer" {
+		return &refusal{status: http.StatusNotFound, code: api.CodeNotFound}
+	}
+	n, err := counterNumber(r)
+	if err != nil {
+		return err
+	}
+	k, err := key(r)
+	if err != nil {
+		return err
+	}
+	actor := "counter:" + strconv.Itoa(n)
+	if plain {
+		if err := noBody(r); err != nil {
+			return err
+		}
+		return s.answer(w, r, k, actor, build(n))
+	}
+	var t api.Transfer
+	if err := decode(r, &t); err != nil {
+		return err
+	}
+	return s.answer(w, r, k, actor, queue.Transfer{Counter: n, Service: t.Service, Only: t.Counter})
+}
+
+func counterNumber(r *http.Request) (int, error) {
+	n, err := strconv.Atoi(r.PathValue("n"))
+	if err != nil || n < 1 {
+		return 0, &queue.Refusal{Code: queue.NoSuchCounter}
+	}
+	return n, nil
+}
+
+// answer has a command done and tells what it did.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, key, actor string, v queue.Verb) error {
+	a, err := s.do(r, key, actor, v)
+	if err != nil {
+		return err
+	}
+	d := api.Done{Version: a.Version, Retry: a.Retry}
+	if a.Ticket != nil {
+		t := show(*a.Ticket, true)
+		d.Ticket = &t
+		if _, next := v.(queue.Next); next {
+			d.Reason = a.Ticket.Why
+		}
+	}
+	writeJSON(w, http.StatusOK, d)
+	return nil
+}

@@ -1,0 +1,159 @@
+// Package console is the office's HTTP face: it serves the office API of package api, the clerk's page,
+// the hall board, the status page behind a ticket's QR code, and the pages of emulated lamps and paper.
+// It decides nothing about the queue, keeps nothing but sessions, and neither prints nor lights anything.
+package console
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"bileter/internal/api"
+	"bileter/internal/health"
+	"bileter/internal/office"
+	"bileter/internal/queue"
+)
+
+// Config is what a Server needs. Office and Setup are required.
+type Config struct {
+	Office *office.Office
+	Setup  *queue.Setup
+	Health *health.Board // nil: nothing is ever wrong
+
+	PIN string // of the staff; empty: nobody can sign in
+	URL string // under which clients reach this server, for the ticket's QR code; empty: tickets have no address
+
+	Printer func() api.Printer // nil: ready
+	Screen  map[string]any     // the window's settings, passed on in api.Office
+	Meters  *Meters            // nil: own ones
+	Ready   func() error       // a further reason not to be healthy; nil: none
+	Now     func() time.Time   // nil: time.Now; for sessions and limits, the office has its own clock
+
+	// Lamps returns the emulated lamps that are lit at this moment; nil: the lamps are real ones.
+	Lamps func() map[int]bool
+	// Press presses the emulated button of counter n, as a hand would. Required with Lamps.
+	Press func(n int)
+	// Paper is the folder in which the emulated printer leaves PNG files; empty: no page for them.
+	Paper string
+}
+
+// Server answers requests. Use New.
+type Server struct {
+	Config
+	meters   *Meters
+	sessions *sessions
+	tries    *limiter // of PINs
+	looks    *limiter // at tickets' status pages
+	readers  gate     // event streams
+	assets   map[string]asset
+	pages    *pages
+	mux      *http.ServeMux
+	local    *http.ServeMux
+	routes   []route
+}
+
+// New prepares a server; it opens nothing and starts nothing.
+func New(c Config) *Server {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Health == nil {
+		c.Health = &health.Board{}
+	}
+	if c.Printer == nil {
+		c.Printer = func() api.Printer { return api.Printer{} }
+	}
+	if c.Meters == nil {
+		c.Meters = NewMeters()
+	}
+	c.Setup.Location() // looked up once, before anybody shares it
+	s := &Server{
+		Config: c, meters: c.Meters,
+		sessions: &sessions{now: c.Now},
+		tries:    &limiter{now: c.Now, each: triesEach, all: triesAll},
+		looks:    &limiter{now: c.Now, each: looksEach, all: looksAll},
+		readers:  gate{limit: maxReaders},
+		assets:   loadAssets(), pages: loadPages(),
+		mux: http.NewServeMux(), local: http.NewServeMux(),
+	}
+	s.routes = s.table()
+	for _, r := range s.routes {
+		s.mux.Handle(r.method+" "+r.path, s.wrap(r))
+		if r.local {
+			s.local.Handle(r.method+" "+r.path, s.wrap(r))
+		}
+	}
+	s.mux.Handle("/", s.wrap(route{handle: s.elsewhere(s.mux)}))
+	s.local.Handle("/", s.wrap(route{handle: s.elsewhere(s.local)}))
+	s.meters.watch(s)
+	return s
+}
+
+// Run counts what happens for the metrics until ctx ends. Without it everything else works.
+func (s *Server) Run(ctx context.Context) error {
+	if err := s.Office.Follow(ctx, s.Office.Version(), func(e queue.Event) error { s.meters.event(e); return nil }); err != nil {
+		return fmt.Errorf("console: %w", err)
+	}
+	return nil
+}
+
+// Access to a route.
+type access int
+
+const (
+	anyone access = iota
+	staff         // signed in, or on the local socket
+)
+
+// route is one address.
+type route struct {
+	method, path string
+	who          access
+	local        bool // served on the local socket too
+	page         bool // for people: a stranger is sent to sign in instead of being refused
+	handle       func(w http.ResponseWriter, r *http.Request) error
+}
+
+// table lists every address. Those below api.Prefix stand in openapi.yaml.
+func (s *Server) table() []route {
+	p := api.Prefix
+	rs := []route{
+		{"GET", p + "/office", anyone, true, false, s.getOffice},
+		{"GET", p + "/queue", anyone, true, false, s.getQueue},
+		{"GET", p + "/events", anyone, true, false, s.getEvents},
+		{"GET", p + "/health", staff, true, false, s.getHealth},
+		{"GET", p + "/openapi.yaml", anyone, true, false, s.getAsset("openapi.yaml")},
+		{"POST", p + "/login", anyone, false, false, s.postLogin},
+		{"POST", p + "/logout", anyone, false, false, s.postLogout},
+		{"POST", p + "/tickets", staff, true, false, s.postTicket},
+		{"GET", p + "/tickets/{id}", staff, true, false, s.getTicket},
+		{"POST", p + "/tickets/{id}/{verb}", staff, true, false, s.postTicketVerb},
+		{"POST", p + "/counters/{n}/{verb}", staff, true, false, s.postCounterVerb},
+
+		{"GET", "/healthz", anyone, true, false, s.getHealthz},
+		{"GET", "/metrics", anyone, true, false, s.getMetrics},
+
+		{"GET", "/{$}", staff, false, true, s.getClerk},
+		{"GET", "/login", anyone, false, true, s.getLogin},
+		{"POST", "/login", anyone, false, true, s.postLoginForm},
+		{"POST", "/logout", anyone, false, true, s.postLogoutForm},
+		{"GET", "/board", anyone, false, true, s.getBoard},
+		{"GET", "/t/{token}", anyone, false, true, s.getStatus},
+		{"GET", "/static/{name}", anyone, false, true, s.getStatic},
+	}
+	if s.Lamps != nil {
+		rs = append(rs,
+			route{"GET", p + "/lamps", staff, false, false, s.getLamps},
+			route{"GET", p + "/lamps/events", staff, false, false, s.getLampEvents},
+			route{"POST", p + "/lamps/{n}/press", staff, false, false, s.postPress},
+			route{"GET", "/lamps", staff, false, true, s.getLampsPage})
+	}
+	if s.Paper != "" {
+		rs = append(rs,
+			route{"GET", p + "/paper", staff, false, false, s.getPapers},
+			route{"GET", p + "/paper/{name}", staff, false, false, s.getPaper},
+			route{"GET", "/paper", staff, false, true, s.getPaperPage})
+	}
+	return rs
+}

@@ -1,0 +1,233 @@
+package console
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"mime"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"bileter/internal/api"
+	"bileter/internal/font"
+	"bileter/internal/text"
+)
+
+//go:embed web openapi.yaml
+var files embed.FS
+
+// asset is one file that is served as it is.
+type asset struct {
+	kind, tag string
+	body      []byte
+}
+
+func newAsset(name string, body []byte) asset {
+	kind := mime.TypeByExtension(path.Ext(name))
+	switch path.Ext(name) { // the machine's own tables may lack these
+	case ".js":
+		kind = "text/javascript; charset=utf-8"
+	case ".css":
+		kind = "text/css; charset=utf-8"
+	case ".svg":
+		kind = "image/svg+xml"
+	case ".otf":
+		kind = "font/otf"
+	case ".yaml":
+		kind = "application/yaml"
+	}
+	sum := sha256.Sum256(body)
+	return asset{kind, `"` + hex.EncodeToString(sum[:8]) + `"`, body}
+}
+
+func loadAssets() map[string]asset {
+	as := map[string]asset{
+		"inter-regular.otf":  newAsset("x.otf", font.Regular),
+		"inter-semibold.otf": newAsset("x.otf", font.Bold),
+	}
+	for _, pattern := range []string{"web/*.js", "web/*.css", "web/*.svg", "openapi.yaml"} {
+		names, err := fs.Glob(files, pattern)
+		if err != nil {
+			panic(err) // the patterns above
+		}
+		for _, n := range names {
+			b, err := files.ReadFile(n)
+			if err != nil {
+				panic(err) // embedded
+			}
+			as[path.Base(n)] = newAsset(n, b)
+		}
+	}
+	return as
+}
+
+func (s *Server) getStatic(w http.ResponseWriter, r *http.Request) error {
+	return s.getAsset(r.PathValue("name"))(w, r)
+}
+
+func (s *Server) getAsset(name string) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		a, ok := s.assets[name]
+		if !ok {
+			return &refusal{status: http.StatusNotFound, code: api.CodeNotFound}
+		}
+		h := w.Header()
+		h.Set("Content-Type", a.kind)
+		h.Set("ETag", a.tag)
+		h.Set("Cache-Control", "no-cache") // asked again each time, sent only when it changed
+		if r.Header.Get("If-None-Match") == a.tag {
+			w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
+		w.Write(a.body)
+		return nil
+	}
+}
+
+// pages are the HTML templates, one for each page.
+type pages struct{ by map[string]*template.Template }
+
+func loadPages() *pages {
+	p := &pages{map[string]*template.Template{}}
+	for _, name := range []string{"clerk", "board", "lamps", "paper", "login", "status", "error"} {
+		p.by[name] = template.Must(template.ParseFS(files, "web/frame.html", "web/"+name+".html"))
+	}
+	return p
+}
+
+// page is what every template may use.
+type page struct {
+	Lang   string
+	Name   string // of the office
+	Words  map[string]string
+	Lamps  bool
+	Paper  bool
+	Data   any
+	Public bool // may be looked at by strangers: not for search engines
+}
+
+// Say and English fetch words for a template.
+func (p page) Say(id string) string { return text.Say(p.Lang, id) }
+
+// English is the second language of the hall.
+func (p page) English(id string) string { return text.Say("en", id) }
+
+func (s *Server) render(w http.ResponseWriter, status int, name string, p page) {
+	if p.Lang == "" {
+		p.Lang = "pl"
+	}
+	p.Name, p.Lamps, p.Paper = s.Setup.Name.In(p.Lang), s.Lamps != nil, s.Config.Paper != ""
+	var b bytes.Buffer
+	if err := s.pages.by[name].ExecuteTemplate(&b, "frame", p); err != nil {
+		slog.Error("console: a page cannot be drawn", "page", name, "err", err)
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write(b.Bytes())
+}
+
+// holes are placeholders that a page's script fills: {Min} and the like.
+var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Number": "{Number}"}
+
+// wordsFor collects messages for a page's script.
+func wordsFor(lang string, ids ...string) map[string]string {
+	m := map[string]string{}
+	for _, id := range ids {
+		m[id] = text.Say(lang, id, holes)
+	}
+	return m
+}
+
+// clerkWords and boardWords are the messages that the scripts of those pages use.
+var (
+	clerkWords = []string{
+		"console.counter", "console.room", "console.open", "console.close", "console.is_closed", "console.is_closed_hint",
+		"console.is_open", "console.nobody", "console.nobody_hint", "console.ready", "console.ready_hint", "console.waiting_n",
+		"console.called_at", "console.called_again", "console.arrived", "console.serving_since", "console.wrap_up",
+		"console.why_first", "console.why_priority", "console.why_priority_over", "console.why_sent", "console.priority",
+		"console.parked_at", "console.missed_at", "console.return", "console.none_parked", "console.lost", "console.sending",
+		"console.gave_up", "console.gave_up_hint", "console.finish_and_call", "console.call_next", "console.returned", "console.busy",
+		"console.free", "console.closed_word", "console.zone_other", "console.no_match", "console.session_over", "console.nobody_came",
+		"console.called_elsewhere", "console.since_today",
+	}
+	boardWords = []string{"board.room", "board.stale", "board.stale_never"}
+	lampWords  = []string{"console.counter", "console.room", "console.lamp_off", "console.lamp_open", "console.lamp_calling", "console.lamp_serving", "console.lost"}
+	paperWords = []string{"console.lost", "console.paper_none"}
+)
+
+func (s *Server) getClerk(w http.ResponseWriter, _ *http.Request) error {
+	words := wordsFor("pl", clerkWords...)
+	for _, l := range text.Languages {
+		words["lang."+l] = text.Name(l)
+	}
+	s.render(w, http.StatusOK, "clerk", page{Words: words})
+	return nil
+}
+
+func (s *Server) getBoard(w http.ResponseWriter, _ *http.Request) error {
+	s.render(w, http.StatusOK, "board", page{Words: wordsFor("pl", boardWords...), Public: true})
+	return nil
+}
+
+func (s *Server) getLampsPage(w http.ResponseWriter, _ *http.Request) error {
+	s.render(w, http.StatusOK, "lamps", page{Words: wordsFor("pl", lampWords...)})
+	return nil
+}
+
+func (s *Server) getPaperPage(w http.ResponseWriter, _ *http.Request) error {
+	s.render(w, http.StatusOK, "paper", page{Words: wordsFor("pl", paperWords...)})
+	return nil
+}
+
+// entrance is the data of the sign-in page.
+type entrance struct {
+	To    string
+	Error *api.Error
+}
+
+func (s *Server) getLogin(w http.ResponseWriter, r *http.Request) error {
+	s.render(w, http.StatusOK, "login", page{Data: entrance{To: s.destination(r.URL.Query().Get("to"))}})
+	return nil
+}
+
+func (s *Server) postLoginForm(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return unreadable(err)
+	}
+	to := s.destination(r.PostForm.Get("to"))
+	if err := s.signIn(w, r, r.PostForm.Get("pin")); err != nil {
+		status, e := s.explain(err, "pl")
+		s.render(w, status, "login", page{Data: entrance{to, &e}})
+		return nil
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// destination allows this server's own pages only.
+func (s *Server) destination(to string) string {
+	known := slices.ContainsFunc(s.routes, func(r route) bool { return r.page && r.who == staff && r.path == to })
+	if known {
+		return to
+	}
+	return "/"
+}
+
+func (s *Server) postLogoutForm(w http.ResponseWriter, r *http.Request) error {
+	s.signOut(w, r)
+	http.Redirect(w, r, "/login", http.StatusSeeOther)
+	return nil
+}
+
+func (s *Server) errorPage(w http.ResponseWriter, status int, e api.Error) {
+	e.Text = strings.TrimSuffix(e.Text, ".")
+	s.render(w, status, "error", page{Data: e})
+}

@@ -1,0 +1,193 @@
+package console
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"time"
+
+	"bileter/internal/api"
+	"bileter/internal/queue"
+	"bileter/internal/text"
+)
+
+func (s *Server) getOffice(w http.ResponseWriter, r *http.Request) error {
+	writeJSON(w, http.StatusOK, s.office(s.isStaff(r)))
+	return nil
+}
+
+func (s *Server) getQueue(w http.ResponseWriter, r *http.Request) error {
+	writeJSON(w, http.StatusOK, s.queue(s.isStaff(r)))
+	return nil
+}
+
+// office draws up what there is to choose from, and how things stand.
+func (s *Server) office(forStaff bool) api.Office {
+	now, doubt := s.Office.Now()
+	now = now.In(s.Setup.Location())
+	o := api.Office{
+		ID: s.Setup.Office, Node: s.Setup.Node, Name: s.Setup.Name, Languages: s.Setup.Languages,
+		Infoline: s.Setup.Infoline, Now: now, Screen: s.Screen,
+		Groups: []api.Group{}, Services: []api.Service{}, Zones: []api.Zone{},
+	}
+	for _, g := range s.Setup.Groups {
+		o.Groups = append(o.Groups, api.Group{Letter: g.Letter, Name: g.Name, Icon: g.Icon, Color: g.Color})
+	}
+	for _, z := range s.Setup.Zones {
+		o.Zones = append(o.Zones, api.Zone{ID: z.ID, Name: z.Name, Way: z.Way, Arrow: z.Arrow, Color: z.Color})
+	}
+	s.Office.Read(func(st *queue.State) {
+		o.Version, o.Day = st.Version, day(st, now)
+		c := count(st)
+		o.Counters = s.counters(st, c, forStaff)
+		for i := range s.Setup.Services {
+			o.Services = append(o.Services, s.service(st, c, &s.Setup.Services[i], now, doubt))
+		}
+	})
+	return o
+}
+
+// queue draws up the living part.
+func (s *Server) queue(forStaff bool) api.Queue {
+	now, _ := s.Office.Now()
+	now = now.In(s.Setup.Location())
+	q := api.Queue{Now: now, Calls: []api.Ticket{}, Parked: []api.Ticket{}, Faults: []api.Fault{}, Printer: s.Printer(), Staff: forStaff}
+	s.Office.Read(func(st *queue.State) {
+		q.Version, q.Day = st.Version, day(st, now)
+		c := count(st)
+		q.Waiting, q.Counters = c.services, s.counters(st, c, forStaff)
+		for _, t := range st.Calls() {
+			q.Calls = append(q.Calls, show(t, forStaff))
+		}
+		if forStaff {
+			q.Parked = parked(st)
+		}
+	})
+	if forStaff {
+		q.Faults = s.faults()
+	}
+	return q
+}
+
+// day is the office day, or the calendar's before the first one.
+func day(st *queue.State, now time.Time) string {
+	return cmp.Or(st.Day, now.Format(time.DateOnly))
+}
+
+// crowd is who waits where.
+type crowd struct {
+	services map[string]int // everybody
+	free     map[string]int // those any counter of the service may call
+	sent     map[int]int    // those one counter may call
+}
+
+func count(st *queue.State) crowd {
+	c := crowd{map[string]int{}, map[string]int{}, map[int]int{}}
+	for _, t := range st.Tickets {
+		if t.State != queue.Waiting {
+			continue
+		}
+		c.services[t.Service]++
+		if t.Only != 0 {
+			c.sent[t.Only]++
+		} else {
+			c.free[t.Service]++
+		}
+	}
+	return c
+}
+
+func (s *Server) service(st *queue.State, c crowd, sv *queue.Service, now time.Time, doubt bool) api.Service {
+	v := api.Service{
+		ID: sv.ID, Kind: sv.Kind, Letter: sv.Letter, Name: sv.Name, Documents: sv.Documents, PayAt: sv.PayAt,
+		Quick: sv.Quick, Info: sv.Info, Counters: s.Setup.CountersOf(sv.ID), Waiting: c.services[sv.ID],
+		Serving: len(st.OpenCounters(s.Setup, sv.ID)), Ahead: st.Ahead(s.Setup, sv.ID, false, ^uint64(0)),
+	}
+	for _, f := range sv.FeesOn(now.Format(time.DateOnly)) {
+		v.Fees = append(v.Fees, api.Fee{What: f.What, Min: f.Min, Max: f.Max})
+	}
+	v.Open, v.Until, v.Next = st.ServiceOpen(s.Setup, sv.ID, now, doubt)
+	v.Wait = st.Forecast(s.Setup, sv.ID, v.Ahead)
+	return v
+}
+
+func (s *Server) counters(st *queue.State, c crowd, forStaff bool) []api.Counter {
+	cs := []api.Counter{}
+	for _, k := range s.Setup.Counters {
+		v := api.Counter{N: k.N, Room: k.Room, Zone: k.Zone, Serves: k.Serves, Open: st.Desk(k.N).Open, Waiting: c.sent[k.N], Lamp: lamp(st, k.N)}
+		for _, id := range k.Serves {
+			v.Waiting += c.free[id]
+		}
+		if t, ok := st.At(k.N); ok {
+			shown := show(t, forStaff)
+			v.Ticket = &shown
+		}
+		cs = append(cs, v)
+	}
+	return cs
+}
+
+// lamp is what the lamp of counter n says.
+func lamp(st *queue.State, n int) string {
+	t, ok := st.At(n)
+	switch {
+	case ok && t.State == queue.CalledState:
+		return "calling"
+	case ok:
+		return "serving"
+	case st.Desk(n).Open:
+		return "open"
+	}
+	return "off"
+}
+
+// parked lists tickets put aside or missed, the latest first.
+func parked(st *queue.State) []api.Ticket {
+	var ts []queue.Ticket
+	for _, t := range st.Tickets {
+		if t.State == queue.ParkedState || t.State == queue.NoShowState {
+			ts = append(ts, *t)
+		}
+	}
+	slices.SortFunc(ts, func(a, b queue.Ticket) int { return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(b.ID, a.ID)) })
+	vs := make([]api.Ticket, 0, len(ts))
+	for _, t := range ts {
+		vs = append(vs, show(t, true))
+	}
+	return vs
+}
+
+// show is a ticket as others see it. The hall sees where a number is called and not what for.
+func show(t queue.Ticket, forStaff bool) api.Ticket {
+	v := api.Ticket{
+		ID: t.ID, Number: t.Number(), State: t.State, Ahead: t.Ahead, Counter: t.Counter, Calls: t.Calls,
+		Issued: t.Issued, Called: t.Called, Started: t.Started,
+	}
+	if forStaff {
+		v.Service, v.Lang, v.Paper, v.Priority, v.Why = t.Service, t.Lang, t.Paper, t.Priority, t.Why
+	}
+	return v
+}
+
+// faults lists what is wrong, in Polish.
+func (s *Server) faults() []api.Fault {
+	fs := []api.Fault{}
+	for _, w := range s.Health.Warnings() {
+		fs = append(fs, api.Fault{
+			Code: string(w.Code), Severity: string(w.Severity), Since: w.Since,
+			Text: text.Say("pl", "health."+string(w.Code), text.Args{"Detail": detail(w.Detail)}),
+		})
+	}
+	return fs
+}
+
+// problems are the codes of a printer's trouble that have words.
+var problems = []string{"absent", "paper-out", "cover-open", "paper-jam", "cutter", "overheated", "offline", "voltage", "unknown"}
+
+// detail puts a known code into words and leaves anything else as it is.
+func detail(d string) string {
+	if slices.Contains(problems, d) {
+		return text.Say("pl", "health.printer_"+d)
+	}
+	return d
+}

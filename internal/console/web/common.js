@@ -1,0 +1,154 @@
+// What all pages share: words, requests, and the live link to the office.
+
+export const words = JSON.parse(document.getElementById("words").textContent);
+
+// say returns the words of id with its holes {Name} filled.
+export function say(id, holes = {}) {
+  return (words[id] ?? id).replace(/\{(\w+)\}/g, (_, name) => holes[name] ?? "");
+}
+
+export const $ = (id) => document.getElementById(id);
+
+// put sets a text only when it changes, so that nothing is announced or redrawn without need.
+export function put(el, text) {
+  if (el.textContent !== text) el.textContent = text;
+}
+
+// fill makes the children of el match items, reusing them by key: nothing is rebuilt under a finger.
+export function fill(el, items, key, create, update) {
+  const old = new Map([...el.children].map((c) => [c.dataset.key, c]));
+  let at = el.firstElementChild;
+  for (const item of items) {
+    const k = String(key(item));
+    let child = old.get(k);
+    old.delete(k);
+    if (!child) {
+      child = create(item);
+      child.dataset.key = k;
+    }
+    update(child, item);
+    if (child === at) at = at.nextElementSibling;
+    else el.insertBefore(child, at);
+  }
+  for (const gone of old.values()) gone.remove();
+}
+
+export function make(tag, cls, ...children) {
+  const el = document.createElement(tag);
+  if (cls) el.className = cls;
+  el.append(...children);
+  return el;
+}
+
+// Refused is an answer from 400 up, with words for people.
+export class Refused extends Error {
+  constructor(status, error) {
+    super(error.text);
+    this.status = status;
+    this.error = error;
+  }
+}
+
+// ask sends one request. It throws Refused, or another error when no answer came.
+export async function ask(method, path, { body, key, wait = 5000 } = {}) {
+  const headers = { "Accept-Language": document.documentElement.lang };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (key) headers["Idempotency-Key"] = key;
+  const res = await fetch("/api/v1" + path, {
+    method, headers, cache: "no-store", signal: AbortSignal.timeout(wait),
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  if (res.status === 204) return null;
+  const answer = await res.json();
+  if (!res.ok) throw new Refused(res.status, answer);
+  return answer;
+}
+
+const kinds = ["day-opened", "day-dated", "issued", "called", "recalled", "arrived", "started", "wrapped", "finished",
+  "no-show", "parked", "returned", "transferred", "cancelled", "expired", "counter-opened", "counter-closed", "printed", "reset"];
+
+// Link keeps the newest picture of the queue: it is fetched after every event, and every few seconds, which
+// tells that the office still answers. show(queue) is called with each picture, tell(ok) after each try, and
+// back() before the first picture after a loss: what does not change while the office runs may have changed.
+export class Link {
+  constructor(show, tell, back = () => {}) {
+    this.show = show;
+    this.tell = tell;
+    this.back = back;
+    this.heard = null; // performance.now() of the last answer
+    this.busy = false;
+    this.again = false;
+    this.ok = true;
+    this.listen();
+    this.beat();
+  }
+
+  // age is how many milliseconds ago the office last answered; Infinity: never.
+  age() { return this.heard === null ? Infinity : performance.now() - this.heard; }
+
+  listen() {
+    this.source?.close();
+    this.source = new EventSource("/api/v1/events");
+    for (const k of kinds) this.source.addEventListener(k, () => this.refresh());
+    this.source.onopen = () => this.refresh();
+  }
+
+  async beat() {
+    await this.refresh();
+    setTimeout(() => this.beat(), this.ok ? 4000 : 1000);
+  }
+
+  async refresh() {
+    if (this.busy) {
+      this.again = true;
+      return;
+    }
+    this.busy = true;
+    try {
+      do {
+        this.again = false;
+        const q = await ask("GET", "/queue", { wait: 4000 });
+        this.heard = performance.now();
+        const was = this.ok;
+        this.ok = true;
+        if (!was) await this.back();
+        if (!was || this.source.readyState === EventSource.CLOSED) this.listen();
+        this.show(q);
+      } while (this.again);
+    } catch (e) {
+      if (!(e instanceof Refused) && !(e instanceof TypeError) && e.name !== "TimeoutError" && e.name !== "AbortError" && !(e instanceof SyntaxError)) console.error(e);
+      this.ok = false;
+    } finally {
+      this.busy = false;
+    }
+    this.tell(this.ok);
+  }
+}
+
+// clock writes the time of day of an RFC 3339 time in the zone it names: the office's, not the browser's.
+export function clock(iso, plus = 0) {
+  const zone = /([+-])(\d\d):(\d\d)$/.exec(iso);
+  const shift = zone ? (zone[1] + "1") * (Number(zone[2]) * 60 + Number(zone[3])) * 60000 : 0;
+  return new Date(Date.parse(iso) + plus + shift).toISOString().slice(11, 16);
+}
+
+// local writes a UTC time of day in the zone that now names.
+export function local(iso, now) {
+  return clock(now, Date.parse(iso) - Date.parse(now));
+}
+
+export function minutes(from, to) {
+  return Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 60000));
+}
+
+// office fetches what does not change while the office runs, however long that takes.
+export async function office(tell) {
+  for (;;) {
+    try {
+      return await ask("GET", "/office");
+    } catch (e) {
+      tell?.(false);
+      await new Promise((done) => setTimeout(done, 1000));
+    }
+  }
+}
