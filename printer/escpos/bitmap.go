@@ -1,0 +1,50 @@
+package escpos
+
+// Bitmap is a picture of black and white dots: rows of Stride bytes, the leftmost dot in the highest bit,
+// as printers take it. Its zero value is empty.
+type Bitmap struct {
+	W, H   int
+	Stride int
+	Bits   []byte
+}
+
+// NewBitmap returns a white bitmap.
+func NewBitmap(w, h int) Bitmap {
+	stride := (w + 7) / 8
+	return Bitmap{W: w, H: h, Stride: stride, Bits: make([]byte, stride*h)}
+}
+
+// Dot tells whether a dot is black; outside everything is white.
+func (b Bitmap) Dot(x, y int) bool {
+	if x < 0 || y < 0 || x >= b.W || y >= b.H {
+		return false
+	}
+	return b.Bits[y*b.Stride+x/8]&(0x80>>(x%8)) != 0
+}
+
+// Set blackens a dot; outside it does nothing.
+func (b Bitmap) Set(x, y int) {
+	if x >= 0 && y >= 0 && x < b.W && y < b.H {
+		b.Bits[y*b.Stride+x/8] |= 0x80 >> (x % 8)
+	}
+}
+
+// Fill blackens a rectangle.
+func (b Bitmap) Fill(x, y, w, h int) {
+	for j := y; j < y+h; j++ {
+		for i := x; i < x+w; i++ {
+			b.Set(i, j)
+		}
+	}
+}
+
+// Paint blackens what is black in c, with its corner at x, y.
+func (b Bitmap) Paint(c Bitmap, x, y int) {
+	for j := range c.H {
+		for i := range c.W {
+			if c.Dot(i, j) {
+				b.Set(x+i, y+j)
+			}
+		}
+	}
+}

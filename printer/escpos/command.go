@@ -1,0 +1,60 @@
+package escpos
+
+const (
+	dle = 0x10
+	esc = 0x1b
+	fs  = 0x1c
+	gs  = 0x1d
+)
+
+// Hello is what a printer is sent when it was connected.
+func Hello(p Profile) []byte {
+	return append(append(start(p), esc, 'R', 0), Settle(p)...) // character set USA
+}
+
+// start is what every job begins with: reset, leave double-byte mode (on Chinese firmware it pairs Polish
+// letters into ideograms), code page.
+func start(p Profile) []byte {
+	b := []byte{esc, '@', fs, '.', esc, 't', p.Page}
+	if p.Smooth {
+		b = append(b, gs, 'b', 1)
+	}
+	return b
+}
+
+// Settle is sent after every job, because the reset at its start undoes it: panel button off, so that the public
+// cannot feed paper, and status pushed at every change where the profile has that.
+func Settle(p Profile) []byte {
+	b := []byte{esc, 'c', '5', 1}
+	if p.Push {
+		b = append(b, gs, 'a', 0x0e)
+	}
+	return b
+}
+
+// AskStatus asks for real-time status n, 1 to 4.
+func AskStatus(n int) []byte { return []byte{dle, 0x04, byte(n)} }
+
+// Barrier asks for the paper sensor in order: the answer comes when all before is worked through.
+func Barrier() []byte { return []byte{gs, 'r', 1} }
+
+// ClearBuffers drops whatever the printer has not printed; it answers with a block Cleared.
+func ClearBuffers() []byte { return []byte{dle, 0x14, 8, 1, 3, 0x14, 1, 6, 2, 8} }
+
+// JobID is four characters from 20h to 7Eh.
+type JobID [4]byte
+
+// NewJobID writes n as a job's id; ids of greater n sort higher, until n passes 64^4.
+func NewJobID(n uint32) JobID {
+	var id JobID
+	for i := 3; i >= 0; i-- {
+		id[i] = '0' + byte(n%64)
+		n /= 64
+	}
+	return id
+}
+
+// TellID asks to be told the id when all printing before is finished.
+func TellID(id JobID) []byte {
+	return append([]byte{gs, '(', 'H', 6, 0, '0', '0'}, id[:]...)
+}
