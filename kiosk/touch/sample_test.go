@@ -1,0 +1,172 @@
+package touch_test
+
+import (
+	"cmp"
+	"testing"
+	"time"
+
+	"bileter/configs"
+	"bileter/internal/api"
+	"bileter/internal/queue"
+	"bileter/kiosk"
+)
+
+// day is a Friday morning at the sample office, whose offset is given here: tests need no time zone files.
+var day = time.Date(2026, 11, 20, 9, 41, 0, 0, time.FixedZone("", 3600))
+
+// sample is the sample office on a busy morning: every odd counter open, a few people for each service.
+func sample(t testing.TB) api.Office {
+	t.Helper()
+	c, err := configs.Parse(configs.SampleName, configs.Sample())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &c.Setup
+	o := api.Office{ID: s.Office, Node: s.Node, Name: s.Name, Languages: s.Languages, Infoline: s.Infoline, Now: day, Day: "2026-11-20"}
+	for _, z := range s.Zones {
+		o.Zones = append(o.Zones, api.Zone(z))
+	}
+	for _, g := range s.Groups {
+		o.Groups = append(o.Groups, api.Group{Letter: g.Letter, Name: g.Name, Icon: g.Icon, Color: g.Color})
+	}
+	for i, n := range s.Counters {
+		o.Counters = append(o.Counters, api.Counter{N: n.N, Room: n.Room, Zone: n.Zone, Serves: n.Serves, Open: i%2 == 0})
+	}
+	for i := range s.Services {
+		sv := &s.Services[i]
+		a := api.Service{
+			ID: sv.ID, Kind: cmp.Or(sv.Kind, queue.KindTicket), Letter: sv.Letter, Name: sv.Name, Documents: sv.Documents,
+			PayAt: sv.PayAt, Quick: sv.Quick, Info: sv.Info, Counters: s.CountersOf(sv.ID),
+			Waiting: i * 7 % 13, Ahead: i * 5 % 23, Serving: len(s.CountersOf(sv.ID)) / 2,
+			Wait: queue.Range{Min: 15 + 5*(i%20), Max: 40 + 5*(i%20), Known: i%4 != 0},
+		}
+		if i%5 == 1 {
+			a.Wait = queue.Range{Max: 5, Known: true}
+		}
+		for _, f := range sv.FeesOn(o.Day) {
+			a.Fees = append(a.Fees, api.Fee{What: f.What, Min: f.Min, Max: f.Max})
+		}
+		a.Open, a.Until = true, day.Add(4*time.Hour+19*time.Minute)
+		if i%9 == 4 {
+			a.Open, a.Until, a.Next, a.Wait = false, time.Time{}, day.Add(71*time.Hour-41*time.Minute), queue.Range{}
+		}
+		o.Services = append(o.Services, a)
+	}
+	return o
+}
+
+// shut is the same office in the evening.
+func shut(o api.Office) api.Office {
+	o.Services = append([]api.Service{}, o.Services...)
+	for i := range o.Services {
+		o.Services[i].Open, o.Services[i].Next = false, day.Add(71*time.Hour-41*time.Minute)
+	}
+	return o
+}
+
+// shown is one picture of the kiosk.
+type shown struct {
+	name string
+	view kiosk.View
+}
+
+// tour walks through every screen of an office in a language: every page, group and service, and every notice.
+func tour(t testing.TB, o api.Office, lang string) []shown {
+	t.Helper()
+	var all []shown
+	now := day
+	var m *kiosk.Machine
+	begin := func(o *api.Office) {
+		m = kiosk.New(kiosk.Config{Key: func() string { return "k" }})
+		if o != nil {
+			m.Do(now, kiosk.OfficeKnown{Office: *o})
+		}
+		now = now.Add(time.Second)
+		m.Do(now, kiosk.SetLang{Lang: lang})
+	}
+	do := func(ins ...kiosk.Input) kiosk.View {
+		for _, in := range ins {
+			now = now.Add(time.Second)
+			m.Do(now, in)
+		}
+		return m.View()
+	}
+	add := func(name string) { all = append(all, shown{name, m.View()}) }
+
+	begin(nil)
+	add("no-office")
+	closed := shut(o)
+	begin(&closed)
+	add("closed")
+	do(kiosk.Browse{})
+	add("closed-home")
+	begin(&o)
+	add("home-1")
+	for i := 2; m.View().Page+1 < m.View().Pages; i++ {
+		do(kiosk.Turn{By: 1})
+		add("home-" + string(rune('0'+i)))
+	}
+	letters := []string{""}
+	for _, g := range o.Groups {
+		letters = append(letters, g.Letter)
+	}
+	for _, l := range letters {
+		begin(&o)
+		if v := do(kiosk.TapGroup{Letter: l}); v.Screen == kiosk.Group {
+			add("group-" + l)
+		}
+	}
+	for _, s := range o.Services {
+		letter := s.Letter
+		if s.Kind == queue.KindInfo {
+			letter = ""
+		}
+		begin(&o)
+		if v := do(kiosk.TapGroup{Letter: letter}); v.Screen == kiosk.Group {
+			do(kiosk.TapService{ID: s.ID})
+		}
+		add("service-" + s.ID)
+		if s.Kind == queue.KindInfo || !s.Open {
+			continue
+		}
+		do(kiosk.TakeTicket{Service: s.ID}, kiosk.IssueDone{Key: "k", Issued: issued(s)})
+		add("ticket-" + s.ID)
+	}
+	for _, n := range notices {
+		begin(&o)
+		do(kiosk.TapGroup{Letter: "D"}, kiosk.TapService{ID: "D1"}, kiosk.TakeTicket{Service: "D1"})
+		do(n.in...)
+		now = now.Add(n.wait)
+		m.Do(now, kiosk.Tick{})
+		add(n.name)
+	}
+	return all
+}
+
+// issued is a ticket for a service whose paper is on its way.
+func issued(s api.Service) api.Issued {
+	return api.Issued{
+		Ticket: api.Ticket{ID: 31, Number: s.Letter + "027", Service: s.ID, Ahead: s.Ahead, Paper: queue.PaperPending,
+			URL: "https://bilet.olszanow.example/t/9f2Kx8QvT1mZ4rLw"},
+		Wait: s.Wait,
+	}
+}
+
+// notices are the screens behind "take a ticket" that are not an ordinary ticket.
+var notices = []struct {
+	name string
+	in   []kiosk.Input
+	wait time.Duration
+}{
+	{"issuing", nil, 0},
+	{"unanswered", nil, 21 * time.Second},
+	{"denied-closed", []kiosk.Input{kiosk.IssueFailed{Key: "k", Err: &api.Error{Code: "closed", Until: day.Add(71 * time.Hour)}}}, 0},
+	{"denied-used-up", []kiosk.Input{kiosk.IssueFailed{Key: "k", Err: &api.Error{Code: "numbers-used-up"}}}, 0},
+	{"denied", []kiosk.Input{kiosk.IssueFailed{Key: "k", Err: &api.Error{Code: "not-served"}}}, 0},
+	{"warning", []kiosk.Input{kiosk.IssueFailed{Key: "k", Err: &api.Error{Code: "not-served"}}, kiosk.Back{}}, 50 * time.Second},
+	{"palm", []kiosk.Input{kiosk.IssueFailed{Key: "k", Err: &api.Error{Code: "not-served"}}, kiosk.Back{}, kiosk.Touched{Down: true}}, 9 * time.Second},
+	{"ticket-printed", []kiosk.Input{ticketD1, kiosk.PaperKnown{Ticket: 31, Paper: queue.PaperPrinted}}, 0},
+	{"ticket-lost", []kiosk.Input{ticketD1, kiosk.PaperKnown{Ticket: 31, Paper: queue.PaperRefused}}, 0},
+}
+
+var ticketD1 = kiosk.IssueDone{Key: "k", Issued: issued(api.Service{ID: "D1", Letter: "D", Ahead: 12, Wait: queue.Range{Min: 35, Max: 60, Known: true}})}

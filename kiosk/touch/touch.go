@@ -1,0 +1,125 @@
+// Package touch draws a kiosk.View with Fyne and tells what fingers do. It is the only package that knows
+// Fyne, and imports no driver of it: whoever has the window gives it. It decides nothing; which screen
+// comes next is package kiosk's.
+//
+// Objects are made once, by New, and changed in place: a screen rebuilt under a finger loses the tap. No
+// object sets a cursor (a change of cursor ends a touch in progress), scrolls or waits for a second tap.
+//
+// The window must be borderless and as large as the screen, not in full-screen mode, which does not
+// survive an unplugged cable: desktop.Driver.CreateSplashWindow, SetPadded(false), RequestPosition(0,0),
+// Resize to the size of the screen; X11 without a pointer (Xorg -nocursor), the tag x11, FYNE_SCALE=1 and
+// FYNE_DISABLE_DPI_DETECTION=1, because sizes are computed from the canvas here. Then:
+//
+//	var screen *touch.Screen
+//	driver := kiosk.NewDriver(client, kiosk.New(config), fyne.Do, func(v kiosk.View) { screen.Show(v) })
+//	screen = touch.New(window, driver.Send)
+//	screen.Start()
+//	go driver.Run(ctx) // and wait for its end after the window's
+package touch
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"bileter/kiosk"
+)
+
+// Screen is everything in the window. It is used on Fyne's goroutine only.
+type Screen struct {
+	window fyne.Window
+	send   func(kiosk.Input)
+	theme  *Theme
+	view   kiosk.View
+	size   fyne.Size
+
+	floor   *floor
+	head    *head
+	foot    *foot
+	nav     *nav
+	tiles   *tilesPage
+	service *servicePage
+	ticket  *ticketPage
+	notice  *noticePage
+	warning *warning
+	palm    *palm
+	root    *fyne.Container
+	buttons []*press // all that can be pressed
+}
+
+// page is a part of the screen.
+type page interface {
+	// place lays everything out in a canvas.
+	place(f frame)
+	// show takes over what is to be seen, where this page has a part in it.
+	show(v kiosk.View)
+	// object is all of it.
+	object() fyne.CanvasObject
+}
+
+// New makes every object of the screen. send takes what fingers do, at the moment they do it.
+func New(w fyne.Window, send func(kiosk.Input)) *Screen {
+	s := &Screen{window: w, send: send, theme: &Theme{}}
+	s.floor = newFloor(s)
+	s.head, s.foot, s.nav = newHead(), newFoot(s), newNav(s)
+	s.tiles, s.service, s.ticket, s.notice = newTilesPage(s), newServicePage(s), newTicketPage(), newNoticePage(s)
+	s.warning, s.palm = newWarning(s), newPalm()
+	s.root = container.New(s)
+	for _, p := range s.pages() {
+		s.root.Add(p.object())
+	}
+	return s
+}
+
+// pages are all parts, the lowest first.
+func (s *Screen) pages() []page {
+	return []page{s.floor, s.head, s.foot, s.tiles, s.service, s.ticket, s.notice, s.nav, s.warning, s.palm}
+}
+
+// Start fills the window. Until the first Show it is empty but for its colours.
+func (s *Screen) Start() {
+	fyne.CurrentApp().Settings().SetTheme(s.theme)
+	s.window.SetPadded(false)
+	s.window.SetContent(s.root)
+}
+
+// Show makes the screen show v.
+func (s *Screen) Show(v kiosk.View) {
+	changed := v.Screen != s.view.Screen || (v.Warning > 0) != (s.view.Warning > 0) || v.Page != s.view.Page
+	s.view = v
+	if changed {
+		for _, b := range s.buttons {
+			b.cancel()
+		}
+	}
+	for _, p := range s.pages() {
+		p.show(v)
+	}
+}
+
+// Layout and MinSize make Screen the layout of its root.
+func (s *Screen) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	if size == s.size {
+		return
+	}
+	s.size = size
+	f := newFrame(size)
+	for _, p := range s.pages() {
+		p.object().Resize(size)
+		p.place(f)
+	}
+}
+
+// MinSize lets the window have any size.
+func (s *Screen) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 320) }
+
+// visible shows or hides an object, without a repaint where nothing changes.
+func visible(o fyne.CanvasObject, on bool) {
+	if on == o.Visible() {
+		return
+	}
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
