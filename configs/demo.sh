@@ -21,7 +21,7 @@ pids+=($!)
 code=()
 if [ ! -s "$data/kiosk/central.key" ]; then
 	for _ in $(seq 50); do
-		one=$(bin/central code --data "$data/central" --office olszanow --node hol --quiet 2>/dev/null) && break
+		one=$(bin/central code --data "$data/central" --office olszanow --node hol 2>/dev/null) && break
 		sleep 0.1
 	done
 	code=(--central-code "$one")

@@ -1,0 +1,63 @@
+# Bileter, the ticket machine of a town hall.
+#   make run    installs what is missing and starts the sample office
+#   make test   installs what is missing and runs every test
+SHELL := /bin/bash
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+GUITAGS := gui,x11,gles
+export GOFLAGS := -mod=readonly -trimpath
+
+# Debian 12 and Raspberry Pi OS names.
+DEPS_WINDOW := gcc libc6-dev pkg-config libgl-dev libx11-dev libxrandr-dev libxxf86vm-dev libxi-dev libxcursor-dev libxinerama-dev \
+	libgl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxrandr2 libxcursor1 libxi6 libxinerama1 libxxf86vm1 xvfb
+DEPS_TEST := $(DEPS_WINDOW) xdotool x11-apps chromium git
+
+.PHONY: run test check build build-window bench deps deps-run chaos gallery clean
+
+run: deps-run build
+	@configs/demo.sh
+
+test: deps check build
+	go test -race -timeout 9m ./...
+	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -race -count=1 -timeout 5m -run 'Window' ./cmd/bileter
+
+# The fault test of the whole machine, for as long as you like: make chaos FOR=10m SEED=7
+FOR ?= 5m
+chaos:
+	go test -race -count=1 -timeout 2h -run Chaos -v ./cmd/bileter -chaos.for=$(FOR) -chaos.seed=$(or $(SEED),0)
+
+check:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not gofmt'ed:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	CGO_ENABLED=0 go vet ./...
+	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -o /dev/null ./cmd/bileter
+	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -o /dev/null ./cmd/central
+	CGO_ENABLED=0 go run ./cmd/bileter check configs/olszanow.toml
+
+# bin/bileter has the window; bin/bileter-headless is the same program in pure Go.
+build: deps-run
+	CGO_ENABLED=0 go build -ldflags '$(LDFLAGS)' -o bin/bileter-headless ./cmd/bileter
+	CGO_ENABLED=0 go build -ldflags '$(LDFLAGS)' -o bin/central ./cmd/central
+	CGO_ENABLED=1 go build -tags $(GUITAGS) -ldflags '$(LDFLAGS)' -o bin/bileter ./cmd/bileter
+
+bench: build
+	go test -run '^$$' -bench . -benchtime 1s ./internal/queue ./store ./internal/office ./printer/... ./display ./internal/central/... ./cmd/bileter
+
+# Every screen, slip and page as a picture, into var/gallery.
+gallery:
+	CGO_ENABLED=0 go run ./cmd/gallery -out var/gallery
+
+deps: ; @$(MAKE) -s install PACKAGES="$(DEPS_TEST)"
+deps-run: ; @$(MAKE) -s install PACKAGES="$(DEPS_WINDOW)"
+
+# Installs only what dpkg does not have; needs no root when nothing is missing.
+.PHONY: install
+install:
+	@missing=; for p in $(PACKAGES); do \
+		dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+	[ -z "$$missing" ] && exit 0; \
+	echo "installing:$$missing"; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null
+
+clean:
+	rm -rf bin var

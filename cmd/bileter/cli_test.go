@@ -1,0 +1,273 @@
+package main_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image/png"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"bileter/internal/api"
+	"bileter/internal/queue"
+)
+
+// call runs bileter to its end.
+func call(t *testing.T, args ...string) (code int, out, errs string) {
+	t.Helper()
+	bin, err := programs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
+	defer stop()
+	cmd := exec.CommandContext(ctx, filepath.Join(bin, "bileter"), args...)
+	var o, e bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &o, &e
+	err = cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) || ctx.Err() != nil {
+		t.Fatalf("bileter %v: %v", args, errors.Join(err, ctx.Err()))
+	}
+	return cmd.ProcessState.ExitCode(), o.String(), e.String()
+}
+
+const sample = "../../configs/olszanow.toml"
+
+// edited writes the sample set-up with some texts replaced.
+func edited(t *testing.T, oldnew ...string) string {
+	t.Helper()
+	b, err := os.ReadFile(sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := string(b)
+	for i := 0; i < len(oldnew); i += 2 {
+		if !strings.Contains(s, oldnew[i]) {
+			t.Fatalf("the sample has no %q", oldnew[i])
+		}
+		s = strings.Replace(s, oldnew[i], oldnew[i+1], 1)
+	}
+	path := filepath.Join(t.TempDir(), "office.toml")
+	if err := os.WriteFile(path, []byte(s), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// office starts bileter run and returns it with a client on its local socket.
+func office(t *testing.T, data, config string, args ...string) (*process, *api.Client) {
+	t.Helper()
+	bin, err := programs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &process{name: "bileter", ready: regexp.MustCompile(`(data folder)`), up: func(string) {}, start: func() *exec.Cmd {
+		return exec.Command(filepath.Join(bin, "bileter"), append([]string{"run", "--config", config, "--data", data, "--always-open",
+			"--listen", "127.0.0.1:0", "--screen", "off"}, args...)...)
+	}}
+	p.run(t)
+	t.Cleanup(func() { p.stop(syscall.SIGKILL) })
+	return p, api.DialUnix(filepath.Join(data, "window.sock"))
+}
+
+// TestWrongStarts are mistakes of whoever starts the program: one line, code 2, nothing left behind.
+func TestWrongStarts(t *testing.T) {
+	busy, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Close()
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run := func(config string, more ...string) []string {
+		return append([]string{"run", "--config", config, "--listen", "127.0.0.1:0", "--screen", "off"}, more...)
+	}
+	for name, c := range map[string]struct {
+		args []string
+		says string
+	}{
+		"unknown flag":      {[]string{"run", "--colour", "red"}, "--colour"},
+		"unknown verb":      {[]string{"dance"}, "dance"},
+		"no config":         {run(filepath.Join(t.TempDir(), "none.toml")), "none.toml"},
+		"bad config":        {run(edited(t, `letter       = "K"`, `letter  = "KK"`)), "KK"},
+		"busy port":         {[]string{"run", "--config", sample, "--listen", busy.Addr().String(), "--screen", "off"}, "address already in use"},
+		"bad address":       {[]string{"run", "--config", sample, "--listen", "nonsense", "--screen", "off"}, "nonsense"},
+		"data is a file":    {run(sample, "--data", file), file},
+		"no printer":        {run(edited(t, `port    = "emulator"`, `port    = "/dev/usb/lp99"`)), "/dev/usb/lp99"},
+		"no GPIO chip":      {run(edited(t, `chip       = "emulator"`, `chip       = "pinctrl-none"`)), "pinctrl-none"},
+		"unknown profile":   {run(edited(t, `profile = "emulator-80"`, `profile = "emulator-81"`)), "emulator-81"},
+		"no window":         {[]string{"run", "--config", sample, "--screen", "on"}, "without a window"},
+		"bad central":       {run(sample, "--central", "ftp://x"), "ftp://x"},
+		"ticket for nobody": {[]string{"ticket", "--config", sample, "--service", "P1"}, "--out"},
+		"ticket of nothing": {[]string{"ticket", "--config", sample, "--service", "Q9", "--png", file}, "Q9"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			data := filepath.Join(t.TempDir(), "data")
+			args := c.args
+			if args[0] == "run" && !strings.Contains(strings.Join(args, " "), "--data") {
+				args = append(args, "--data", data)
+			}
+			code, out, errs := call(t, args...)
+			lines := strings.Count(strings.TrimSpace(errs), "\n") + 1
+			if code != 2 || !strings.Contains(errs, c.says) || lines != 1 || strings.Contains(out, "data folder") {
+				t.Fatalf("code %d, want 2, with one line that says %q:\n%s%s", code, c.says, out, errs)
+			}
+			t.Log(strings.TrimSpace(errs))
+			if _, err := os.Stat(filepath.Join(data, "window.sock")); err == nil {
+				t.Error("a socket is left")
+			}
+		})
+	}
+}
+
+func TestSecondProgramIsRefused(t *testing.T) {
+	data := t.TempDir()
+	_, client := office(t, data, sample)
+	code, _, errs := call(t, "run", "--config", sample, "--data", data, "--listen", "127.0.0.1:0", "--screen", "off")
+	if code != 2 || !strings.Contains(errs, "in use") {
+		t.Fatalf("code %d: %s", code, errs)
+	}
+	if _, err := client.Queue(context.Background()); err != nil {
+		t.Fatalf("the first does not answer any more: %v", err)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	if code, out, errs := call(t, "check", sample); code != 0 || !strings.Contains(out, "no problems") {
+		t.Fatalf("code %d\n%s%s", code, out, errs)
+	}
+	bad := edited(t, `letter       = "K"`, `letter = "P"`, `port    = "emulator"`, `port    = "lpt1"`)
+	code, out, _ := call(t, "check", bad)
+	if code != 1 || !strings.Contains(out, "lpt1") || !strings.Contains(out, "is used twice") || !strings.Contains(out, "office.toml:") {
+		t.Fatalf("code %d\n%s", code, out)
+	}
+}
+
+func TestTicketVerb(t *testing.T) {
+	dir := t.TempDir()
+	bytesFile, picture := filepath.Join(dir, "t.bin"), filepath.Join(dir, "t.png")
+	for _, lang := range []string{"pl", "en", "uk", "de"} {
+		code, out, errs := call(t, "ticket", "--config", sample, "--service", "P1", "--lang", lang, "--out", bytesFile, "--png", picture)
+		if code != 0 {
+			t.Fatalf("%s: code %d\n%s", lang, code, errs)
+		}
+		b, err := os.ReadFile(bytesFile)
+		if err != nil || !strings.Contains(out, fmt.Sprint(len(b))) {
+			t.Fatalf("%s: %v\n%s", lang, err, out)
+		}
+		if lang == "pl" && len(b) > 400 {
+			t.Errorf("a Polish ticket has %d bytes, want at most 400", len(b))
+		}
+		f, err := os.Open(picture)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := png.Decode(f)
+		f.Close()
+		if err != nil || m.Bounds().Dx() != 576 {
+			t.Fatalf("%s: picture %v, %v", lang, m.Bounds(), err)
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	if code, out, _ := call(t, "version"); code != 0 || !strings.HasPrefix(out, "bileter ") {
+		t.Fatalf("code %d: %s", code, out)
+	}
+}
+
+// wait polls until ok, for at most ten seconds.
+func wait(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(context.Background(), 10*time.Second)
+	defer stop()
+	for !ok() {
+		if !pause(ctx, 20*time.Millisecond) {
+			t.Fatalf("did not happen: %s", what)
+		}
+	}
+}
+
+// TestOneTicketOneCall is the main job: a ticket is issued, drawn on paper, called by the emulated button,
+// and its lamp's counter shows it; after a kill at the end everything is still there.
+func TestOneTicketOneCall(t *testing.T) {
+	data := t.TempDir()
+	p, client := office(t, data, sample)
+	ctx := context.Background()
+	got, err := client.Issue(ctx, "tap-1", api.Issue{Service: "D1", Lang: "uk"})
+	if err != nil || got.Ticket.Number != "D001" {
+		t.Fatalf("%+v %v", got, err)
+	}
+	wait(t, "paper", func() bool {
+		tk, err := client.Ticket(ctx, got.Ticket.ID)
+		return err == nil && tk.Paper == queue.PaperPrinted
+	})
+	wait(t, "picture of the paper", func() bool {
+		m, _ := filepath.Glob(filepath.Join(data, "tickets", "ticket-*.png"))
+		return len(m) == 1
+	})
+	if _, err := client.Counter(ctx, "open-26", 26, "open", nil); err != nil {
+		t.Fatal(err)
+	}
+	d, err := client.Counter(ctx, "next-26", 26, "next", nil)
+	if err != nil || d.Ticket == nil || d.Ticket.Number != "D001" || d.Reason == nil {
+		t.Fatalf("%+v %v", d, err)
+	}
+	p.stop(syscall.SIGKILL)
+	p.run(t)
+	again, err := client.Issue(ctx, "tap-1", api.Issue{Service: "D1", Lang: "uk"})
+	if err != nil || again.Ticket.ID != got.Ticket.ID {
+		t.Fatalf("after a kill the same tap gave %+v, %v", again.Ticket, err)
+	}
+	q, err := client.Queue(ctx)
+	if err != nil || len(q.Calls) != 1 || q.Calls[0].Counter != 26 || q.Calls[0].Number != "D001" {
+		t.Fatalf("after a kill: %+v %v", q.Calls, err)
+	}
+	if m, _ := filepath.Glob(filepath.Join(data, "tickets", "ticket-*.png")); len(m) != 1 {
+		t.Fatalf("after a kill there are %d papers", len(m))
+	}
+}
+
+// TestPrinterThatHasWorkedMayBeAway unplugs a printer between two starts: the office opens all the same.
+func TestPrinterThatHasWorkedMayBeAway(t *testing.T) {
+	data := t.TempDir()
+	paper := filepath.Join(data, "paper.bin")
+	config := edited(t, `port    = "emulator"`, `port    = "file:`+paper+`"`, `profile = "emulator-80"`, `profile = "generic-80-mute"`)
+	p, client := office(t, data, config)
+	ctx := context.Background()
+	a, err := client.Issue(ctx, "a", api.Issue{Service: "P1", Lang: "pl"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wait(t, "bytes in the file", func() bool {
+		tk, err := client.Ticket(ctx, a.Ticket.ID)
+		return err == nil && tk.Paper == queue.PaperPrinted
+	})
+	p.stop(syscall.SIGTERM)
+	if err := os.Remove(paper); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(paper, 0o700); err != nil { // a file cannot be opened there any more
+		t.Fatal(err)
+	}
+	p.run(t)
+	b, err := client.Issue(ctx, "b", api.Issue{Service: "P1", Lang: "pl"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wait(t, "refused paper", func() bool {
+		tk, err := client.Ticket(ctx, b.Ticket.ID)
+		return err == nil && tk.Paper == queue.PaperRefused
+	})
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"bileter/internal/console"
+)
+
+// doors are the two ways into the office: the console's address, and the socket of the window.
+type doors struct {
+	console *console.Server
+	tcp     net.Listener
+	unix    net.Listener
+}
+
+const socketName = "window.sock"
+
+// openDoors listens; who knocks waits until the doors run.
+func (m *machine) openDoors() (err error) {
+	m.doors = &doors{}
+	if m.doors.tcp, err = net.Listen("tcp", m.cfg.Console.Listen); err != nil {
+		return fmt.Errorf("console: %w; is another bileter running? choose another console.listen or --listen", err)
+	}
+	m.close = append(m.close, shutListener(m.doors.tcp))
+	path := filepath.Join(m.data, socketName)
+	// The journal is locked by now, so a socket that lies here is a dead program's.
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if m.doors.unix, err = net.Listen("unix", path); err != nil {
+		return fmt.Errorf("window's socket: %w; choose a data folder with a shorter path", err)
+	}
+	m.close = append(m.close, shutListener(m.doors.unix))
+	return os.Chmod(path, 0o600)
+}
+
+// openConsole makes what stands behind the doors, when everything it shows is there.
+func (m *machine) openConsole() {
+	c := console.Config{
+		Office: m.office, Setup: &m.cfg.Setup, Health: m.board, PIN: m.cfg.Console.PIN, URL: m.cfg.Console.URL,
+		Printer: m.printing.status, Meters: m.meters,
+	}
+	if m.hall.page != nil {
+		c.Lamps, c.Press = m.hall.lit, m.hall.pressEmulated
+	}
+	if m.printing.paper != nil {
+		c.Paper = m.printing.paper.Folder
+	}
+	m.doors.console = console.New(c)
+}
+
+func shutListener(l net.Listener) func() error {
+	return func() error {
+		if err := l.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	}
+}
+
+// url is where a browser on this machine finds the console.
+func (d *doors) url() string {
+	host, port, err := net.SplitHostPort(d.tcp.Addr().String())
+	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+func (d *doors) run(ctx context.Context) error {
+	var g errgroup.Group
+	for l, h := range map[net.Listener]http.Handler{d.tcp: d.console.Handler(), d.unix: d.console.Local()} {
+		server := httpServer(h)
+		server.BaseContext = func(net.Listener) context.Context { return ctx } // ends the event streams
+		g.Go(func() error {
+			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				return err
+			}
+			return nil
+		})
+		g.Go(func() error {
+			<-ctx.Done()
+			last, stop := context.WithTimeout(context.Background(), 2*time.Second)
+			defer stop()
+			if err := server.Shutdown(last); err != nil {
+				return server.Close()
+			}
+			return nil
+		})
+	}
+	g.Go(func() error { return d.console.Run(ctx) })
+	return g.Wait()
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"bileter/configs"
+	"bileter/display"
+	"bileter/display/gpio"
+	"bileter/internal/queue"
+)
+
+// hall is lamps and buttons; on a machine without a GPIO chip they are emulated, and seen on a page.
+type hall struct {
+	display.Hall
+	lamps   *gpio.Lamps
+	buttons *gpio.Buttons
+	page    *gpio.Emulated // nil: real ones
+	chip    string
+}
+
+func (m *machine) openHall() error {
+	c := m.cfg.Lamps
+	h := &hall{Hall: display.Hall{Office: m.office, Setup: &m.cfg.Setup, Health: m.board}, chip: c.Chip}
+	m.hall = h
+	lamps, buttons := gpio.LampLines(&m.cfg.Setup), gpio.ButtonLines(&m.cfg.Setup)
+	var chip gpio.Chip
+	switch c.Chip {
+	case configs.None:
+		return nil
+	case configs.Emulator:
+		h.page = &gpio.Emulated{}
+		chip = h.page
+		lamps, buttons = gpio.EmulatedLines(&m.cfg.Setup)
+	default:
+		device, err := gpio.Open(c.Chip, append(gpio.Names(lamps), gpio.Names(buttons)...)...)
+		switch {
+		case err == nil:
+			if err := m.works("gpio:" + c.Chip); err != nil {
+				return err
+			}
+			chip = device
+		case m.hasWorked("gpio:" + c.Chip):
+			slog.Error("lamps are away, going on without them", "err", err)
+			chip = &gpio.Device{Label: c.Chip}
+		default:
+			return fmt.Errorf("lamps: %w; correct lamps.chip, or set it to \"emulator\" or \"none\"", err)
+		}
+	}
+	h.lamps = &gpio.Lamps{Chip: chip, Lines: lamps, ActiveLow: c.ActiveLow}
+	h.Outlets = []display.Outlet{{Name: "lamps on " + c.Chip, Backend: h.lamps}}
+	h.buttons = &gpio.Buttons{
+		Chip: chip, Lines: buttons, ActiveLow: c.ButtonLow, Press: m.press, Health: m.board,
+		Report: func(err error) { h.Hall.Report("buttons on "+c.Chip, err) },
+	}
+	return nil
+}
+
+func (h *hall) run(ctx context.Context) error {
+	if h.lamps == nil {
+		<-ctx.Done()
+		return nil
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() { _ = h.buttons.Run(ctx) }) // its error is always nil, as Hall's
+	_ = h.Hall.Run(ctx)
+	wg.Wait()
+	return h.lamps.Close()
+}
+
+func (h *hall) describe(url string) string {
+	switch {
+	case h.lamps == nil:
+		return "none"
+	case h.page != nil:
+		return "emulated: " + url + "/lamps"
+	}
+	return "GPIO chip " + h.chip
+}
+
+// lit tells the page which emulated lamps burn.
+func (h *hall) lit() map[int]bool {
+	lit := map[int]bool{}
+	ns, _ := h.lamps.Lit()
+	for _, n := range ns {
+		lit[n] = true
+	}
+	return lit
+}
+
+// pressEmulated presses a button that is only on the page, by its line: all that follows is as with a real one.
+func (h *hall) pressEmulated(n int) {
+	line, ok := h.buttons.Lines[n]
+	if !ok {
+		return
+	}
+	if err := h.page.Press(line); err != nil {
+		slog.Warn("emulated button", "counter", n, "err", err)
+	}
+}
+
+// press is what a counter's one button does: it opens a counter that is closed, and calls the next at one
+// that is open.
+func (m *machine) press(ctx context.Context, n int) {
+	c := queue.Command{ID: "button-" + rand.Text(), Actor: fmt.Sprintf("button:%d", n), Do: queue.Next{Counter: n}}
+	m.office.Read(func(s *queue.State) {
+		if !s.Desk(n).Open {
+			c.Do = queue.OpenCounter{Counter: n}
+		}
+	})
+	ctx, stop := context.WithTimeout(ctx, 10*time.Second)
+	defer stop()
+	_, err := m.office.Do(ctx, c)
+	var r *queue.Refusal
+	switch {
+	case errors.As(err, &r) && r.Code == queue.TooSoon:
+	case err != nil:
+		slog.Warn("button", "counter", n, "verb", strings.TrimPrefix(fmt.Sprintf("%T", c.Do), "queue."), "err", err)
+	}
+}

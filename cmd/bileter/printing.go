@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"bileter/configs"
+	"bileter/internal/api"
+	"bileter/internal/queue"
+	"bileter/printer"
+	"bileter/printer/emulator"
+	"bileter/printer/escpos"
+	"bileter/printer/port"
+	"bileter/printer/slip"
+)
+
+// printing is the way from an issued ticket to its paper.
+type printing struct {
+	m       *machine
+	profile escpos.Profile
+	spec    string
+	device  printer.Device    // nil: there is no printer
+	thermal *printer.Thermal  // the same, to be closed
+	paper   *emulator.Printer // nil: a real one
+	spool   printer.Spool
+	pending []uint64 // tickets of an earlier run whose paper's fate is not known
+	from    uint64   // last event of that run
+}
+
+// ticketsName is the folder of the emulated printer's paper.
+const ticketsName = "tickets"
+
+func (m *machine) openPrinter() error {
+	c := m.cfg.Printer
+	p := &printing{m: m, spec: c.Port}
+	m.printing = p
+	m.office.Read(func(s *queue.State) {
+		p.from = s.Version
+		for id, t := range s.Tickets {
+			if t.Paper == queue.PaperPending {
+				p.pending = append(p.pending, id)
+			}
+		}
+	})
+	slices.Sort(p.pending)
+	if c.Port == configs.None {
+		return nil
+	}
+	var known bool
+	if p.profile, known = escpos.Named(c.Profile); !known {
+		return fmt.Errorf("printer.profile %q is not known; want one of %s", c.Profile, strings.Join(escpos.Names(), ", "))
+	}
+	if c.Port == configs.Emulator {
+		p.paper = emulator.New(p.profile)
+		p.paper.Folder = filepath.Join(m.data, ticketsName)
+		path, err := p.paper.Plug()
+		if err != nil {
+			return fmt.Errorf("emulated printer: %w", err)
+		}
+		m.close = append(m.close, func() error { p.paper.Unplug(); return nil })
+		p.spec = path
+	} else if err := p.first(c); err != nil {
+		return err
+	}
+	open := func(ctx context.Context) (printer.Port, error) {
+		pt, err := port.Open(ctx, p.spec, c.Baud)
+		if err != nil {
+			return nil, err
+		}
+		return pt, nil
+	}
+	p.thermal = printer.New(printer.Config{Open: open, Profile: p.profile})
+	p.device = p.thermal
+	p.spool = printer.Spool{Device: p.device, Render: p.render, Report: p.report, Board: m.board}
+	return nil
+}
+
+// first opens the port once, so that a wrong set-up is told at the start; see devices.go.
+func (p *printing) first(c configs.Printer) error {
+	ctx, stop := context.WithTimeout(context.Background(), printer.DefaultDial)
+	defer stop()
+	pt, err := port.Open(ctx, p.spec, c.Baud)
+	switch {
+	case err == nil:
+		return errors.Join(pt.Close(), p.m.works(p.spec))
+	case strings.HasPrefix(p.spec, "tcp:"), p.m.hasWorked(p.spec) && !errors.Is(err, port.ErrBusy):
+		slog.Error("the printer is away, going on without it", "err", err)
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w; plug the printer in, or correct printer.port", err)
+	}
+	return err
+}
+
+func (p *printing) describe(url string) string {
+	switch {
+	case p.device == nil:
+		return "none: numbers are shown on the screen"
+	case p.paper != nil:
+		return fmt.Sprintf("emulated: %s/paper (pictures in %s)", url, p.paper.Folder)
+	}
+	return fmt.Sprintf("%s, %s", p.spec, p.profile.Name)
+}
+
+// status is what the console tells about the printer.
+func (p *printing) status() api.Printer {
+	if p.device == nil {
+		return api.Printer{Problem: string(printer.Absent)}
+	}
+	s := p.device.Status()
+	return api.Printer{Problem: string(s.Problem), Low: s.Low}
+}
+
+func (p *printing) run(ctx context.Context) error {
+	for _, id := range p.pending {
+		p.report(id, queue.PaperDoubt, "restarted")
+	}
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	if p.device != nil {
+		// The paper outlives the spool, which sees a begun ticket through.
+		paperCtx, stopPaper := context.WithCancel(context.Background())
+		if p.paper != nil {
+			wg.Go(func() {
+				if err := p.paper.Run(paperCtx); err != nil {
+					slog.Error("emulated printer", "err", err)
+				}
+			})
+		}
+		wg.Go(func() {
+			defer stopPaper()
+			if err := errors.Join(p.spool.Run(ctx), p.thermal.Close()); err != nil {
+				slog.Error("printer", "err", err)
+			}
+		})
+	}
+	return p.m.office.Follow(ctx, p.from, func(e queue.Event) error {
+		f, ok := e.Fact()
+		if issued, is := f.(queue.Issued); ok && is && issued.Paper {
+			if p.device == nil {
+				p.report(e.Seq, queue.PaperRefused, string(printer.Absent))
+			} else {
+				p.spool.Add(e.Seq)
+			}
+		}
+		return nil
+	})
+}
+
+// render lays out a ticket as it was when it was issued.
+func (p *printing) render(id uint64) ([]byte, error) {
+	setup := &p.m.cfg.Setup
+	var t queue.Ticket
+	var wait queue.Range
+	p.m.office.Read(func(s *queue.State) {
+		if found := s.Tickets[id]; found != nil {
+			t = *found
+			wait = s.Forecast(setup, t.Service, t.Ahead)
+		}
+	})
+	if t.ID == 0 {
+		return nil, fmt.Errorf("ticket %d is gone", id)
+	}
+	return slip.FromTicket(setup, t, t.Ahead, wait, p.m.ticketURL(t.Token), t.Issued).Bytes(p.profile)
+}
+
+// ticketURL is what a ticket's QR code says; empty when clients cannot reach this machine.
+func (m *machine) ticketURL(token string) string {
+	if m.cfg.Console.URL == "" {
+		return ""
+	}
+	return strings.TrimSuffix(m.cfg.Console.URL, "/") + "/t/" + token
+}
+
+// report makes the fate of a paper a fact. An office that is stopped cannot take it: the next start finds
+// the ticket pending.
+func (p *printing) report(id uint64, paper queue.Paper, problem string) {
+	c := queue.Command{ID: fmt.Sprintf("paper-%d", id), Actor: "printer", Do: queue.RecordPaper{Ticket: id, Paper: paper, Problem: problem}}
+	if err := p.m.note(c); err != nil {
+		slog.Error("a paper's fate was not recorded", "ticket", id, "paper", paper, "err", err)
+	}
+}
+
+// sampleTicket is the ticket of a client who comes at a time, for the verb ticket and the gallery.
+func sampleTicket(setup *queue.Setup, service, lang string, at time.Time) (slip.Ticket, error) {
+	sv := setup.Service(service)
+	switch {
+	case sv == nil:
+		return slip.Ticket{}, fmt.Errorf("there is no service %q in the set-up", service)
+	case sv.Kind == queue.KindInfo:
+		return slip.Ticket{}, fmt.Errorf("service %s is a page to read: it has no tickets", service)
+	case !slices.Contains(setup.Languages, lang):
+		return slip.Ticket{}, fmt.Errorf("language %q is not one of the set-up's: %s", lang, strings.Join(setup.Languages, ", "))
+	}
+	t := queue.Ticket{ID: 1, Letter: sv.Letter, N: 27, Service: service, Lang: lang, Issued: at, Day: at.In(setup.Location()).Format("2006-01-02")}
+	return slip.FromTicket(setup, t, 6, queue.Range{Min: 15, Max: 25, Known: true}, "", at), nil
+}

@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"bileter/configs"
+	"bileter/display/gpio"
+	"bileter/internal/console"
+	"bileter/internal/durable"
+	"bileter/internal/health"
+	"bileter/internal/office"
+	"bileter/internal/queue"
+	"bileter/store"
+)
+
+type runCmd struct {
+	Config       string `help:"Set-up file." default:"/etc/bileter/office.toml" type:"path"`
+	Data         string `help:"Data folder." default:"/var/lib/bileter" type:"path"`
+	Listen       string `help:"Address of the console, instead of the set-up's."`
+	Central      string `help:"Address of the central server, instead of the set-up's; 'none' for none."`
+	CentralCode  string `help:"One-time code by which this machine enrols at the central server."`
+	AlwaysOpen   bool   `help:"Ignore opening hours: for demonstrations and tests."`
+	Screen       string `help:"Touch screen: on, off, or auto: on where there is a display." enum:"auto,on,off" default:"auto"`
+	ScreenMirror string `help:"Also write the touch screen as a picture to this file, once a second." type:"path"`
+}
+
+// machine is everything that is made before anything runs, so that a wrong start leaves nothing behind.
+type machine struct {
+	cfg     configs.Config
+	data    string
+	out     io.Writer
+	board   *health.Board
+	journal *store.Journal
+	office  *office.Office
+	meters  *console.Meters
+	close   []func() error
+
+	printing *printing
+	hall     *hall
+	outbox   *outbox
+	doors    *doors
+	window   *window
+}
+
+func (c runCmd) Run(out io.Writer) error {
+	// First of all: periph closes descriptor 0 on some machines, which must not be anybody's by then.
+	if err := gpio.Init(); err != nil {
+		slog.Warn("GPIO drivers", "err", err)
+	}
+	m, err := c.prepare(out)
+	if err != nil {
+		return badStart(err)
+	}
+	defer m.shut()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	m.announce()
+	return m.run(ctx)
+}
+
+// prepare opens whatever can be refused: files, addresses, devices. On an error everything is closed again.
+func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
+	m = &machine{data: c.Data, out: out, board: &health.Board{}, meters: console.NewMeters()}
+	defer func() {
+		if err != nil {
+			m.shut()
+			m = nil
+		}
+	}()
+	if m.cfg, err = configs.Load(c.Config); err != nil {
+		return m, err
+	}
+	if c.Listen != "" {
+		m.cfg.Console.Listen = c.Listen
+	}
+	if c.Central != "" {
+		m.cfg.Central.URL = c.Central
+	}
+	if m.cfg.Central.URL == "none" {
+		m.cfg.Central.URL = ""
+	}
+	if c.AlwaysOpen {
+		m.cfg.Setup.Hours = map[string]queue.Hours{"office": alwaysOpen()}
+	}
+	if m.window, err = newWindow(c, m); err != nil {
+		return m, err
+	}
+	if err = os.MkdirAll(c.Data, 0o750); err != nil {
+		return m, fmt.Errorf("data folder: %w", err)
+	}
+	setup := &m.cfg.Setup
+	if m.journal, err = store.Open(filepath.Join(c.Data, "journal.db"), setup.Office, setup.Node); err != nil {
+		return m, err
+	}
+	m.close = append(m.close, m.journal.Close)
+	m.office = office.New(office.Config{
+		Setup: setup, Journal: m.journal, Health: m.board, Synced: clockSynced, Committed: m.meters.Committed,
+	})
+	if err = m.office.Load(); err != nil {
+		return m, err
+	}
+	for _, part := range []func() error{m.openDoors, m.openPrinter, m.openHall, func() error { return m.openOutbox(c.CentralCode) }} {
+		if err = part(); err != nil {
+			return m, err
+		}
+	}
+	m.openConsole()
+	return m, nil
+}
+
+// alwaysOpen has no closing time at all; services whose own hours are gone fall back to the office's.
+func alwaysOpen() (h queue.Hours) {
+	for d := range h.Week {
+		h.Week[d] = []queue.Span{{Open: 0, Close: 24 * 60}}
+	}
+	return h
+}
+
+// shut closes what prepare opened, the last first.
+func (m *machine) shut() {
+	for i := len(m.close) - 1; i >= 0; i-- {
+		if err := m.close[i](); err != nil {
+			slog.Warn("stop", "err", err)
+		}
+	}
+	m.close = nil
+}
+
+// run lets every part run until ctx ends or the office cannot go on. A part that fails takes nobody with
+// it: only the office's end is the program's. The office stops last, so that the others' last words are kept.
+func (m *machine) run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	officeCtx, stopOffice := context.WithCancel(context.Background())
+	defer stopOffice()
+	end := make(chan error, 1)
+	go func() {
+		end <- m.office.Run(officeCtx)
+		stop()
+	}()
+	var parts sync.WaitGroup
+	for name, f := range map[string]func(context.Context) error{
+		"printer": m.printing.run, "lamps": m.hall.run, "central": m.outbox.run, "window": m.window.run,
+		"console": m.doors.run, "disk": m.watchDisk,
+	} {
+		parts.Go(func() {
+			if err := f(ctx); err != nil && ctx.Err() == nil {
+				slog.Error("part of the machine ended", "part", name, "err", err)
+			}
+		})
+	}
+	parts.Wait()
+	stopOffice()
+	return <-end
+}
+
+// announce tells where everything is.
+func (m *machine) announce() {
+	fmt.Fprintf(m.out, "%s, machine %s\n", m.cfg.Setup.Name.In("pl"), m.cfg.Setup.Node)
+	url := m.doors.url()
+	fmt.Fprintf(m.out, "  clerk's page   %s/\n", url)
+	fmt.Fprintf(m.out, "  hall board     %s/board\n", url)
+	fmt.Fprintf(m.out, "  printer        %s\n", m.printing.describe(url))
+	fmt.Fprintf(m.out, "  lamps          %s\n", m.hall.describe(url))
+	fmt.Fprintf(m.out, "  central        %s\n", m.outbox.describe())
+	fmt.Fprintf(m.out, "  touch screen   %s\n", m.window.describe())
+	fmt.Fprintf(m.out, "  data folder    %s\n", m.data)
+}
+
+// Disk watch: below either figure the office is warned, long before a commit fails.
+const (
+	diskEvery = time.Minute
+	diskLeast = 100 << 20
+	diskShare = 20 // one part in so many
+)
+
+func (m *machine) watchDisk(ctx context.Context) error {
+	tick := time.NewTicker(diskEvery)
+	defer tick.Stop()
+	for {
+		free, size, err := durable.Free(m.data)
+		m.board.Set(health.DiskFull, err == nil && (free < diskLeast || free < size/diskShare), fmt.Sprintf("%d MB", free>>20))
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// clockSynced is systemd-timesyncd's word that the network set the clock.
+func clockSynced() bool {
+	_, err := os.Stat("/run/systemd/timesync/synchronized")
+	return err == nil
+}
+
+// note has the office record something nobody waits for, with a deadline.
+func (m *machine) note(c queue.Command) error {
+	ctx, stop := context.WithTimeout(context.Background(), 10*time.Second)
+	defer stop()
+	_, err := m.office.Do(ctx, c)
+	return err
+}
+
+// httpServer has the time limits of every server here. Writing has none: event streams are long.
+func httpServer(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"io"
+	"os"
+	"time"
+)
+
+// screenCmd is the window's process. It knows nothing but the office's socket.
+type screenCmd struct {
+	Socket   string        `required:"" help:"The office's local socket." type:"path"`
+	Portrait bool          `help:"Upright window, where the display does not say."`
+	Idle     time.Duration `help:"Without a touch, before the warning."`
+	Warning  time.Duration `help:"Of the countdown."`
+	Ticket   time.Duration `help:"For which the number stays."`
+	Mirror   string        `help:"Write the screen as a picture to this file, once a second." type:"path"`
+	Crash    string        `help:"Write what ends this process in a panic to this file." type:"path"`
+	Windowed bool          `help:"A window with a frame, for a desk."`
+}
+
+func (c screenCmd) Run() error { return runWindow(c) }
+
+// orphaned closes its channel when standard input ends: the office that started this window is gone.
+func orphaned(in io.Reader) <-chan struct{} {
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		_, _ = io.Copy(io.Discard, in)
+	}()
+	return gone
+}
+
+// hasParent tells whether standard input is the office's pipe and not a terminal or nothing.
+func hasParent() bool {
+	st, err := os.Stdin.Stat()
+	return err == nil && st.Mode()&os.ModeNamedPipe != 0
+}

@@ -1,0 +1,178 @@
+//go:build gui
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/png"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"sync"
+	"syscall"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/driver/desktop"
+	"github.com/go-gl/glfw/v3.4/glfw"
+
+	"bileter/internal/api"
+	"bileter/internal/durable"
+	"bileter/kiosk"
+	"bileter/kiosk/touch"
+)
+
+const hasWindow = true
+
+// mirrorEvery is the pace of the picture of the screen.
+const mirrorEvery = time.Second
+
+// runWindow is the whole life of the window's process. Fyne has to stay on the main goroutine.
+func runWindow(c screenCmd) error {
+	// Sizes are computed from the canvas; what a screen says of its width in millimetres is often wrong.
+	for k, v := range map[string]string{"FYNE_SCALE": "1", "FYNE_DISABLE_DPI_DETECTION": "1", "FYNE_PLATFORM": "x11"} {
+		if err := os.Setenv(k, v); err != nil {
+			return err
+		}
+	}
+	keepCrash(c.Crash)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+
+	a := app.NewWithID("pl.bileter.screen")
+	w := newFyneWindow(a, c)
+	var screen *touch.Screen
+	office := api.DialUnix(c.Socket)
+	session := kiosk.New(kiosk.Config{Idle: c.Idle, Warning: c.Warning, Ticket: c.Ticket})
+	driver := kiosk.NewDriver(office, session, fyne.Do, func(v kiosk.View) { screen.Show(v) })
+	screen = touch.New(w, driver.Send)
+	screen.Start()
+
+	var wg sync.WaitGroup
+	a.Lifecycle().SetOnStarted(func() {
+		fillScreen(w, c)
+		wg.Go(func() { _ = driver.Run(ctx) }) // its error is always nil
+		wg.Go(func() { mirror(ctx, w, c.Mirror) })
+	})
+	wg.Go(func() {
+		select {
+		case <-ctx.Done():
+		case <-whenOrphaned():
+		}
+		stop()
+		fyne.Do(a.Quit)
+	})
+	w.Show()
+	a.Run()
+	stop()
+	wg.Wait()
+	return nil
+}
+
+// whenOrphaned never closes where the window was started by hand.
+func whenOrphaned() <-chan struct{} {
+	if !hasParent() {
+		return nil
+	}
+	return orphaned(os.Stdin)
+}
+
+// newFyneWindow makes a borderless window: one in full-screen mode does not survive an unplugged cable.
+func newFyneWindow(a fyne.App, c screenCmd) fyne.Window {
+	d, ok := a.Driver().(desktop.Driver)
+	if c.Windowed || !ok {
+		w := a.NewWindow("Bileter")
+		w.Resize(shape(c).ratio(0.45))
+		return w
+	}
+	w := d.CreateSplashWindow()
+	w.SetTitle("Bileter")
+	return w
+}
+
+// dimension is a size in pixels.
+type dimension struct{ w, h float32 }
+
+func (d dimension) ratio(f float32) fyne.Size { return fyne.NewSize(d.w*f, d.h*f) }
+
+func shape(c screenCmd) dimension {
+	if c.Portrait {
+		return dimension{1080, 1920}
+	}
+	return dimension{1920, 1080}
+}
+
+// fillScreen makes the window as large as the screen it is on.
+func fillScreen(w fyne.Window, c screenCmd) {
+	if c.Windowed {
+		return
+	}
+	size := shape(c).ratio(1)
+	if m := glfw.GetPrimaryMonitor(); m != nil {
+		if v := m.GetVideoMode(); v != nil {
+			size = fyne.NewSize(float32(v.Width), float32(v.Height))
+		}
+	}
+	if d, ok := w.(desktop.Window); ok {
+		d.RequestPosition(0, 0)
+	}
+	w.Resize(size)
+}
+
+// mirror writes the screen as a picture whenever it changed, for machines whose screen nobody sees.
+func mirror(ctx context.Context, w fyne.Window, path string) {
+	if path == "" {
+		return
+	}
+	tick := time.NewTicker(mirrorEvery)
+	defer tick.Stop()
+	var last []byte
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		taken := make(chan image.Image, 1)
+		fyne.Do(func() { taken <- w.Canvas().Capture() })
+		var m image.Image
+		select {
+		case <-ctx.Done(): // the window may be gone by now
+			return
+		case m = <-taken:
+		}
+		var b bytes.Buffer
+		enc := png.Encoder{CompressionLevel: png.BestSpeed}
+		if err := enc.Encode(&b, m); err != nil {
+			slog.Warn("picture of the screen", "err", err)
+			return
+		}
+		if bytes.Equal(b.Bytes(), last) {
+			continue
+		}
+		last = b.Bytes()
+		if err := durable.WriteFile(path, last, 0o644); err != nil {
+			slog.Warn("picture of the screen", "err", err)
+			return
+		}
+	}
+}
+
+// keepCrash lets a panic's text survive the process.
+func keepCrash(path string) {
+	if path == "" {
+		return
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err == nil {
+		err = debug.SetCrashOutput(f, debug.CrashOptions{})
+		f.Close()
+	}
+	if err != nil {
+		slog.Warn("window: crashes are not kept", "file", path, "err", err)
+	}
+}
