@@ -1,0 +1,30 @@
+package console
+
+// Addresses lists method and path of every route, for the test that compares them with openapi.yaml.
+func (s *Server) Addresses() []string {
+	var as []string
+	for _, r := range s.routes {
+		if !r.page {
+			as = append(as, r.method+" "+r.path)
+		}
+	}
+	return as
+}
+
+// PageWords are the messages that the pages' scripts use.
+func PageWords() []string {
+	var ids []string
+	for _, l := range [][]string{clerkWords, boardWords, lampWords, paperWords} {
+		ids = append(ids, l...)
+	}
+	return ids
+}
+
+// ScriptSource returns a script of the pages.
+func ScriptSource(name string) string {
+	b, err := files.ReadFile("web/" + name)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
