@@ -44,7 +44,7 @@ bench: build
 
 # Every screen, slip and page as a picture, into var/gallery.
 gallery:
-	CGO_ENABLED=0 go run ./cmd/gallery -out var/gallery
+	CGO_ENABLED=0 go run ./cmd/gallery --out var/gallery
 
 deps: ; @$(MAKE) -s install PACKAGES="$(DEPS_TEST)"
 deps-run: ; @$(MAKE) -s install PACKAGES="$(DEPS_WINDOW)"
