@@ -274,6 +274,9 @@ func (c *feesCard) arrange() {
 	c.payAt.put(rect{in.x, in.y + float32(rows)*h, in.w, h}, u)
 }
 
+// infoPad is the room around the text of an infoCard, in u.
+const infoPad = 44
+
 // infoCard is a text to read.
 type infoCard struct {
 	box  *fyne.Container
@@ -290,7 +293,14 @@ func newInfoCard() *infoCard {
 
 func (c *infoCard) set(s string) { c.text.set(s) }
 
+// wants is the height at which a card in a place shows the whole text, at most all of it.
+func (c *infoCard) wants(r rect, u float32) float32 {
+	in, most := r.in(infoPad*u), sizes[c.text.size]*u
+	ls, size, _ := fit(c.text.text, false, in.size(), most, most*c.text.least, len(c.text.lines))
+	return min(r.h, float32(len(ls))*leading*size+2*infoPad*u+2)
+}
+
 func (c *infoCard) put(r rect, u float32) {
 	c.card.put(r, 28*u)
-	c.text.put(r.in(44*u), u)
+	c.text.put(r.in(infoPad*u), u)
 }

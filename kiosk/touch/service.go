@@ -125,15 +125,16 @@ func (p *servicePage) arrange() {
 	}
 	rest := rect{main.x, y, main.w, end - y}
 	if aside != main {
-		p.info.put(rest, u)
+		p.info.put(rest.top(p.info.wants(rest, u)), u)
 		rest = aside
 	} else if p.parts.info {
-		h := rest.h
+		room := rest
 		if p.parts.docs || p.parts.fees {
-			h = rest.h * 0.5
+			room.h *= 0.5
 		}
-		p.info.put(rest.top(h), u)
-		rest = rest.below(rest.y + h + g)
+		room.h = p.info.wants(room, u)
+		p.info.put(room, u)
+		rest = rest.below(room.bottom() + g)
 	}
 	p.papers(rest, g, u)
 }

@@ -163,7 +163,7 @@ func TestObjectsAreNeverMadeAnew(t *testing.T) {
 		return os
 	}
 	before := list()
-	for _, lang := range text.Languages {
+	for _, lang := range []string{"pl", "uk"} {
 		for _, s := range tour(t, sample(t), lang) {
 			r.screen.Show(s.view)
 			after := list()
