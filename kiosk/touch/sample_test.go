@@ -70,7 +70,7 @@ type shown struct {
 	view kiosk.View
 }
 
-// tour walks through every screen of an office in a language: every page, group and service, and every notice.
+// tour walks through every screen of an office in a language: every page, group, service and notice, and a ticket of each group.
 func tour(t testing.TB, o api.Office, lang string) []shown {
 	t.Helper()
 	var all []shown
@@ -116,6 +116,7 @@ func tour(t testing.TB, o api.Office, lang string) []shown {
 			add("group-" + l)
 		}
 	}
+	tickets := map[string]bool{} // one of each group is enough
 	for _, s := range o.Services {
 		letter := s.Letter
 		if s.Kind == queue.KindInfo {
@@ -126,9 +127,10 @@ func tour(t testing.TB, o api.Office, lang string) []shown {
 			do(kiosk.TapService{ID: s.ID})
 		}
 		add("service-" + s.ID)
-		if s.Kind == queue.KindInfo || !s.Open {
+		if s.Kind == queue.KindInfo || !s.Open || tickets[letter] {
 			continue
 		}
+		tickets[letter] = true
 		do(kiosk.TakeTicket{Service: s.ID}, kiosk.IssueDone{Key: "k", Issued: issued(s)})
 		add("ticket-" + s.ID)
 	}
