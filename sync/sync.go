@@ -55,10 +55,11 @@ type Config struct {
 	Program string                           // version of this program
 	Name    string                           // of the office, for the server's page
 
-	Client *http.Client     // nil: one with deadlines for everything
-	Health Warnings         // nil: nobody is told
-	Log    *slog.Logger     // nil: discards
-	Now    func() time.Time // nil: time.Now
+	Client *http.Client                            // nil: one with deadlines for everything
+	Health Warnings                                // nil: nobody is told
+	Log    *slog.Logger                            // nil: discards
+	Now    func() time.Time                        // nil: time.Now
+	Jitter func(limit time.Duration) time.Duration // at random from 0 up to limit; nil: just that
 }
 
 // Outbox is the node's end of the line. Make it with New, then Run it.
@@ -69,6 +70,7 @@ type Outbox struct {
 	client  *http.Client
 	log     *slog.Logger
 	now     func() time.Time
+	jitter  func(time.Duration) time.Duration
 
 	// Only Run uses these.
 	identity identity
@@ -114,7 +116,7 @@ func New(j Journal, c Config) (*Outbox, error) {
 	if c.Save == nil {
 		return nil, errors.New("no place to save the node's secret")
 	}
-	o := &Outbox{journal: j, cfg: c, base: u, client: c.Client, log: c.Log, now: c.Now, most: wire.MaxEvents}
+	o := &Outbox{journal: j, cfg: c, base: u, client: c.Client, log: c.Log, now: c.Now, jitter: c.Jitter, most: wire.MaxEvents}
 	if o.identity, err = parseIdentity(c.Saved); err != nil {
 		return nil, err
 	}
@@ -126,6 +128,9 @@ func New(j Journal, c Config) (*Outbox, error) {
 	}
 	if o.now == nil {
 		o.now = time.Now
+	}
+	if o.jitter == nil {
+		o.jitter = func(limit time.Duration) time.Duration { return rand.N(limit) }
 	}
 	o.state.Enrolled = o.identity.Secret != ""
 	return o, nil
@@ -264,14 +269,14 @@ func (o *Outbox) report(c health.Code, on bool, detail string) {
 // from the start; a server that said when to come back is obeyed.
 func (o *Outbox) backoff(err error, slow bool) time.Duration {
 	if slow {
-		return lastBackoff/2 + rand.N(lastBackoff/2)
+		return lastBackoff/2 + o.jitter(lastBackoff/2)
 	}
 	limit := min(lastBackoff, firstBackoff<<min(o.tries, 20))
 	o.tries++
 	if b := (*busy)(nil); errors.As(err, &b) && b.after > 0 {
-		return min(b.after, longestRetry) + rand.N(firstBackoff)
+		return min(b.after, longestRetry) + o.jitter(firstBackoff)
 	}
-	return rand.N(limit)
+	return o.jitter(limit)
 }
 
 func loopback(host string) bool {
