@@ -207,8 +207,8 @@ func (s *Store) quarantine(tx *sql.Tx, c chain, theirs wire.Cursor, record []byt
 	if record == nil {
 		record = []byte{}
 	}
-	_, err := tx.Exec(`insert into forks (office, node, incarnation, seq, hash, record, seen) values ($1, $2, $3, $4, $5, $6, $7)
-		on conflict (office, node, incarnation, seq, hash) do update set
+	_, err := tx.Exec(`insert into forks (office, node, incarnation, seq, hash, record, seen, settled) values ($1, $2, $3, $4, $5, $6, $7, 0)
+		on conflict (office, node, incarnation, seq, hash) do update set settled = 0,
 			record = case when length(excluded.record) > 0 then excluded.record else forks.record end`,
 		c.Office, c.Node, c.Incarnation, theirs.Seq, theirs.Hash[:], record, micros(s.now()))
 	return err

@@ -138,6 +138,19 @@ func TestForkIsQuarantined(t *testing.T) {
 			if nodes, err = s.Nodes(ctx, "olszanow"); err != nil || nodes[0].Forks != tt.quarantined {
 				t.Errorf("the list of nodes shows %+v, %v", nodes, err)
 			}
+
+			// Dealt with: no alarm, still there; and an alarm again when it comes again.
+			if n, err := s.Settle(ctx, "olszanow", "kiosk-1"); err != nil || n != int64(tt.quarantined) {
+				t.Errorf("settled %d, %v", n, err)
+			}
+			if nodes, _ = s.Nodes(ctx, "olszanow"); nodes[0].Forks != 0 || len(forks(t, s)) != tt.quarantined {
+				t.Errorf("after settling: %+v", nodes[0])
+			}
+			_, err = s.Apply(ctx, other.batch(tt.first, tt.last))
+			refusal(t, err, wire.Fork)
+			if nodes, _ = s.Nodes(ctx, "olszanow"); nodes[0].Forks != tt.quarantined {
+				t.Errorf("after it came again: %+v", nodes[0])
+			}
 		})
 	}
 }

@@ -21,7 +21,7 @@ type Node struct {
 	Revoked     time.Time // zero: welcome
 	Stored      uint64    // last event stored here, of this incarnation
 	Said        uint64    // last event the node says it has
-	Forks       int       // events of this incarnation in quarantine
+	Forks       int       // events of this incarnation in quarantine, not settled
 	Live        Live
 }
 
@@ -35,7 +35,7 @@ func (n Node) Behind() bool { return n.Said < n.Stored }
 func (s *Store) Nodes(ctx context.Context, office string) ([]Node, error) {
 	rows, err := s.read.QueryContext(ctx, `select n.office, n.node, n.name, n.program, n.incarnation, n.enrolled, n.contact, n.revoked,
 			coalesce(c.seq, 0), coalesce(c.said, 0),
-			(select count(*) from forks f where f.office = n.office and f.node = n.node and f.incarnation = n.incarnation),
+			(select count(*) from forks f where f.office = n.office and f.node = n.node and f.incarnation = n.incarnation and f.settled = 0),
 			coalesce(l.day, ''), coalesce(l.issued, 0), coalesce(l.waiting, 0), coalesce(l.called, 0), coalesce(l.serving, 0),
 			coalesce(l.aside, 0), coalesce(l.done, 0)
 		from nodes n
@@ -102,12 +102,27 @@ type Fork struct {
 	Hash        queue.Hash   // what the node has
 	Event       *queue.Event // nil: only the hash is known
 	Seen        time.Time
+	Settled     time.Time // zero: still an alarm
 }
 
-// Forks returns an office's quarantine, latest first.
+// Settle says that a node's forks so far are dealt with: they stay in quarantine and raise no alarm, until
+// one of them, or another, comes again. It returns how many there were.
+func (s *Store) Settle(ctx context.Context, office, node string) (n int64, err error) {
+	err = s.change(ctx, func(tx *sql.Tx) error {
+		r, err := tx.Exec(`update forks set settled = $1 where office = $2 and node = $3 and settled = 0`, micros(s.now()), office, node)
+		if err != nil {
+			return err
+		}
+		n, err = r.RowsAffected()
+		return err
+	})
+	return n, err
+}
+
+// Forks returns an office's quarantine: what is not settled first, then the latest.
 func (s *Store) Forks(ctx context.Context, office string, limit int) ([]Fork, error) {
-	rows, err := s.read.QueryContext(ctx, `select node, incarnation, seq, hash, record, seen from forks where office = $1
-		order by seen desc, node, incarnation, seq limit $2`, office, limit)
+	rows, err := s.read.QueryContext(ctx, `select node, incarnation, seq, hash, record, seen, settled from forks where office = $1
+		order by case when settled = 0 then 0 else 1 end, seen desc, node, incarnation, seq limit $2`, office, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -117,11 +132,11 @@ func (s *Store) Forks(ctx context.Context, office string, limit int) ([]Fork, er
 		var f Fork
 		var h hashColumn
 		var record []byte
-		var seen int64
-		if err := rows.Scan(&f.Node, &f.Incarnation, &f.Seq, &h, &record, &seen); err != nil {
+		var seen, settled int64
+		if err := rows.Scan(&f.Node, &f.Incarnation, &f.Seq, &h, &record, &seen, &settled); err != nil {
 			return nil, err
 		}
-		f.Hash, f.Seen = queue.Hash(h), clock(seen)
+		f.Hash, f.Seen, f.Settled = queue.Hash(h), clock(seen), clock(settled)
 		if len(record) > 0 {
 			e, err := queue.DecodeRecord(f.Seq, record)
 			if err != nil {

@@ -64,6 +64,7 @@ create table forks (
     hash        bytea  not null, -- what the node has there
     record      bytea  not null, -- its event in canonical bytes; empty when only the hash is known
     seen        bigint not null,
+    settled     bigint not null, -- when somebody said that it is dealt with
     primary key (office, node, incarnation, seq, hash)
 );
 

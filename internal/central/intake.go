@@ -1,0 +1,156 @@
+package central
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"time"
+
+	"bileter/internal/queue"
+	"bileter/sync/wire"
+)
+
+// caller is a machine that has proved itself; the zero value is one that has not.
+type caller struct{ office, node string }
+
+// owns tells whether a journal is the caller's own.
+func (c caller) owns(o queue.Origin) bool { return c.office == o.Office && c.node == o.Node }
+
+// intake wraps what machines ask for: who asks, then the body within its limit, then a place among those
+// at work, in this order, so that nobody unknown and nobody slow takes a place.
+func (s *Server) intake(answer func(context.Context, caller, []byte) (wire.Answer, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := s.now()
+		a, err := s.admit(w, r, answer)
+		s.metrics.answered(r.URL.Path, err, s.now().Sub(began))
+		if err == nil {
+			writeJSON(w, http.StatusOK, a)
+			return
+		}
+		s.refuse(w, r, err)
+	})
+}
+
+func (s *Server) admit(w http.ResponseWriter, r *http.Request, answer func(context.Context, caller, []byte) (wire.Answer, error)) (wire.Answer, error) {
+	var from caller
+	limit := int64(wire.MaxSmall)
+	if r.URL.Path != wire.PathEnrol {
+		office, node, secret, ok := wire.Signature(r.Header)
+		if !ok {
+			return wire.Answer{}, &wire.Refusal{Code: wire.UnknownNode}
+		}
+		if err := s.store.Authorise(r.Context(), office, node, secret); err != nil {
+			return wire.Answer{}, err
+		}
+		from = caller{office, node}
+	}
+	if r.URL.Path == wire.PathEvents {
+		limit = wire.MaxPacked
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return wire.Answer{}, &wire.Refusal{Code: wire.TooLarge, Text: "more than " + strconv.FormatInt(limit, 10) + " bytes"}
+	}
+	if err != nil {
+		return wire.Answer{}, &wire.Refusal{Code: wire.Bad, Text: "the body did not arrive"}
+	}
+	wait := time.NewTimer(admissionWait)
+	defer wait.Stop()
+	select {
+	case s.admitted <- struct{}{}:
+		defer func() { <-s.admitted }()
+	case <-wait.C:
+		return wire.Answer{}, &wire.Refusal{Code: wire.Busy, RetryAfter: 5*time.Second + rand.N(20*time.Second)}
+	case <-r.Context().Done():
+		return wire.Answer{}, &wire.Refusal{Code: wire.Busy, RetryAfter: time.Second}
+	}
+	return answer(r.Context(), from, body)
+}
+
+// refuse answers with a *wire.Refusal, and hides what else went wrong.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	var no *wire.Refusal
+	switch {
+	case errors.As(err, &no):
+	case errors.Is(err, wire.ErrTooLarge):
+		no = &wire.Refusal{Code: wire.TooLarge, Text: err.Error()}
+	case errors.Is(err, wire.ErrMessage):
+		no = &wire.Refusal{Code: wire.Bad, Text: err.Error()}
+	default:
+		s.log.Error("a request failed", "path", r.URL.Path, "problem", err)
+		no = &wire.Refusal{Code: wire.Failed}
+	}
+	if no.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(no.RetryAfter.Seconds())))
+	}
+	writeJSON(w, no.Code.Status(), no)
+}
+
+func (s *Server) enrol(ctx context.Context, _ caller, body []byte) (a wire.Answer, err error) {
+	var m wire.Enrol
+	if err := wire.Decode(bytes.NewReader(body), wire.MaxSmall, &m); err != nil {
+		return a, err
+	}
+	if no := wire.CheckProtocol(m.Protocol); no != nil {
+		return a, no
+	}
+	if err := m.Check(); err != nil {
+		return a, err
+	}
+	if err := s.store.Enrol(ctx, m); err != nil {
+		s.log.Warn("enrolment refused", "office", m.Office, "node", m.Node, "problem", err)
+		return a, err
+	}
+	s.log.Info("enrolled", "office", m.Office, "node", m.Node)
+	return wire.Answer{Protocol: wire.Protocol}, nil
+}
+
+func (s *Server) hello(ctx context.Context, from caller, body []byte) (a wire.Answer, err error) {
+	var m wire.Hello
+	if err := wire.Decode(bytes.NewReader(body), wire.MaxSmall, &m); err != nil {
+		return a, err
+	}
+	if no := wire.CheckProtocol(m.Protocol); no != nil {
+		return a, no
+	}
+	if err := m.Check(); err != nil {
+		return a, err
+	}
+	if !from.owns(m.Origin) {
+		return a, &wire.Refusal{Code: wire.UnknownNode, Text: "this journal is another machine's"}
+	}
+	at, err := s.store.Hello(ctx, m)
+	s.alarm(m.Origin, err)
+	return wire.Answer{Protocol: wire.Protocol, Cursor: at}, err
+}
+
+func (s *Server) events(ctx context.Context, from caller, body []byte) (a wire.Answer, err error) {
+	b, err := wire.DecodeBatch(bytes.NewReader(body))
+	if err != nil {
+		return a, err
+	}
+	if no := wire.CheckProtocol(b.Protocol); no != nil {
+		return a, no
+	}
+	if !from.owns(b.Origin) {
+		return a, &wire.Refusal{Code: wire.UnknownNode, Text: "this journal is another machine's"}
+	}
+	at, err := s.store.Apply(ctx, b)
+	s.alarm(b.Origin, err)
+	if err == nil {
+		s.metrics.events.Add(float64(len(b.Events)))
+	}
+	return wire.Answer{Protocol: wire.Protocol, Cursor: at}, err
+}
+
+// alarm logs a fork; the page shows it for as long as it concerns the machine's present history.
+func (s *Server) alarm(o queue.Origin, err error) {
+	var no *wire.Refusal
+	if errors.As(err, &no) && no.Code == wire.Fork {
+		s.log.Error("two histories of one machine", "office", o.Office, "node", o.Node, "incarnation", o.Incarnation, "stored", no.Cursor.Seq)
+	}
+}
