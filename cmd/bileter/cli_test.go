@@ -79,6 +79,16 @@ func office(t *testing.T, data, config string, args ...string) (*process, *api.C
 	return p, api.DialUnix(filepath.Join(data, "window.sock"))
 }
 
+// runOf makes the command of the sample office. Its last argument says whether there is a window.
+func runOf(program, data string) func() *exec.Cmd {
+	if st, err := os.Stat(program); err == nil && st.IsDir() {
+		program = filepath.Join(program, "bileter")
+	}
+	return func() *exec.Cmd {
+		return exec.Command(program, "run", "--config", sample, "--always-open", "--data", data, "--listen", "127.0.0.1:0", "--screen", "off")
+	}
+}
+
 // TestWrongStarts are mistakes of whoever starts the program: one line, code 2, nothing left behind.
 func TestWrongStarts(t *testing.T) {
 	busy, err := net.Listen("tcp", "127.0.0.1:0")

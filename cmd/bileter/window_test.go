@@ -126,9 +126,7 @@ func TestWindowKilled(t *testing.T) {
 	}
 	d := newDisplay(t)
 	data := t.TempDir()
-	p := &process{name: "bileter", ready: regexp.MustCompile(`(data folder)`), up: func(string) {}, start: func() *exec.Cmd {
-		return d.officeCommand(program, data)
-	}}
+	p := &process{name: "bileter", ready: regexp.MustCompile(`(data folder)`), up: func(string) {}, start: d.officeStart(program, data)}
 	p.run(t)
 	t.Cleanup(func() { p.stop(syscall.SIGKILL) })
 	client := api.DialUnix(filepath.Join(data, "window.sock"))
@@ -181,10 +179,14 @@ func TestWindowKilled(t *testing.T) {
 	wait(t, "one ticket for one tap", func() bool { return waiting() == before+1 })
 }
 
-func (d *display) officeCommand(program, data string) *exec.Cmd {
-	cmd := exec.Command(program, "run", "--config", sample, "--always-open", "--data", data, "--listen", "127.0.0.1:0", "--screen", "on")
-	cmd.Env = append(os.Environ(), "DISPLAY="+d.name)
-	return cmd
+// officeStart makes the command of an office whose window is on this display.
+func (d *display) officeStart(program, data string) func() *exec.Cmd {
+	return func() *exec.Cmd {
+		cmd := runOf(program, data)()
+		cmd.Args[len(cmd.Args)-1] = "on"
+		cmd.Env = append(os.Environ(), "DISPLAY="+d.name)
+		return cmd
+	}
 }
 
 // TestWindowOffNeedsNoDisplay starts the program that has the window on a machine without a display.
@@ -196,7 +198,8 @@ func TestWindowOffNeedsNoDisplay(t *testing.T) {
 	data := t.TempDir()
 	for _, screen := range []string{"off", "auto"} {
 		p := &process{name: "bileter", ready: regexp.MustCompile(`(data folder)`), up: func(string) {}, start: func() *exec.Cmd {
-			cmd := exec.Command(program, "run", "--config", sample, "--always-open", "--data", data, "--listen", "127.0.0.1:0", "--screen", screen)
+			cmd := runOf(program, data)()
+			cmd.Args[len(cmd.Args)-1] = screen
 			for _, e := range os.Environ() {
 				if !strings.HasPrefix(e, "DISPLAY=") {
 					cmd.Env = append(cmd.Env, e)
