@@ -1,0 +1,247 @@
+// Package emulator is a receipt printer made of software: it executes the bytes it is sent, answers as a
+// printer does, draws its paper, and misbehaves on request. It knows nothing of tickets and shares no code
+// with the encoder but the letters' shapes. It does not model the speed of a line or of the paper.
+package emulator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/draw"
+	"io"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"bileter/printer/escpos"
+)
+
+// Ticket is a piece of paper.
+type Ticket struct {
+	N     int         // from 1; with a Folder it continues what lies there
+	At    time.Time   // when it came out
+	Image image.Image // 203 dots an inch, black and white
+	Text  []string    // its lines; those printed as pictures are not among them
+	QR    []string    // contents of its QR codes
+	Torn  bool        // taken away before it was cut
+}
+
+// Draw executes the bytes of a job and returns the paper, cut or not. Bytes that the printer does not know
+// are an error.
+func Draw(b []byte, p escpos.Profile) (image.Image, error) {
+	ts, err := papers(b, p)
+	if err != nil {
+		return nil, err
+	}
+	height := 0
+	for _, t := range ts {
+		height += t.Image.Bounds().Dy()
+	}
+	all := image.NewPaletted(image.Rect(0, 0, p.Dots, height), palette)
+	y := 0
+	for _, t := range ts {
+		h := t.Image.Bounds().Dy()
+		draw.Draw(all, image.Rect(0, y, p.Dots, y+h), t.Image, image.Point{}, draw.Src)
+		y += h
+	}
+	return all, nil
+}
+
+// Read executes the bytes of a job and returns the papers that came out.
+func Read(b []byte, p escpos.Profile) ([]Ticket, error) { return papers(b, p) }
+
+func papers(b []byte, p escpos.Profile) ([]Ticket, error) {
+	if p.Dots < 8 || p.Dots > 2048 {
+		return nil, fmt.Errorf("emulator: profile %q is %d dots wide, want 8 to 2048", p.Name, p.Dots)
+	}
+	m := newMachine(p)
+	m.receive(b)
+	m.run()
+	m.tear()
+	switch {
+	case len(m.unknown) > 0:
+		return nil, fmt.Errorf("emulator: unknown to the printer: %q", m.unknown)
+	case len(m.in) > 0 || len(m.real) > 0:
+		return nil, fmt.Errorf("emulator: the job ends within a command: %s", hexed(append(m.in, m.real...)))
+	}
+	return m.papers, nil
+}
+
+// DefaultKeep is how many tickets are kept.
+const DefaultKeep = 100
+
+// Printer is an emulated printer. The exported fields are set before Run.
+type Printer struct {
+	Profile  escpos.Profile
+	Folder   string       // where tickets are drawn as ticket-000123.png; empty: nowhere
+	Keep     int          // how many tickets stay, in memory and in Folder; 0: DefaultKeep
+	OnTicket func(Ticket) // called from Run for each; may be nil
+	Now      func() time.Time
+	Log      *slog.Logger // nil: slog.Default
+
+	kick chan struct{}
+	wg   sync.WaitGroup // what reads from hosts
+
+	out sync.Mutex // is the wire to the host: answers leave in order
+
+	mu       sync.Mutex // protects the following
+	m        *machine
+	hosts    map[host]bool
+	terminal *terminal
+	away     bool // unplugged: hosts are turned away
+	silent   bool
+	slow     time.Duration
+	started  bool
+	n        int
+	tickets  []Ticket
+}
+
+// host is the other end of the cable.
+type host interface {
+	io.ReadWriteCloser
+	SetWriteDeadline(time.Time) error
+}
+
+// New returns a printer with paper, switched on and not plugged in.
+func New(p escpos.Profile) *Printer {
+	return &Printer{Profile: p, m: newMachine(p), hosts: map[host]bool{}, kick: make(chan struct{}, 1)}
+}
+
+// Run prints what is received, until the context ends; then it unplugs itself.
+func (p *Printer) Run(ctx context.Context) error {
+	if err := p.number(); err != nil {
+		return err
+	}
+	defer p.wg.Wait()
+	defer p.Unplug()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-p.kick:
+		}
+		for p.step() {
+			p.save()
+			if d := p.pace(); d > 0 {
+				t := time.NewTimer(d)
+				select {
+				case <-ctx.Done():
+					t.Stop()
+					return nil
+				case <-t.C:
+				}
+			}
+		}
+		p.save()
+		p.flush()
+	}
+}
+
+// step executes commands: one when the printer is slow, else all there are.
+func (p *Printer) step() bool {
+	p.mu.Lock()
+	again := p.m.step()
+	for p.slow == 0 && again {
+		again = p.m.step()
+	}
+	p.mu.Unlock()
+	p.flush()
+	return again
+}
+
+func (p *Printer) pace() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.slow
+}
+
+func (p *Printer) wake() {
+	select {
+	case p.kick <- struct{}{}:
+	default:
+	}
+}
+
+// patience is how long an answer may take to leave; a host that does not read loses it.
+const patience = 50 * time.Millisecond
+
+// flush sends the answers.
+func (p *Printer) flush() {
+	p.out.Lock()
+	defer p.out.Unlock()
+	p.mu.Lock()
+	b := p.m.out
+	p.m.out = nil
+	var to []host
+	if !p.silent && len(b) > 0 {
+		for h := range p.hosts {
+			to = append(to, h)
+		}
+	}
+	p.mu.Unlock()
+	for _, h := range to {
+		// Failure is the host's: it learns that the line is gone by itself.
+		if h.SetWriteDeadline(time.Now().Add(patience)) == nil {
+			h.Write(b)
+		}
+	}
+}
+
+// full is how much the printer can hold; what comes beyond is lost, as on a serial line.
+const full = 1 << 16
+
+// listen takes what one host sends until it hangs up.
+func (p *Printer) listen(h host) {
+	b := make([]byte, 4096)
+	for {
+		n, err := h.Read(b)
+		if n > 0 {
+			p.mu.Lock()
+			if len(p.m.in) < full {
+				p.m.receive(b[:n])
+			}
+			p.mu.Unlock()
+			p.flush() // real-time answers do not wait for the mechanism
+			p.wake()
+		}
+		if err != nil {
+			break
+		}
+	}
+	p.mu.Lock()
+	delete(p.hosts, h)
+	p.mu.Unlock()
+	h.Close()
+}
+
+// Serve takes print jobs on a network port, one host after the other or several, until the context ends.
+func (p *Printer) Serve(ctx context.Context, l net.Listener) error {
+	stop := context.AfterFunc(ctx, func() { l.Close() })
+	defer stop()
+	for {
+		c, err := l.Accept()
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case errors.Is(err, net.ErrClosed):
+			return err
+		case err != nil:
+			continue
+		}
+		p.attach(c.(*net.TCPConn))
+	}
+}
+
+// attach begins to listen to a host, unless the printer is unplugged.
+func (p *Printer) attach(h host) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.away {
+		h.Close()
+		return
+	}
+	p.hosts[h] = true
+	p.wg.Go(func() { p.listen(h) })
+}

@@ -1,0 +1,219 @@
+package printer
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"bileter/printer/escpos"
+)
+
+// errMute says that the printer said nothing in time. The port is still good.
+var errMute = errors.New("printer does not answer")
+
+// line is the dialogue over one open port: it asks, and knows what the printer has said of itself.
+type line struct {
+	port   Port
+	p      escpos.Profile
+	answer time.Duration // deadline of one answer
+	blind  bool          // nothing can be read
+
+	cond  escpos.Condition
+	heard time.Time // when the printer last said how it is
+	rest  []byte    // beginning of an answer
+	buf   [512]byte
+}
+
+func newLine(port Port, p escpos.Profile, answer time.Duration) *line {
+	w, ok := port.(oneWay)
+	return &line{port: port, p: p, answer: answer, blind: ok && w.OneWay()}
+}
+
+// asks tells whether there is any use in asking for status.
+func (l *line) asks() bool { return l.p.Status && !l.blind }
+
+func (l *line) proof() escpos.Proof {
+	if l.blind {
+		return escpos.ProofNone
+	}
+	return l.p.Proof
+}
+
+func (l *line) status() Status {
+	c := l.cond
+	s := Status{Low: c.PaperLow}
+	switch {
+	case c.Cover:
+		s.Problem = CoverOpen
+	case c.PaperEnd:
+		s.Problem = PaperOut
+	case c.Cutter:
+		s.Problem = Cutter
+	case c.Hot:
+		s.Problem = Hot
+	case c.Error:
+		s.Problem = Broken
+	case c.Offline:
+		s.Problem = Offline
+	}
+	return s
+}
+
+// read waits for bytes and returns the answers in them. What the printer pushes by itself is noted.
+func (l *line) read(wait time.Duration) ([]escpos.Answer, error) {
+	if l.blind {
+		return nil, nil
+	}
+	n, err := l.port.Read(l.buf[:], wait)
+	if n == 0 || err != nil {
+		return nil, err
+	}
+	// A copy: answers refer to it, and the buffer is used again.
+	answers, rest := escpos.Answers(append(append([]byte(nil), l.rest...), l.buf[:n]...))
+	l.rest = rest
+	for _, a := range answers {
+		if a.Kind == escpos.Pushed {
+			l.cond.Pushed(a.Raw)
+			l.heard = time.Now()
+		}
+	}
+	return answers, nil
+}
+
+// maxListen bounds how much is read without a pause, so that a printer that babbles cannot hold us.
+const maxListen = 64
+
+// listen reads until there is nothing more for so long. Answers that nobody waits for are dropped.
+func (l *line) listen(wait time.Duration) error {
+	for range maxListen {
+		before := len(l.rest)
+		answers, err := l.read(wait)
+		if err != nil {
+			return err
+		}
+		if len(answers) == 0 && len(l.rest) == before {
+			return nil
+		}
+	}
+	return nil
+}
+
+// drain forgets all that was said before now.
+func (l *line) drain() error {
+	err := l.listen(quiet)
+	l.rest = nil
+	return err
+}
+
+// await reads until an answer is the wanted one, at most for so long.
+func (l *line) await(wait time.Duration, wanted func(escpos.Answer) bool) (escpos.Answer, error) {
+	for end := time.Now().Add(wait); ; {
+		left := time.Until(end)
+		if left <= 0 {
+			return escpos.Answer{}, errMute
+		}
+		answers, err := l.read(left)
+		if err != nil {
+			return escpos.Answer{}, err
+		}
+		for _, a := range answers {
+			if wanted(a) {
+				return a, nil
+			}
+		}
+	}
+}
+
+// ask sends a request and waits for its answer.
+func (l *line) ask(request []byte, wanted func(escpos.Answer) bool) error {
+	_, err := l.get(request, wanted)
+	return err
+}
+
+func (l *line) get(request []byte, wanted func(escpos.Answer) bool) (escpos.Answer, error) {
+	if _, err := l.port.Write(request, l.answer); err != nil {
+		return escpos.Answer{}, err
+	}
+	return l.await(l.answer, wanted)
+}
+
+func isStatus(a escpos.Answer) bool { return a.Kind == escpos.Status }
+
+// poll asks for the real-time status, one question at a time because the answers do not say which of them
+// they answer: the printer and its paper always, the causes when it is offline.
+func (l *line) poll() error {
+	if !l.asks() {
+		return nil
+	}
+	if err := l.listen(0); err != nil {
+		return err
+	}
+	c := escpos.Condition{}
+	for _, n := range []int{1, 2, 3, 4} {
+		if n == 3 && !c.Offline && !c.Error {
+			continue
+		}
+		a, err := l.get(escpos.AskStatus(n), isStatus)
+		if err != nil {
+			return fmt.Errorf("status %d: %w", n, err)
+		}
+		c.RealTime(n, a.Raw[0])
+	}
+	l.cond, l.heard = c, time.Now()
+	return nil
+}
+
+// confirm waits for the word that a job is printed. While it does not come, the printer is asked what keeps
+// it, so that a job that stands still is known at once and not at the deadline.
+func (l *line) confirm(proof escpos.Proof, id escpos.JobID, wait, answer time.Duration) error {
+	wanted := func(a escpos.Answer) bool {
+		if proof == escpos.ProofBarrier {
+			return a.Kind == escpos.Reply
+		}
+		got, ok := a.Job()
+		return ok && got == id
+	}
+	asked := 0 // questions without an answer yet
+	for end := time.Now().Add(wait); ; {
+		left := time.Until(end)
+		if left <= 0 {
+			return errMute
+		}
+		answers, err := l.read(min(left, probe))
+		if err != nil {
+			return err
+		}
+		done := false
+		for _, a := range answers {
+			done = done || wanted(a)
+			if isStatus(a) {
+				asked--
+				l.cond.RealTime(2, a.Raw[0])
+				l.heard = time.Now()
+			}
+		}
+		switch p := l.status().Problem; {
+		case done:
+			return l.collect(asked, answer)
+		case p != Ready && p != Hot:
+			return fmt.Errorf("%w: %s", errMute, p)
+		case len(answers) == 0 && l.asks():
+			if _, err := l.port.Write(escpos.AskStatus(2), answer); err != nil {
+				return err
+			}
+			asked++
+		}
+	}
+}
+
+// collect waits for the answers still owed, lest they be taken for answers to later questions.
+func (l *line) collect(owed int, wait time.Duration) error {
+	for ; owed > 0; owed-- {
+		if _, err := l.await(wait, isStatus); errors.Is(err, errMute) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,212 @@
+package printer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"bileter/internal/health"
+	"bileter/internal/queue"
+	"bileter/printer"
+)
+
+// fake is a device that does what it is told.
+type fake struct {
+	mu     sync.Mutex // protects the rest
+	fail   error
+	sure   printer.Sure
+	status printer.Status
+	hold   time.Duration // a job takes so long
+	jobs   []string
+	tended int
+}
+
+func (f *fake) Print(_ context.Context, job []byte) (printer.Sure, error) {
+	f.mu.Lock()
+	hold := f.hold
+	f.mu.Unlock()
+	if hold > 0 {
+		<-time.After(hold)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.jobs = append(f.jobs, string(job))
+	return f.sure, f.fail
+}
+
+func (f *fake) Tend(context.Context) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.tended++
+}
+
+func (f *fake) Status() printer.Status {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.status
+}
+
+// seen returns the jobs and how often the device was tended.
+func (f *fake) seen() (jobs []string, tended int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.jobs), f.tended
+}
+
+func (f *fake) set(do func(*fake)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	do(f)
+}
+
+// reports collects what a spool reports.
+type reports struct {
+	mu   sync.Mutex // protects list
+	list []string
+}
+
+func (r *reports) add(ticket uint64, paper queue.Paper, problem string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.list = append(r.list, fmt.Sprintf("%d %s %s", ticket, paper, problem))
+}
+
+func (r *reports) take() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	l := r.list
+	r.list = nil
+	return l
+}
+
+// spooling runs a spool over a fake device in a bubble of time.
+func spooling(t *testing.T, do func(t *testing.T, s *printer.Spool, f *fake, r *reports, stop func())) {
+	synctest.Test(t, func(t *testing.T) {
+		f, r := &fake{sure: printer.Confirmed}, &reports{}
+		s := &printer.Spool{
+			Device: f, Log: slog.New(slog.DiscardHandler), Report: r.add, Limit: 3,
+			Render: func(id uint64) ([]byte, error) {
+				if id == 404 {
+					return nil, errors.New("no such ticket")
+				}
+				return fmt.Appendf(nil, "job %d", id), nil
+			},
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- s.Run(ctx) }()
+		synctest.Wait()
+		do(t, s, f, r, stop)
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestSpoolReportsEveryFate(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		id   uint64
+		sure printer.Sure
+		err  error
+		want string
+	}{
+		{"confirmed", 1, printer.Confirmed, nil, "1 printed "},
+		{"processed", 1, printer.Processed, nil, "1 printed "},
+		{"only sent", 1, printer.Sent, nil, "1 printed unconfirmed"},
+		{"refused", 1, 0, &printer.Error{Op: "status", Problem: printer.PaperOut}, "1 refused paper-out"},
+		{"in doubt", 1, 0, &printer.Error{Op: "confirm", InDoubt: true, Problem: printer.Offline}, "1 doubt offline"},
+		{"wrapped", 1, 0, fmt.Errorf("x: %w", &printer.Error{Problem: printer.Absent}), "1 refused absent"},
+		{"an error that promises nothing", 1, 0, errors.New("x"), "1 doubt error"},
+		{"not laid out", 404, 0, nil, "404 refused slip"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			spooling(t, func(t *testing.T, s *printer.Spool, f *fake, r *reports, _ func()) {
+				f.set(func(f *fake) { f.sure, f.fail = c.sure, c.err })
+				s.Add(c.id)
+				synctest.Wait()
+				if got := r.take(); !slices.Equal(got, []string{c.want}) {
+					t.Errorf("got %q, want %q", got, c.want)
+				}
+			})
+		})
+	}
+}
+
+func TestSpoolKeepsOrderAndRefusesWhatIsTooMuch(t *testing.T) {
+	spooling(t, func(t *testing.T, s *printer.Spool, f *fake, r *reports, _ func()) {
+		f.set(func(f *fake) { f.hold = 3 * time.Second })
+		s.Add(1)
+		synctest.Wait() // in the printer's hands
+		for id := uint64(2); id <= 6; id++ {
+			s.Add(id)
+		}
+		<-time.After(time.Minute)
+		want := []string{"1 printed ", "2 printed ", "3 printed ", "4 printed ", "5 refused busy", "6 refused busy"}
+		if got := r.take(); !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		jobs, _ := f.seen()
+		if want := []string{"job 1", "job 2", "job 3", "job 4"}; !slices.Equal(jobs, want) {
+			t.Errorf("got %q, want %q", jobs, want)
+		}
+	})
+}
+
+func TestSpoolStopsAfterTheJobInHand(t *testing.T) {
+	spooling(t, func(t *testing.T, s *printer.Spool, f *fake, r *reports, stop func()) {
+		f.set(func(f *fake) { f.hold = 3 * time.Second })
+		s.Add(1)
+		s.Add(2)
+		synctest.Wait()
+		stop()
+		<-time.After(time.Minute)
+		if got, want := r.take(), []string{"1 printed ", "2 refused stopped"}; !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+}
+
+func TestSpoolTendsAnIdleDevice(t *testing.T) {
+	var changes []printer.Status
+	spooling(t, func(t *testing.T, s *printer.Spool, f *fake, r *reports, _ func()) {
+		<-time.After(10*time.Second + time.Millisecond)
+		if _, n := f.seen(); n != 11 {
+			t.Errorf("tended %d times in ten seconds, want 11", n)
+		}
+		f.set(func(f *fake) { f.fail = &printer.Error{InDoubt: true, Problem: printer.PaperOut} })
+		s.Add(1)
+		synctest.Wait()
+		if _, n := f.seen(); n != 12 {
+			t.Errorf("tended %d times, want at once after a doubt", n)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		f, board := &fake{status: printer.Status{Problem: printer.Absent}}, &health.Board{}
+		s := &printer.Spool{Device: f, Board: board, Report: (&reports{}).add, Changed: func(st printer.Status) { changes = append(changes, st) }}
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- s.Run(ctx) }()
+		synctest.Wait()
+		if w := board.Warnings(); len(w) != 1 || w[0].Code != health.PrinterDown || w[0].Detail != "absent" {
+			t.Errorf("got %+v, want printer-down: absent", w)
+		}
+		f.set(func(f *fake) { f.status = printer.Status{Low: true} })
+		<-time.After(3 * time.Second)
+		if w := board.Warnings(); len(w) != 1 || w[0].Code != health.PaperLow {
+			t.Errorf("got %+v, want paper-low", w)
+		}
+		stop()
+		<-done
+	})
+	if want := []printer.Status{{Problem: printer.Absent}, {Low: true}}; !slices.Equal(changes, want) {
+		t.Errorf("told of %+v, want %+v", changes, want)
+	}
+}

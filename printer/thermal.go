@@ -1,0 +1,239 @@
+package printer
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"bileter/printer/escpos"
+)
+
+// Port is a way to a printer, such as *port.Port. After an error it is only closed.
+type Port interface {
+	// Read returns what is there, after at most wait; nothing is 0 and no error. 0 does not wait.
+	Read(b []byte, wait time.Duration) (int, error)
+	// Write writes all of b within wait. Its number is how many bytes may have left.
+	Write(b []byte, wait time.Duration) (int, error)
+	Close() error
+}
+
+// oneWay is what a Port has besides when it may be unable to read anything, ever.
+type oneWay interface{ OneWay() bool }
+
+// Config is what a Thermal needs. The durations have defaults.
+type Config struct {
+	// Open opens the port. It is called again whenever the port was lost; the context bounds it.
+	Open    func(ctx context.Context) (Port, error)
+	Profile escpos.Profile
+	Log     *slog.Logger // nil: slog.Default
+
+	Dial    time.Duration // for Open
+	Answer  time.Duration // for the answer to a status request
+	Write   time.Duration // for a job's bytes, besides their time on the slowest line
+	Confirm time.Duration // from the last byte to the word that it is printed, besides the same
+}
+
+// Defaults of Config.
+const (
+	DefaultDial    = time.Second
+	DefaultAnswer  = 300 * time.Millisecond
+	DefaultWrite   = 5 * time.Second
+	DefaultConfirm = 8 * time.Second
+)
+
+// Waits between attempts to open a port.
+const (
+	minBackoff = 500 * time.Millisecond
+	maxBackoff = 30 * time.Second
+)
+
+const (
+	// slowest is the line for which deadlines leave room: 9600 baud, in bytes a second.
+	slowest = 900
+	// stale is the age from which a status is asked for again before a job.
+	stale = 2500 * time.Millisecond
+	// quiet is the pause by which leftover answers are known to be over.
+	quiet = 20 * time.Millisecond
+	// probe is how often a printer that has not confirmed is asked what keeps it.
+	probe = 250 * time.Millisecond
+)
+
+// Thermal is a Device: one ESC/POS printer behind one port, one job at a time.
+type Thermal struct {
+	cfg    Config
+	status atomic.Pointer[Status]
+
+	mu     sync.Mutex // is the device: held while bytes go to and fro
+	line   *line      // nil: not connected
+	job    uint32     // last job id
+	doubt  bool       // the last job's fate is open: the printer may hold a part of it
+	tried  time.Time  // last attempt to connect
+	pause  time.Duration
+	reason Problem // of the last attempt
+}
+
+// New returns a printer that is not connected yet; Tend or Print connect it.
+func New(cfg Config) *Thermal {
+	for _, d := range []struct {
+		v   *time.Duration
+		def time.Duration
+	}{{&cfg.Dial, DefaultDial}, {&cfg.Answer, DefaultAnswer}, {&cfg.Write, DefaultWrite}, {&cfg.Confirm, DefaultConfirm}} {
+		if *d.v == 0 {
+			*d.v = d.def
+		}
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.Default()
+	}
+	t := &Thermal{cfg: cfg, reason: Absent}
+	t.status.Store(&Status{Problem: Absent})
+	return t
+}
+
+// Status implements Device.
+func (t *Thermal) Status() Status { return *t.status.Load() }
+
+// Close gives the port back. The device may be used again, and then opens it again.
+func (t *Thermal) Close() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.line == nil {
+		return nil
+	}
+	err := t.line.port.Close()
+	t.line = nil
+	t.set(Status{Problem: Absent})
+	return err
+}
+
+// Tend implements Device.
+func (t *Thermal) Tend(ctx context.Context) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.line == nil {
+		if now := time.Now(); t.tried.IsZero() || now.Sub(t.tried) >= t.pause {
+			t.connect(ctx)
+		}
+		return
+	}
+	t.refresh()
+}
+
+// Print implements Device.
+func (t *Thermal) Print(ctx context.Context, job []byte) (Sure, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return Sent, &Error{Op: "start", Problem: Stopped, Err: err}
+	}
+	if t.line == nil {
+		// A client stands there: one attempt more is worth its time, unless there was one just now.
+		if !t.tried.IsZero() && time.Since(t.tried) < minBackoff {
+			return Sent, &Error{Op: "open", Problem: t.reason}
+		}
+		if err := t.connect(ctx); err != nil {
+			return Sent, err
+		}
+	}
+	if err := t.ready(); err != nil {
+		return Sent, err
+	}
+	return t.send(job)
+}
+
+// ready tells whether a job may be sent: what the printer pushed since is read, and what is old is asked again.
+func (t *Thermal) ready() error {
+	if err := t.line.listen(0); err != nil {
+		return t.lost("status", 0, err)
+	}
+	if t.line.asks() && (time.Since(t.line.heard) > stale || t.doubt) {
+		if err := t.refresh(); err != nil {
+			return err
+		}
+	}
+	t.set(t.line.status())
+	if p := t.Status().Problem; p != Ready {
+		return &Error{Op: "status", Problem: p}
+	}
+	return nil
+}
+
+// refresh asks the printer how it is.
+func (t *Thermal) refresh() error {
+	err := t.line.poll()
+	switch {
+	case errors.Is(err, errMute):
+		t.set(Status{Problem: Offline, Low: t.Status().Low})
+		return &Error{Op: "status", Problem: Offline, Err: err}
+	case err != nil:
+		return t.lost("status", 0, err)
+	}
+	if t.doubt {
+		if err := t.settle(); err != nil {
+			return err
+		}
+	}
+	t.set(t.line.status())
+	return nil
+}
+
+// send writes a job, and what makes the printer report it, in one piece, and waits for that report.
+func (t *Thermal) send(job []byte) (Sure, error) {
+	t.job++
+	id := escpos.NewJobID(t.job)
+	proof := t.line.proof()
+	data := append([]byte(nil), job...)
+	switch proof {
+	case escpos.ProofID:
+		data = append(data, escpos.TellID(id)...)
+	case escpos.ProofBarrier:
+		data = append(data, escpos.Barrier()...)
+	}
+	data = append(data, escpos.Settle(t.cfg.Profile)...)
+	wire := time.Duration(len(data)) * time.Second / slowest
+	n, err := t.line.port.Write(data, t.cfg.Write+wire)
+	if err != nil {
+		t.doubt = t.doubt || n > 0
+		return Sent, t.lost("write", n, err)
+	}
+	if proof == escpos.ProofNone {
+		return Sent, nil
+	}
+	if err := t.line.confirm(proof, id, t.cfg.Confirm+wire, t.cfg.Answer); err != nil {
+		t.doubt = true
+		if !errors.Is(err, errMute) {
+			return Sent, t.lost("confirm", len(data), err)
+		}
+		st := t.line.status()
+		if st.Problem == Ready {
+			st.Problem = Offline
+		}
+		t.set(st)
+		return Sent, &Error{Op: "confirm", InDoubt: true, Problem: st.Problem, Err: err}
+	}
+	t.set(t.line.status())
+	if proof == escpos.ProofID {
+		return Confirmed, nil
+	}
+	return Processed, nil
+}
+
+// lost gives the port up after an error; bytes may have left.
+func (t *Thermal) lost(op string, n int, err error) error {
+	t.cfg.Log.Warn("printer lost", "op", op, "err", err)
+	t.line.port.Close()
+	t.line = nil
+	t.tried, t.pause, t.reason = time.Now(), minBackoff, Absent
+	t.set(Status{Problem: Absent})
+	return &Error{Op: op, InDoubt: n > 0, Problem: Absent, Err: err}
+}
+
+func (t *Thermal) set(s Status) {
+	if old := t.Status(); old != s {
+		t.cfg.Log.Info("printer", "problem", string(s.Problem), "low", s.Low)
+		t.status.Store(&s)
+	}
+}
