@@ -150,13 +150,12 @@ func wordsFor(lang string, ids ...string) map[string]string {
 var (
 	clerkWords = []string{
 		"console.counter", "console.room", "console.open", "console.close", "console.is_closed", "console.is_closed_hint",
-		"console.is_open", "console.nobody", "console.nobody_hint", "console.ready", "console.ready_hint", "console.waiting_n",
+		"console.nobody", "console.nobody_hint", "console.ready", "console.ready_hint",
 		"console.called_at", "console.called_again", "console.arrived", "console.serving_since", "console.wrap_up",
 		"console.why_first", "console.why_priority", "console.why_priority_over", "console.why_sent", "console.priority",
-		"console.parked_at", "console.missed_at", "console.return", "console.none_parked", "console.lost", "console.sending",
-		"console.gave_up", "console.gave_up_hint", "console.finish_and_call", "console.call_next", "console.returned", "console.busy",
+		"console.parked_at", "console.missed_at", "console.return", "console.none_parked", "console.lost",
+		"console.gave_up", "console.gave_up_hint", "console.finish_and_call", "console.call_next", "console.nobody_waits", "console.returned", "console.busy",
 		"console.free", "console.closed_word", "console.zone_other", "console.no_match", "console.session_over", "console.nobody_came",
-		"console.called_elsewhere", "console.since_today",
 	}
 	boardWords = []string{"board.room", "board.stale", "board.stale_never"}
 	lampWords  = []string{"console.counter", "console.room", "console.lamp_off", "console.lamp_open", "console.lamp_calling", "console.lamp_serving", "console.lost"}

@@ -114,7 +114,7 @@ func (s *Server) service(st *queue.State, c crowd, sv *queue.Service, now time.T
 func (s *Server) counters(st *queue.State, c crowd, forStaff bool) []api.Counter {
 	cs := []api.Counter{}
 	for _, k := range s.Setup.Counters {
-		v := api.Counter{N: k.N, Room: k.Room, Zone: k.Zone, Serves: k.Serves, Open: st.Desk(k.N).Open, Waiting: c.sent[k.N], Lamp: lamp(st, k.N)}
+		v := api.Counter{N: k.N, Room: k.Room, Zone: k.Zone, Serves: append([]string{}, k.Serves...), Open: st.Desk(k.N).Open, Waiting: c.sent[k.N], Lamp: lamp(st, k.N)}
 		for _, id := range k.Serves {
 			v.Waiting += c.free[id]
 		}

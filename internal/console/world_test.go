@@ -71,7 +71,8 @@ type world struct {
 	socket  string
 	setup   *queue.Setup
 	config  func(*console.Config)
-	now     func() time.Time // of the office
+	now     func() time.Time                // of the office
+	between func(http.Handler) http.Handler // stands between browsers and the console; nil: nothing
 
 	office *office.Office
 	server *console.Server
@@ -129,7 +130,11 @@ func (w *world) start() {
 	}
 	run(func() error { return w.office.Run(ctx) })
 	run(func() error { return w.server.Run(ctx) })
-	run(func() error { return w.server.Serve(ctx, tcp, w.server.Handler()) })
+	face := w.server.Handler()
+	if w.between != nil {
+		face = w.between(face)
+	}
+	run(func() error { return w.server.Serve(ctx, tcp, face) })
 	run(func() error { return w.server.Serve(ctx, unix, w.server.Local()) })
 	w.stop = sync.OnceFunc(func() {
 		cancel()

@@ -19,7 +19,8 @@ link = new Link((queue) => { q = queue; seen = q.now; render(); }, () => tick(),
 function render() {
   const calls = q.calls.filter((t) => q.counters.some((c) => c.n === t.counter)).slice(0, shown);
   $("empty").hidden = calls.length > 0;
-  $("heads").hidden = calls.length === 0;
+  $("calls").hidden = calls.length === 0;
+  $("heads").classList.toggle("none", calls.length === 0);
   $("calls").dataset.rows = calls.length;
   fill($("calls"), calls, (t) => t.id, row, update);
   const of = (g) => house.services.filter((s) => s.letter === g.letter);

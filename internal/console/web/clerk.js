@@ -77,7 +77,7 @@ function renderNow(c) {
   const t = c.ticket;
   $("now").className = "card now " + (t ? (t.state === "called" ? "calling" : "serving") : "quiet");
   $("language").hidden = !t || t.lang === "pl";
-  $("priority").hidden = !t?.priority;
+  $("priority").hidden = !t?.priority || t.why?.rule === "priority"; // said there
   if (!t) {
     const id = !c.open ? "console.is_closed" : c.waiting ? "console.ready" : "console.nobody";
     put($("state"), "");
@@ -117,7 +117,8 @@ function renderDeeds(c) {
     b.disabled = !allowed(verb, c);
     b.classList.toggle("sending", presses.current?.name === verb);
   }
-  put($("nexthint"), !c.open ? "" : say(c.ticket ? "console.finish_and_call" : "console.call_next", { Number: c.ticket?.number, Total: c.waiting }));
+  const hint = c.ticket ? "console.finish_and_call" : c.waiting ? "console.call_next" : "console.nobody_waits";
+  put($("nexthint"), !c.open ? "" : say(hint, { Number: c.ticket?.number, Total: c.waiting }));
 }
 
 function renderLists(c) {
@@ -146,17 +147,21 @@ function parkedRow(t) {
   return make("li", "", make("strong", "", t.number), make("span", "", make("small")), back);
 }
 
+// renderFaults shows the two worst; the rest is counted, and told by pointing at it.
 function renderFaults() {
-  fill($("faults"), q.faults, (f) => f.code, () => make("li"), (li, f) => {
+  const more = q.faults.length - 2;
+  fill($("faults"), q.faults.slice(0, 2), (f) => f.code, () => make("li"), (li, f) => {
     li.className = f.severity;
-    put(li, f.text);
+    put(li, f.text + (more > 0 && f === q.faults[1] ? ` (+${more})` : ""));
   });
+  $("faults").title = q.faults.map((f) => f.text).join("\n");
 }
 
 function renderPlaces() {
   document.title = document.querySelector("#pick h1").textContent;
-  const zones = house.zones.map((z) => ({ ...z, counters: q.counters.filter((c) => c.zone === z.id) }));
-  const others = q.counters.filter((c) => !house.zones.some((z) => z.id === c.zone));
+  const places = q.counters.filter((c) => c.serves.length || c.open);
+  const zones = house.zones.map((z) => ({ ...z, counters: places.filter((c) => c.zone === z.id) }));
+  const others = places.filter((c) => !house.zones.some((z) => z.id === c.zone));
   if (others.length) zones.push({ id: "", name: { pl: say("console.zone_other") }, color: "#9fadb8", counters: others });
   fill($("places"), zones.filter((z) => z.counters.length), (z) => z.id,
     (z) => {

@@ -107,21 +107,28 @@ export class Link {
     try {
       do {
         this.again = false;
-        const q = await ask("GET", "/queue", { wait: 4000 });
-        this.heard = performance.now();
-        const was = this.ok;
-        this.ok = true;
-        if (!was) await this.back();
-        if (!was || this.source.readyState === EventSource.CLOSED) this.listen();
-        this.show(q);
-      } while (this.again);
-    } catch (e) {
-      if (!(e instanceof Refused) && !(e instanceof TypeError) && e.name !== "TimeoutError" && e.name !== "AbortError" && !(e instanceof SyntaxError)) console.error(e);
-      this.ok = false;
+        const q = await this.fetch();
+        this.tell(this.ok);
+        if (q) this.show(q);
+      } while (this.again && this.ok);
     } finally {
       this.busy = false;
     }
-    this.tell(this.ok);
+  }
+
+  // fetch returns the picture, or null when the office does not answer.
+  async fetch() {
+    try {
+      const q = await ask("GET", "/queue", { wait: 4000 });
+      this.heard = performance.now();
+      if (!this.ok) await this.back();
+      if (!this.ok || this.source.readyState === EventSource.CLOSED) this.listen();
+      this.ok = true;
+      return q;
+    } catch {
+      this.ok = false;
+      return null;
+    }
   }
 }
 

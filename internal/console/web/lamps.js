@@ -40,7 +40,7 @@ function render() {
 function card(c) {
   const press = make("button", "", $("zones").dataset.next);
   press.addEventListener("click", () => ask("POST", `/lamps/${c.n}/press`).catch(() => tell(false)));
-  const li = make("li", "card", make("b", "", c.room ? say("console.room", { N: c.room }) : say("console.counter", { N: c.n })), make("small"), make("span", "lamp"), press);
+  const li = make("li", "card", make("b", "", c.room ? say("console.room", { N: c.room }) : String(c.n)), make("small"), make("span", "lamp"), press);
   li.dataset.n = c.n;
   return li;
 }

@@ -1,0 +1,199 @@
+package console_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+const (
+	soon = 20 * time.Second // bounds every wait for a page
+	look = 20 * time.Millisecond
+)
+
+// page is one tab of a real Chromium.
+type page struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+// browser starts a Chromium of its own, with nothing remembered, and returns its first tab. Where there
+// is none the test is skipped, except on a build machine, where that is a failure.
+func browser(t *testing.T) *page {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		if os.Getenv("CI") != "" {
+			t.Fatal("no chromium on this machine; install it (apt-get install chromium)")
+		}
+		t.Skip("no chromium on this machine; install it to test the pages (apt-get install chromium)")
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("headless", "new"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("no-proxy-server", true), chromedp.Flag("lang", "pl"))
+	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
+	ctx, stop := chromedp.NewContext(alloc)
+	t.Cleanup(func() { // Chromium leaves its folder only when it has ended
+		bound, cancel := context.WithTimeout(ctx, soon)
+		defer cancel()
+		if err := chromedp.Cancel(bound); err != nil {
+			t.Logf("chromium: %v", err)
+		}
+		stop()
+		stopAlloc()
+	})
+	p := &page{t, ctx}
+	p.open()
+	return p
+}
+
+// tab opens another tab of the same browser.
+func (p *page) tab() *page {
+	p.t.Helper()
+	ctx, stop := chromedp.NewContext(p.ctx)
+	p.t.Cleanup(stop)
+	other := &page{p.t, ctx}
+	other.open()
+	return other
+}
+
+// open starts the tab and fails the test at what its scripts throw or its policy forbids.
+func (p *page) open() {
+	p.t.Helper()
+	if err := chromedp.Do(p.ctx); err != nil {
+		p.t.Fatalf("chromium does not start: %v", err)
+	}
+	ctx, stop := context.WithCancel(p.ctx)
+	messages := chromedp.Console(ctx)
+	var reader sync.WaitGroup
+	reader.Go(func() {
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			if m.IsException() || m.Type == "error" && m.Source != "network" {
+				p.t.Errorf("a page complains: %s", m)
+			}
+		}
+	})
+	p.t.Cleanup(func() { stop(); reader.Wait() })
+	p.size(1280, 800)
+}
+
+// do acts, soon.
+func (p *page) do(acts ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, soon)
+	defer cancel()
+	if err := chromedp.Do(ctx, acts...); err != nil {
+		p.t.Fatalf("page: %v\n%s", err, p.text())
+	}
+}
+
+func (p *page) goTo(url string) { p.t.Helper(); p.do(chromedp.Navigate(url)) }
+
+func (p *page) size(width, height int, opts ...chromedp.EmulateViewportOption) {
+	p.t.Helper()
+	p.do(chromedp.EmulateViewport(int64(width), int64(height), opts...))
+}
+
+// text is what the page shows, for messages.
+func (p *page) text() string {
+	ctx, cancel := context.WithTimeout(p.ctx, 2*time.Second)
+	defer cancel()
+	s, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body?.innerText`))
+	if err != nil {
+		return "the page does not answer: " + err.Error()
+	}
+	return s
+}
+
+// until waits until a JavaScript expression is true. It outlives a navigation, and needs nothing that the
+// page's own policy forbids.
+func (p *page) until(js string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, soon)
+	defer cancel()
+	again := time.NewTicker(look)
+	defer again.Stop()
+	for {
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+js+")"))
+		if ok && err == nil {
+			return
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			p.t.Fatalf("never true: %s (%v)\n%s", js, err, p.text())
+		}
+	}
+}
+
+// shows waits until an element's text holds want.
+func (p *page) shows(selector, want string) {
+	p.t.Helper()
+	p.until(`[...document.querySelectorAll(` + quote(selector) + `)].some((e) => e.checkVisibility() && e.innerText.includes(` + quote(want) + `))`)
+}
+
+func quote(s string) string {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+// click presses what can be pressed.
+func (p *page) click(selector string) {
+	p.t.Helper()
+	p.until(`document.querySelector(` + quote(selector) + `)?.checkVisibility() && !document.querySelector(` + quote(selector) + `).disabled`)
+	p.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// press types a key where the focus is.
+func (p *page) press(key string) { p.t.Helper(); p.do(chromedp.KeyEvent(key)) }
+
+func (p *page) write(selector, s string) {
+	p.t.Helper()
+	p.do(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), s))
+}
+
+// forget takes all cookies from the browser.
+func (p *page) forget() {
+	p.t.Helper()
+	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, network.ClearBrowserCookies, cdp.Empty{})
+		return err
+	}))
+}
+
+// shot draws the tab into a PNG file.
+func (p *page) shot(file string, width, height int, opts ...chromedp.EmulateViewportOption) {
+	p.t.Helper()
+	p.size(width, height, opts...)
+	p.until(`document.fonts.status === "loaded"`)
+	ctx, cancel := context.WithTimeout(p.ctx, soon)
+	defer cancel()
+	b, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(file, b, 0o644)
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}

@@ -1,0 +1,149 @@
+package console_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"bileter/configs"
+	"bileter/internal/api"
+	"bileter/internal/console"
+	"bileter/internal/health"
+)
+
+var pictures = flag.String("pictures", "", "folder into which TestPictures draws every page")
+
+// TestPictures draws every page of the sample office, for people to look at: -pictures DIR.
+func TestPictures(t *testing.T) {
+	if *pictures == "" {
+		t.Skip("no -pictures DIR given")
+	}
+	if err := os.MkdirAll(*pictures, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := configs.Load("../../configs/olszanow.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Setup.Rules.MinCallGap = -1
+	now := time.Date(2026, 11, 19, 9, 12, 0, 0, time.UTC)
+	clock := newSteady()
+	clock.at.Store(now.UnixNano())
+	w := newWorld(t, func(w *world) {
+		w.setup, w.now = &cfg.Setup, clock.now
+		w.config = func(c *console.Config) {
+			if dir := os.Getenv("BILETER_PAPER"); dir != "" {
+				c.Paper = dir
+			}
+			c.Lamps = func() map[int]bool { return map[int]bool{1: true, 2: true, 7: true, 12: true, 26: true} }
+		}
+	})
+	file := func(name string) string { return filepath.Join(*pictures, name+".png") }
+	clerk := browser(t)
+	both := func(name string) {
+		t.Helper()
+		clerk.shot(file(name+"-1280x800"), 1280, 800)
+		clerk.shot(file(name+"-900x600"), 900, 600)
+	}
+	clerk.goTo(w.url("/"))
+	clerk.shot(file("login"), 1280, 800)
+	board := clerk.tab()
+	board.goTo(w.url("/board"))
+	board.shows("#empty", "Zapraszamy")
+	board.shot(file("board-empty"), 1920, 1080)
+
+	clerk.write("#pin", "1\r")
+	clerk.shows(".refused", "PIN")
+	clerk.shot(file("login-refused"), 1280, 800)
+	clerk.write("#pin", pin+"\r")
+	clerk.shows("#pick h1", "Wybierz")
+	both("clerk-pick")
+	clerk.click("[data-n='26']")
+	clerk.shows("#number", "zamknięte")
+	both("clerk-closed")
+	clerk.click("#toggle")
+	clerk.shows("#number", "Nikt nie czeka")
+	both("clerk-nobody")
+
+	for i, service := range []string{"D1", "D2", "D1", "D1", "P1", "K1", "S1", "P2", "E1", "J1", "W1", "D3", "P1", "P1", "A1"} {
+		lang := []string{"pl", "uk", "pl", "en"}[i%4]
+		if _, err := w.local().Issue(t.Context(), newKey(), api.Issue{Service: service, Lang: lang, Priority: i == 3}); err != nil {
+			t.Logf("%s: %v", service, err)
+		}
+		clock.advance(40 * time.Second)
+	}
+	clock.advance(23 * time.Minute)
+	clerk.shows("#nexthint", "5")
+	both("clerk-ready")
+	clerk.press("n")
+	clerk.shows("#number", "D0")
+	both("clerk-calling")
+	w.board.Set(health.PaperLow, true, "")
+	w.board.Set(health.PrinterDown, true, "cover-open")
+	w.board.Set(health.DiskFull, true, "")
+	w.command(27, "open")
+	w.command(27, "next")
+	w.command(27, "park")
+	w.command(27, "next")
+	w.command(27, "no-show")
+	clerk.press("r")
+	clerk.shows("#state", "Obsługa")
+	clock.advance(4 * time.Minute)
+	clerk.shows("#state", "4 min")
+	both("clerk-serving")
+	clerk.click("[data-verb=transfer]")
+	clerk.write("#search", "dow")
+	both("clerk-transfer")
+	clerk.click("#transfercancel")
+
+	for _, n := range []int{1, 7, 12, 14} {
+		w.command(n, "open")
+		clock.advance(20 * time.Second)
+		w.command(n, "next")
+	}
+	board.until(`document.querySelectorAll("#calls li").length === 5`)
+	board.shot(file("board-calls"), 1920, 1080)
+	board.shot(file("board-calls-1366x768"), 1366, 768)
+	w.command(104, "open")
+	w.command(104, "next")
+	board.until(`document.querySelectorAll("#calls li").length === 6`)
+	board.shot(file("board-six"), 1920, 1080)
+
+	lamps := clerk.tab()
+	lamps.goTo(w.url("/lamps"))
+	lamps.shows("li", "wzywa")
+	lamps.until(`document.querySelectorAll(".lit").length === 5`)
+	lamps.shot(file("lamps"), 1280, 800)
+	paper := clerk.tab()
+	paper.goTo(w.url("/paper"))
+	paper.until(`document.querySelector("#none").checkVisibility() || document.querySelector("#papers img")?.complete`)
+	paper.shot(file("paper"), 1280, 800)
+
+	phone := clerk.tab()
+	last, err := w.local().Issue(t.Context(), newKey(), api.Issue{Service: "D1", Lang: "pl"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	status := func(name, token string) {
+		phone.goTo(w.url("/t/" + token))
+		phone.shot(file("status-"+name), 390, 760, chromedp.EmulateScale(2))
+	}
+	status("waiting", last.Ticket.Token)
+	for range 12 {
+		if d := w.command(26, "next"); d.Ticket != nil && d.Ticket.ID == last.Ticket.ID {
+			break
+		}
+	}
+	status("called", last.Ticket.Token)
+	status("unknown", "unknown")
+
+	w.stop()
+	clerk.shows("#lost", "Brak łączności")
+	clerk.shot(file("clerk-lost"), 1280, 800)
+	board.shows("#stale", "Brak łączności")
+	board.shot(file("board-stale"), 1920, 1080)
+}
