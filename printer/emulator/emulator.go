@@ -69,8 +69,12 @@ func papers(b []byte, p escpos.Profile) ([]Ticket, error) {
 	return m.papers, nil
 }
 
-// DefaultKeep is how many tickets are kept.
-const DefaultKeep = 100
+// DefaultKeep is how many tickets are kept; of those drawn into a folder only the last DefaultHeld stay in
+// memory, half a megabyte each.
+const (
+	DefaultKeep = 100
+	DefaultHeld = 5
+)
 
 // Printer is an emulated printer. The exported fields are set before Run.
 type Printer struct {

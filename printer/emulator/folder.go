@@ -49,8 +49,12 @@ func (p *Printer) save() {
 		p.n++
 		fresh[i].N, fresh[i].At = p.n, p.now()
 	}
+	held := keep
+	if p.Folder != "" {
+		held = min(keep, DefaultHeld)
+	}
 	p.tickets = append(p.tickets, fresh...)
-	p.tickets = slices.Clone(p.tickets[max(0, len(p.tickets)-keep):])
+	p.tickets = slices.Clone(p.tickets[max(0, len(p.tickets)-held):])
 	p.mu.Unlock()
 	for _, t := range fresh {
 		if err := p.draw(t, keep); err != nil {
