@@ -265,6 +265,7 @@ func TestSessionOverOnPage(t *testing.T) {
 
 // TestBoardSaysWhenItIsOld stops the office under a board and starts it again.
 func TestBoardSaysWhenItIsOld(t *testing.T) {
+	t.Parallel() // waits for seconds to pass
 	w := newWorld(t)
 	w.issue("a", "D1", "pl")
 	w.command(5, "open")
@@ -296,6 +297,7 @@ func TestBoardSaysWhenItIsOld(t *testing.T) {
 
 // TestBoardWithoutOffice is a board that never heard from its office.
 func TestBoardWithoutOffice(t *testing.T) {
+	t.Parallel() // waits for seconds to pass
 	w := newWorld(t, func(w *world) {
 		w.between = func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
@@ -338,6 +340,7 @@ func TestLampsPage(t *testing.T) {
 }
 
 func TestStatusPageFollows(t *testing.T) {
+	t.Parallel() // waits for seconds to pass
 	w := newWorld(t)
 	i := w.issue("a", "D1", "en")
 	p := browser(t)

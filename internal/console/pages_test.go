@@ -255,7 +255,7 @@ func TestHealthAndMetrics(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Status != "ok" || got.Printer.Problem != "paper-out" || len(got.Faults) != 1 || got.Faults[0].Text != "Drukarka nie drukuje biletów: brak papieru." {
+	if got.Status != "ok" || got.Printer.Problem != "paper-out" || len(got.Faults) != 1 || got.Faults[0].Text != "Bilety nie są drukowane. W drukarce skończył się papier." {
 		t.Errorf("health: %+v", got)
 	}
 	b, _ := io.ReadAll(send(t, w.stranger(), "GET", w.url("/healthz"), "").Body)

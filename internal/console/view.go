@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"bileter/internal/api"
+	"bileter/internal/health"
 	"bileter/internal/queue"
 	"bileter/internal/text"
 )
@@ -175,19 +177,18 @@ func (s *Server) faults() []api.Fault {
 	for _, w := range s.Health.Warnings() {
 		fs = append(fs, api.Fault{
 			Code: string(w.Code), Severity: string(w.Severity), Since: w.Since,
-			Text: text.Say("pl", "health."+string(w.Code), text.Args{"Detail": detail(w.Detail)}),
+			Text: text.Say("pl", "health."+string(w.Code), text.Args{"Detail": detail(w)}),
 		})
 	}
 	return fs
 }
 
-// problems are the codes of a printer's trouble that have words.
-var problems = []string{"absent", "paper-out", "cover-open", "paper-jam", "cutter", "overheated", "offline", "voltage", "unknown"}
-
-// detail puts a known code into words and leaves anything else as it is.
-func detail(d string) string {
-	if slices.Contains(problems, d) {
-		return text.Say("pl", "health.printer_"+d)
+// detail puts a printer's problem into words and leaves anything else as it is.
+func detail(w health.Warning) string {
+	if w.Code == health.PrinterDown {
+		if s := text.Say("pl", "printer.problem_"+w.Detail); !strings.HasPrefix(s, "?") {
+			return s
+		}
 	}
-	return d
+	return w.Detail
 }
