@@ -5,7 +5,7 @@ SHELL := /bin/bash
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 GUITAGS := gui,x11,gles
-export GOFLAGS := -mod=readonly -trimpath
+export GOFLAGS := -mod=readonly -trimpath -buildvcs=false
 
 # Debian 12 and Raspberry Pi OS names.
 DEPS_WINDOW := gcc libc6-dev pkg-config libgl-dev libx11-dev libxrandr-dev libxxf86vm-dev libxi-dev libxcursor-dev libxinerama-dev \
@@ -40,7 +40,7 @@ build: deps-run
 	CGO_ENABLED=1 go build -tags $(GUITAGS) -ldflags '$(LDFLAGS)' -o bin/bileter ./cmd/bileter
 
 bench: build
-	go test -run '^$$' -bench . -benchtime 1s ./internal/queue ./store ./internal/office ./printer/... ./display ./internal/central/... ./cmd/bileter
+	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -p 1 -run '^$$' -bench . -benchtime 1s ./internal/queue ./store ./internal/office ./printer/... ./display/... ./internal/central/... ./cmd/bileter
 
 # Every screen, slip and page as a picture, into var/gallery.
 gallery:

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -77,26 +76,11 @@ func (d *doors) url() string {
 	return "http://" + net.JoinHostPort(host, port)
 }
 
+// run serves both doors and counts what happens for the metrics.
 func (d *doors) run(ctx context.Context) error {
 	var g errgroup.Group
 	for l, h := range map[net.Listener]http.Handler{d.tcp: d.console.Handler(), d.unix: d.console.Local()} {
-		server := httpServer(h)
-		server.BaseContext = func(net.Listener) context.Context { return ctx } // ends the event streams
-		g.Go(func() error {
-			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-				return err
-			}
-			return nil
-		})
-		g.Go(func() error {
-			<-ctx.Done()
-			last, stop := context.WithTimeout(context.Background(), 2*time.Second)
-			defer stop()
-			if err := server.Shutdown(last); err != nil {
-				return server.Close()
-			}
-			return nil
-		})
+		g.Go(func() error { return d.console.Serve(ctx, l, h) })
 	}
 	g.Go(func() error { return d.console.Run(ctx) })
 	return g.Wait()

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -210,9 +209,4 @@ func (m *machine) note(c queue.Command) error {
 	defer stop()
 	_, err := m.office.Do(ctx, c)
 	return err
-}
-
-// httpServer has the time limits of every server here. Writing has none: event streams are long.
-func httpServer(h http.Handler) *http.Server {
-	return &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
 }
