@@ -90,14 +90,9 @@ func TestServerLosesWhatItAcknowledged(t *testing.T) {
 // The copy is from before the enrolment: the code is good again, and used again.
 func TestServerForgetsTheEnrolment(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, sqlstore.Options{})
+		w := newServerAlone(t, sqlstore.Options{})
 		defer w.end()
-		w.stop()
-		synctest.Wait()
 		before := w.backup()
-		w.mu.Lock()
-		w.saved = nil
-		w.mu.Unlock()
 		w.startOffice()
 		w.grow(10)
 		pass(time.Minute)
@@ -157,11 +152,8 @@ func TestEnrolmentThroughTheLine(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := newWorld(t, sqlstore.Options{})
+				w := newServerAlone(t, sqlstore.Options{})
 				defer w.end()
-				w.stop() // before its first request, the bubble's time has not moved
-				synctest.Wait()
-				w.fresh()
 				tt.prepare(w)
 				w.startOffice()
 				w.grow(3)

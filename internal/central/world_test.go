@@ -59,13 +59,19 @@ type world struct {
 }
 
 func newWorld(t *testing.T, o sqlstore.Options) *world {
-	w := &world{t: t, path: newFile(t), o: o, grown: make(chan struct{}), origin: queue.Origin{Office: "olszanow", Node: "kiosk-1", Incarnation: "A"}}
+	w := newServerAlone(t, o)
+	w.startOffice()
+	return w
+}
+
+// newServerAlone is a world whose office has not been started yet and has a code.
+func newServerAlone(t *testing.T, o sqlstore.Options) *world {
+	w := &world{stop: func() {}, t: t, path: newFile(t), o: o, grown: make(chan struct{}), origin: queue.Origin{Office: "olszanow", Node: "kiosk-1", Incarnation: "A"}}
 	w.startServer()
 	var err error
 	if w.code, err = w.store.Code(ctx, "olszanow", "", time.Hour); err != nil {
 		t.Fatal(err)
 	}
-	w.startOffice()
 	return w
 }
 
