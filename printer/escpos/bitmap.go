@@ -48,3 +48,28 @@ func (b Bitmap) Paint(c Bitmap, x, y int) {
 		}
 	}
 }
+
+// Inked is how many bytes of the rows have black in them, counted from the left; 1 at least.
+func (b Bitmap) Inked() int {
+	width := 1
+	for y := range b.H {
+		row := b.Bits[y*b.Stride : (y+1)*b.Stride]
+		for x := len(row); x > width; x-- {
+			if row[x-1] != 0 {
+				width = x
+				break
+			}
+		}
+	}
+	return width
+}
+
+// blank tells whether a row is white.
+func (b Bitmap) blank(y int) bool {
+	for _, v := range b.Bits[y*b.Stride : (y+1)*b.Stride] {
+		if v != 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -78,8 +78,14 @@ func (e *Encoder) Line(s string) {
 		e.put('\n')
 		return
 	}
+	e.Raster(Drawn(s, e.bold, e.w, e.h))
+	e.Feed(max(0, LineSpacing-CellH*e.h))
+}
+
+// Drawn is a text as a picture of the size it would have in font A, with ? for letters that the face lacks.
+func Drawn(s string, bold bool, w, h int) Bitmap {
 	face := RegularFace()
-	if e.bold {
+	if bold {
 		face = BoldFace()
 	}
 	s = strings.Map(func(r rune) rune {
@@ -88,12 +94,11 @@ func (e *Encoder) Line(s string) {
 		}
 		return r
 	}, s)
-	e.Raster(face.Line(s, CellW*e.w, CellH*e.h))
-	e.Feed(max(0, lineSpacing-CellH*e.h))
+	return face.Line(s, CellW*w, CellH*h)
 }
 
-// lineSpacing is the printer's default distance of lines, 1/6 inch, in dots.
-const lineSpacing = 30
+// LineSpacing is the printer's default distance of lines, 1/6 inch, in dots.
+const LineSpacing = 30
 
 // Feed moves the paper by dots.
 func (e *Encoder) Feed(dots int) {
@@ -107,10 +112,7 @@ const maxSlice = 128
 
 // Raster prints a picture; white at its right edge is not sent, what is wider than the paper is cut off.
 func (e *Encoder) Raster(m Bitmap) {
-	width := min(m.Stride, e.p.Dots/8)
-	for width > 1 && blankColumn(m, width-1) {
-		width--
-	}
+	width := min(m.Inked(), e.p.Dots/8)
 	for y := 0; y < m.H; y += maxSlice {
 		rows := min(maxSlice, m.H-y)
 		data := make([]byte, 0, width*rows)
@@ -123,13 +125,33 @@ func (e *Encoder) Raster(m Bitmap) {
 	}
 }
 
-func blankColumn(m Bitmap, x int) bool {
-	for y := range m.H {
-		if m.Bits[y*m.Stride+x] != 0 {
-			return false
+// least is how much white, in rows, is worth a feed of its own between two pictures.
+const least = 16
+
+// Page prints a whole slip that was drawn before. Stretches of white are fed, not sent. Alignment must be Left.
+func (e *Encoder) Page(m Bitmap) {
+	for y := 0; y < m.H; {
+		white := y
+		for white < m.H && m.blank(white) {
+			white++
 		}
+		if white-y >= least || white == m.H {
+			e.Feed(white - y)
+			y = white
+			continue
+		}
+		end := y
+		for run := 0; end < m.H && end-y < maxSlice && run < least; end++ {
+			if run++; !m.blank(end) {
+				run = 0
+			}
+		}
+		for m.blank(end - 1) {
+			end-- // white belongs to the feed that follows
+		}
+		e.Raster(Bitmap{W: m.W, H: end - y, Stride: m.Stride, Bits: m.Bits[y*m.Stride : end*m.Stride]})
+		y = end
 	}
-	return true
 }
 
 // calm blackens one dot wherever picture data would read as a real-time command: printers obey those
@@ -149,7 +171,7 @@ func (e *Encoder) QR(content string, module int) error {
 	if content == "" {
 		return fmt.Errorf("qr code: no content")
 	}
-	if e.p.QRModule == 0 || len(content) > e.p.QRBytes {
+	if !e.p.OwnQR(content) {
 		return e.pictureQR(content, module)
 	}
 	k := len(content) + 3
@@ -161,13 +183,26 @@ func (e *Encoder) QR(content string, module int) error {
 }
 
 func (e *Encoder) pictureQR(content string, module int) error {
+	m, err := e.p.DrawnQR(content, module)
+	if err != nil {
+		return err
+	}
+	e.Raster(m)
+	return nil
+}
+
+// DrawnQR is the QR code that the printer prints, or is sent, as a picture.
+func (p Profile) DrawnQR(content string, module int) (Bitmap, error) {
+	if p.OwnQR(content) {
+		module = min(module, p.QRModule)
+	}
 	code, err := qr.Encode(content, qr.L, qr.Unicode)
 	if err != nil {
-		return fmt.Errorf("qr code of %d bytes: %w", len(content), err)
+		return Bitmap{}, fmt.Errorf("qr code of %d bytes: %w", len(content), err)
 	}
 	n := code.Bounds().Dx()
-	if n*module > e.p.Dots {
-		return fmt.Errorf("qr code of %d bytes: %d modules of %d dots are wider than the paper (%d dots)", len(content), n, module, e.p.Dots)
+	if n*module > p.Dots {
+		return Bitmap{}, fmt.Errorf("qr code of %d bytes: %d modules of %d dots are wider than the paper (%d dots)", len(content), n, module, p.Dots)
 	}
 	m := NewBitmap(n*module, n*module)
 	for y := range n {
@@ -177,8 +212,12 @@ func (e *Encoder) pictureQR(content string, module int) error {
 			}
 		}
 	}
-	e.Raster(m)
-	return nil
+	return m, nil
+}
+
+// OwnQR tells whether the printer makes the QR code itself.
+func (p Profile) OwnQR(content string) bool {
+	return p.QRModule > 0 && len(content) <= p.QRBytes && !p.Raster
 }
 
 // tear is how far the tear bar of a printer without a cutter is from the last line, in dots.

@@ -46,7 +46,7 @@ func (p Profile) encode(r rune) (byte, bool) {
 
 // Fold makes a text ready for the printer's page: composed, without control characters, and with a stand-in
 // for what the page lacks where there is one (dashes, quotes, the euro sign, foreign accents). What has no
-// stand-in, such as Cyrillic, stays as it is.
+// stand-in, such as Cyrillic, stays as it is. Where everything is drawn, what the face has needs no stand-in.
 func (p Profile) Fold(s string) string {
 	var b strings.Builder
 	for _, r := range norm.NFC.String(s) {
@@ -54,7 +54,7 @@ func (p Profile) Fold(s string) string {
 			b.WriteString(t)
 			continue
 		}
-		if _, ok := p.encode(r); ok {
+		if _, ok := p.encode(r); ok || p.Raster && RegularFace().Has(r) {
 			b.WriteRune(r)
 			continue
 		}
@@ -74,7 +74,8 @@ func (p Profile) Fold(s string) string {
 	return b.String()
 }
 
-// Encode returns the bytes of a folded text; ok is false when the page lacks one of its letters.
+// Encode returns the bytes of a folded text; ok is false when the page lacks one of its letters. It is about the
+// page alone: where everything is drawn the bytes are not sent.
 func (p Profile) Encode(s string) (text []byte, ok bool) {
 	text = make([]byte, 0, len(s))
 	for _, r := range s {

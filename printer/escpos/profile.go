@@ -37,6 +37,7 @@ type Profile struct {
 	Charset  Charset // of text
 	Page     byte    // n of ESC t that selects Charset
 	Smooth   bool    // GS b rounds the steps of enlarged letters
+	Raster   bool    // whole slips go out as pictures: its code pages cannot be trusted
 	QRModule int     // largest module of its own QR codes, in dots; 0: it has none, a picture is sent
 	QRBytes  int     // longest content of its own QR codes
 	Cutter   bool    // GS V 66
@@ -66,6 +67,16 @@ var profiles = []Profile{
 		// The cheapest clones, which never answer: USB class protocol 1, or a receive line left out.
 		Name: "generic-80-mute", Dots: 576, Columns: 48, DPI: 203, Charset: CP852, Page: 18,
 		QRModule: 8, QRBytes: 250, Cutter: true, Buffer: 4096,
+	},
+	{
+		// Printers whose code page nobody has seen on paper: everything is drawn. GS v 0 is known to all.
+		Name: "generic-80-raster", Dots: 576, Columns: 48, DPI: 203, Charset: CP852, Page: 18, Raster: true,
+		Cutter: true, Status: true, Proof: ProofBarrier, Buffer: 4096,
+	},
+	{
+		// the same with 58 mm of paper and a tear bar
+		Name: "generic-58-raster", Dots: 384, Columns: 32, DPI: 203, Charset: CP852, Page: 18, Raster: true,
+		Status: true, Proof: ProofBarrier, Buffer: 4096,
 	},
 	{
 		// Epson, "ESC/POS Command Reference", TM-T20III: ESC t 18 = PC852, GS ( k, GS ( H, GS a, DLE DC4 fn 8.

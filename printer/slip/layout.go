@@ -8,17 +8,6 @@ import (
 	"bileter/printer/escpos"
 )
 
-// Line is one row of a layout: a text, a QR code or white. It is all that a renderer needs to know.
-type Line struct {
-	Text   string // already fits the paper at its size
-	QR     string // content of a QR code
-	Module int    // of the QR code, in dots
-	White  int    // dots of white paper
-	Align  escpos.Align
-	Bold   bool
-	W, H   int // enlargement of a text, 1 to 8
-}
-
 const (
 	// numberH makes digits 8 x 17 dots high, 17 mm: at least 15 mm are wanted.
 	numberH = 8
@@ -32,6 +21,8 @@ const (
 	documentLines = 2
 	// end is the white after the last line, in dots; the cut adds the way from head to blade.
 	end = quiet
+	// top is the white above the first line: the way from head to blade, 12 mm.
+	top = 96
 )
 
 // Budgets are how long a ticket may be that is all text, in bytes: 0.42 s at 9600 baud, and a little more

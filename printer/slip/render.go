@@ -43,19 +43,32 @@ func (g *page) wide(s string) int {
 // Bytes makes the print job: the layout, then the cut.
 func (t Ticket) Bytes(p escpos.Profile) ([]byte, error) { return Encode(t.Layout(p), p) }
 
-// Encode makes the bytes of a layout, the cut included.
+// Encode makes the bytes of a layout, the cut included: text, or one drawing where the profile wants that.
 func Encode(lines []Line, p escpos.Profile) ([]byte, error) {
 	e := escpos.NewEncoder(p)
+	if p.Raster {
+		m, err := Picture(lines, p)
+		if err != nil {
+			return nil, err
+		}
+		e.Page(m)
+		e.Cut(end)
+		return e.Bytes(), nil
+	}
 	for _, l := range lines {
 		if l.White > 0 {
 			e.Feed(l.White)
 			continue
 		}
 		e.Align(l.Align)
-		if l.QR != "" {
+		switch {
+		case l.QR != "":
 			if err := e.QR(l.QR, l.Module); err != nil {
 				return nil, err
 			}
+			continue
+		case l.Picture.H > 0:
+			e.Raster(l.Picture)
 			continue
 		}
 		e.Bold(l.Bold)
@@ -68,7 +81,7 @@ func Encode(lines []Line, p escpos.Profile) ([]byte, error) {
 
 // pictures tells whether some lines have letters that the printer lacks, and will go out as dots.
 func pictures(lines []Line, p escpos.Profile) bool {
-	return slices.ContainsFunc(lines, func(l Line) bool {
+	return p.Raster || slices.ContainsFunc(lines, func(l Line) bool {
 		_, ok := p.Encode(p.Fold(l.Text))
 		return !ok
 	})

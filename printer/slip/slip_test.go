@@ -142,10 +142,13 @@ func TestEverySampleOnEveryPaper(t *testing.T) {
 						want = append(want, p.Fold(l.Text))
 					}
 				}
+				if p.Raster {
+					want = nil
+				}
 				if len(papers) != 1 || !slices.Equal(papers[0].Text, want) {
 					t.Errorf("%s %s %s: %d papers\n got %q\nwant %q", name, service, lang, len(papers), papers[0].Text, want)
 				}
-				if !slices.Equal(papers[0].QR, []string{sampleURL}) {
+				if !p.Raster && !slices.Equal(papers[0].QR, []string{sampleURL}) {
 					t.Errorf("%s %s %s: QR codes %q", name, service, lang, papers[0].QR)
 				}
 			}
@@ -158,7 +161,7 @@ func TestStandardTicketIsShort(t *testing.T) {
 		for _, service := range []string{"P1", "D1"} {
 			tk := sampleTicket(t, service, "pl")
 			b := encode(t, tk, profile(t, name))
-			if len(b) > 400 {
+			if len(b) > 400 && !profile(t, name).Raster {
 				t.Errorf("%s %s: %d bytes, want at most 400", name, service, len(b))
 			}
 			t.Logf("%s %s: %d bytes", name, service, len(b))
