@@ -40,10 +40,31 @@ func (b Bitmap) Fill(x, y, w, h int) {
 
 // Paint blackens what is black in c, with its corner at x, y.
 func (b Bitmap) Paint(c Bitmap, x, y int) {
+	if x >= 0 && y >= 0 && x+8*c.Stride <= b.W && y+c.H <= b.H {
+		b.paint(c, x, y)
+		return
+	}
 	for j := range c.H {
 		for i := range c.W {
 			if c.Dot(i, j) {
 				b.Set(x+i, y+j)
+			}
+		}
+	}
+}
+
+// paint is Paint of a whole bitmap that lies within, byte by byte. Dots beyond c.W are white in every bitmap.
+func (b Bitmap) paint(c Bitmap, x, y int) {
+	shift := x % 8
+	for j := range c.H {
+		to := b.Bits[(y+j)*b.Stride+x/8:]
+		for i, v := range c.Bits[j*c.Stride : (j+1)*c.Stride] {
+			if v == 0 {
+				continue
+			}
+			to[i] |= v >> shift
+			if low := v << (8 - shift); low != 0 {
+				to[i+1] |= low
 			}
 		}
 	}

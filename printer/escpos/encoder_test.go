@@ -135,3 +135,29 @@ func FuzzRaster(f *testing.F) {
 		pictures(t, e.Bytes()[before:])
 	})
 }
+
+// TestPaint holds the quick way of painting against dots set one by one.
+func TestPaint(t *testing.T) {
+	c := escpos.NewBitmap(13, 5)
+	for i := range 13 * 5 {
+		if i%3 == 0 || i%7 == 2 {
+			c.Set(i%13, i/13)
+		}
+	}
+	for _, at := range [][2]int{{0, 0}, {1, 2}, {7, 3}, {8, 0}, {24, 1}, {27, 4}, {33, 9}, {-3, -2}, {38, 8}} {
+		got, want := escpos.NewBitmap(40, 10), escpos.NewBitmap(40, 10)
+		got.Set(9, 3)
+		want.Set(9, 3)
+		got.Paint(c, at[0], at[1])
+		for y := range c.H {
+			for x := range c.W {
+				if c.Dot(x, y) {
+					want.Set(at[0]+x, at[1]+y)
+				}
+			}
+		}
+		if !bytes.Equal(got.Bits, want.Bits) {
+			t.Errorf("at %v: got\n% x, want\n% x", at, got.Bits, want.Bits)
+		}
+	}
+}

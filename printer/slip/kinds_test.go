@@ -1,10 +1,47 @@
 package slip_test
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"image/png"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
+	"bileter/configs"
+	"bileter/internal/queue"
+	"bileter/printer/emulator"
+	"bileter/printer/escpos"
 	"bileter/printer/slip"
 )
+
+var day = time.Date(2026, 3, 12, 9, 14, 0, 0, time.UTC)
+
+func sampleAppointment(t testing.TB, lang string) slip.Appointment {
+	tk := sampleTicket(t, "P1", lang)
+	return slip.Appointment{
+		Lang: lang, Office: tk.Office, Code: "P512", At: day, Service: tk.Service, PolishService: tk.PolishService,
+		Place: tk.Place, Arrow: tk.Arrow, Way: tk.Way, Documents: tk.Documents, Fee: tk.Fee, Infoline: tk.Infoline,
+		URL: tk.URL,
+	}
+}
+
+func sampleReport(lang string) slip.Report {
+	return slip.Report{
+		Lang: lang, Office: sampleSetup().Name.In(lang), Day: day, Made: day.Add(6 * time.Hour), Waiting: 3,
+		Letters: []slip.LetterDay{
+			{Letter: "D", Issued: 41, Served: 37, NoShow: 2, Called: 39, Mean: 11 * time.Minute, Max: 34 * time.Minute},
+			{Letter: "P", Issued: 128, Served: 119, NoShow: 7, Called: 127, Mean: 22 * time.Minute, Max: 71 * time.Minute},
+			{Letter: "U", Issued: 1},
+		},
+	}
+}
 
 // sampleSlips are slips of every kind in every language, by name.
 func sampleSlips(t testing.TB) map[string]slip.Slip {
@@ -12,6 +49,338 @@ func sampleSlips(t testing.TB) map[string]slip.Slip {
 	out := map[string]slip.Slip{}
 	for _, lang := range languages {
 		out["ticket-"+lang] = sampleTicket(t, "P1", lang)
+		out["large-"+lang] = slip.Large(sampleTicket(t, "P1", lang))
+		out["checklist-"+lang] = slip.NewChecklist(sampleSetup(), "P1", lang, day)
+		out["appointment-"+lang] = sampleAppointment(t, lang)
+		out["report-"+lang] = sampleReport(lang)
+		out["test-"+lang] = slip.Trial{Lang: lang, At: day}
 	}
 	return out
+}
+
+// pagesOf are the ways in which text goes out: three code pages, and as a picture.
+func pagesOf(p escpos.Profile) map[string]escpos.Profile {
+	out := map[string]escpos.Profile{"raster": p}
+	for cs, n := range map[escpos.Charset]byte{escpos.CP852: 18, escpos.CP1250: 45, escpos.Latin2: 39} {
+		p.Charset, p.Page = cs, n
+		out[string(cs)] = p
+	}
+	drawn := out["raster"]
+	drawn.Raster = true
+	out["raster"] = drawn
+	return out
+}
+
+// TestGolden holds the bytes of every slip in both widths, on three code pages and as pictures, by their sums.
+func TestGolden(t *testing.T) {
+	var b strings.Builder
+	slips := sampleSlips(t)
+	for _, width := range []string{"80", "58"} {
+		pages := pagesOf(profile(t, "generic-"+width))
+		for _, name := range slices.Sorted(maps.Keys(slips)) {
+			for _, page := range slices.Sorted(maps.Keys(pages)) {
+				job, err := slip.Encode(slips[name].Layout(pages[page]), pages[page])
+				if err != nil {
+					t.Fatal(err)
+				}
+				fmt.Fprintf(&b, "%-16s %s mm %-7s %6d bytes %x\n", name, width, page, len(job), sha256.Sum256(job))
+			}
+		}
+	}
+	name := filepath.Join("testdata", "slips.sums")
+	if *update {
+		golden(t, "slips.sums", []byte(b.String()))
+		return
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, lines := strings.Split(b.String(), "\n"), strings.Split(string(want), "\n")
+	if len(got) != len(lines) {
+		t.Fatalf("%d slips, want %d", len(got), len(lines))
+	}
+	for i := range got {
+		if got[i] != lines[i] {
+			t.Errorf("got  %s\nwant %s", got[i], lines[i])
+		}
+	}
+}
+
+// TestDrawings compares every slip's drawing in both widths dot by dot.
+func TestDrawings(t *testing.T) {
+	for name, s := range sampleSlips(t) {
+		for _, width := range []string{"80", "58"} {
+			p := profile(t, "emulator-"+width)
+			img, err := slip.Image(s.Layout(p), p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := fmt.Sprintf("%s-%s.png", name, width)
+			if *update {
+				var b bytes.Buffer
+				if err := png.Encode(&b, img); err != nil {
+					t.Fatal(err)
+				}
+				golden(t, name, b.Bytes())
+				continue
+			}
+			b, err := os.ReadFile(filepath.Join("testdata", name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := png.Decode(bytes.NewReader(b))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !same(img, want) {
+				t.Errorf("%s differs; see it with -update", name)
+			}
+		}
+	}
+}
+
+// printed are the lines of a layout that go out as text on a page, as they stand on paper.
+func printed(lines []slip.Line, p escpos.Profile) []string {
+	var out []string
+	for _, l := range lines {
+		s := p.Fold(l.Text)
+		if _, ok := p.Encode(s); ok && s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// TestRoundTrip reads back what another machine understood, of every slip and of every service of the sample office
+// in every language, on every page.
+func TestRoundTrip(t *testing.T) {
+	cfg, err := configs.Parse(configs.SampleName, configs.Sample())
+	if err != nil {
+		t.Fatal(err)
+	}
+	slips := sampleSlips(t)
+	for _, sv := range cfg.Setup.Services {
+		if sv.Kind != queue.KindTicket {
+			continue
+		}
+		for _, lang := range cfg.Setup.Languages {
+			tk := queue.Ticket{Letter: sv.Letter, N: 27, Service: sv.ID, Lang: lang, Issued: day}
+			s := slip.FromTicket(&cfg.Setup, tk, 6, queue.Range{Min: 15, Max: 25, Known: true}, sampleURL, day)
+			slips["sample "+sv.ID+" "+lang] = s
+			if lang == "pl" || lang == "de" {
+				slips["large "+sv.ID+" "+lang] = slip.Large(s)
+				slips["list "+sv.ID+" "+lang] = slip.NewChecklist(&cfg.Setup, sv.ID, lang, day)
+			}
+		}
+	}
+	if len(slips) < 100 {
+		t.Fatalf("only %d slips", len(slips))
+	}
+	for _, width := range []string{"80", "58"} {
+		for page, p := range pagesOf(profile(t, "emulator-"+width)) {
+			if p.Raster {
+				continue // compared as pictures
+			}
+			for name, s := range slips {
+				if p.Charset != escpos.CP852 && strings.ContainsAny(name, " ") && !strings.HasSuffix(name, "pl") {
+					continue // the other pages differ in Polish letters
+				}
+				lines := s.Layout(p)
+				for _, l := range lines {
+					if n := len([]rune(p.Fold(l.Text))) * max(1, l.W); n > p.Columns {
+						t.Errorf("%s %s %s: %q is %d columns wide, the paper %d", name, width, page, l.Text, n, p.Columns)
+					}
+				}
+				b, err := slip.Encode(lines, p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				papers, err := emulator.Read(b, p)
+				if err != nil {
+					t.Fatalf("%s %s %s: %v", name, width, page, err)
+				}
+				if want := printed(lines, p); len(papers) != 1 || !slices.Equal(papers[0].Text, want) {
+					t.Errorf("%s %s %s: %d papers\n got %q\nwant %q", name, width, page, len(papers), papers[0].Text, want)
+				}
+				if lang := name[len(name)-2:]; lang == "pl" && !strings.HasPrefix(name, "test") && len(printed(lines, p)) != texts(lines) {
+					t.Errorf("%s %s %s: a Polish line goes out as a picture", name, width, page)
+				}
+			}
+		}
+	}
+}
+
+func texts(lines []slip.Line) int {
+	n := 0
+	for _, l := range lines {
+		if l.Text != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func whole(lines []slip.Line) string {
+	var all []string
+	for _, l := range lines {
+		all = append(all, strings.Fields(l.Text)...)
+	}
+	return strings.Join(all, " ")
+}
+
+// TestChecklistIsWhole wants all documents and fees, and no number.
+func TestChecklistIsWhole(t *testing.T) {
+	setup := sampleSetup()
+	for _, lang := range languages {
+		for _, width := range []string{"80", "58"} {
+			p := profile(t, "generic-"+width)
+			c := slip.NewChecklist(setup, "P1", lang, day)
+			all := whole(c.Layout(p))
+			for _, d := range setup.Service("P1").Documents[lang] {
+				if !strings.Contains(all, d) {
+					t.Errorf("%s %s: %q is missing in %q", lang, width, d, all)
+				}
+			}
+			if len(c.Fees) != 2 || c.Pay == "" || strings.Contains(all, "P027") {
+				t.Errorf("%s %s: %+v", lang, width, c)
+			}
+		}
+	}
+	if c := slip.NewChecklist(setup, "D1", "pl", day); c.Pay != "" || len(c.Fees) != 1 || c.Fees[0].Amount != "bezpłatnie" {
+		t.Errorf("a free service: %+v", c)
+	}
+	if c := slip.NewChecklist(setup, "X9", "pl", day); len(c.Layout(profile(t, "generic-58"))) == 0 {
+		t.Error("nothing at all")
+	}
+}
+
+// TestLargeIsLarge measures letters: nothing of a large ticket is small, and no word is cut.
+func TestLargeIsLarge(t *testing.T) {
+	for _, lang := range languages {
+		for _, width := range []string{"80", "58"} {
+			p := profile(t, "generic-"+width)
+			for _, service := range []string{"P1", "D1", "U3"} {
+				tk := sampleTicket(t, service, lang)
+				lines := slip.Large(tk).Layout(p)
+				for _, l := range lines {
+					if l.Text != "" && l.H < 2 {
+						t.Errorf("%s %s: %q is small", lang, width, l.Text)
+					}
+				}
+				all := whole(lines)
+				for _, word := range strings.Fields(tk.Number + " " + tk.Place) {
+					if !strings.Contains(all, strings.ReplaceAll(word, "\u00a0", " ")) {
+						t.Errorf("%s %s: %q is cut in %q", lang, width, word, all)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestReportCounts(t *testing.T) {
+	at := func(m int) time.Time { return day.Add(time.Duration(m) * time.Minute) }
+	s := queue.NewState(queue.Origin{})
+	s.Day = "2026-03-12"
+	for i, tk := range []queue.Ticket{
+		{Letter: "P", State: queue.Done, Issued: at(0), Called: at(10)},
+		{Letter: "P", State: queue.Done, Issued: at(0), Called: at(20)},
+		{Letter: "P", State: queue.NoShowState, Issued: at(5), Called: at(8)},
+		{Letter: "P", State: queue.Waiting, Issued: at(9)},
+		{Letter: "D", State: queue.CancelState, Issued: at(9)},
+		{Letter: "D", State: queue.Done, Issued: at(9), Called: at(99), Day: "2026-03-11"},
+	} {
+		tk.ID = uint64(i + 1)
+		if tk.Day == "" {
+			tk.Day = s.Day
+		}
+		s.Tickets[tk.ID] = &tk
+	}
+	got := slip.NewReport(sampleSetup(), s, "pl", at(100))
+	want := []slip.LetterDay{
+		{Letter: "D", Issued: 1},
+		{Letter: "P", Issued: 4, Served: 2, NoShow: 1, Called: 3, Mean: 11 * time.Minute, Max: 20 * time.Minute},
+	}
+	if !slices.Equal(got.Letters, want) {
+		t.Errorf("got  %+v\nwant %+v", got.Letters, want)
+	}
+	if all := whole(got.Layout(profile(t, "generic-58"))); !strings.Contains(all, "Razem 5 2 1 11 20") {
+		t.Errorf("no total in %q", all)
+	}
+}
+
+// TestTrialShowsEverything wants every letter that printers get wrong, and every style.
+func TestTrialShowsEverything(t *testing.T) {
+	for _, width := range []string{"80", "58"} {
+		p := profile(t, "generic-"+width)
+		lines := slip.Trial{Lang: "pl", At: day}.Layout(p)
+		all, pictures, code, styles := whole(lines), 0, false, map[string]bool{}
+		for _, l := range lines {
+			if l.Picture.H > 0 {
+				pictures++
+				if l.Picture.W > p.Dots {
+					t.Errorf("a picture of %d dots on %d", l.Picture.W, p.Dots)
+				}
+			}
+			code = code || l.QR != ""
+			styles[fmt.Sprint(l.Bold, l.W, l.H, l.Align)] = true
+		}
+		for _, r := range "ąćęłńóśźżĄĆĘŁŃÓŚŹŻäöüßÄÖÜґєіїҐЄІЇщЩ" {
+			if !strings.ContainsRune(all, r) {
+				t.Errorf("%s: %c is missing", width, r)
+			}
+		}
+		if !code || pictures < 2 || len(styles) < 9 {
+			t.Errorf("%s: code %v, %d pictures, styles %v", width, code, pictures, styles)
+		}
+	}
+}
+
+// TestNoKindHasAPlaceForPrivateThings is the rule of what may never stand on a slip, for the other kinds.
+func TestNoKindHasAPlaceForPrivateThings(t *testing.T) {
+	allowed := strings.Fields(`Lang Office Code At Service PolishService Place Arrow Way Documents Fee Fees Infoline
+		Privacy URL Pay Day What Amount Made Letters Waiting Letter Issued Served NoShow Called Mean Max Lines Notes`)
+	for _, kind := range []reflect.Type{
+		reflect.TypeFor[slip.Checklist](), reflect.TypeFor[slip.Price](), reflect.TypeFor[slip.Appointment](), reflect.TypeFor[slip.Report](),
+		reflect.TypeFor[slip.LetterDay](), reflect.TypeFor[slip.Trial](), reflect.TypeFor[slip.Form](),
+	} {
+		for f := range kind.Fields() {
+			if !slices.Contains(allowed, f.Name) {
+				t.Errorf("%s.%s: may it stand on paper? See the privacy rules", kind.Name(), f.Name)
+			}
+		}
+	}
+}
+
+func TestForm(t *testing.T) {
+	p := profile(t, "generic-80")
+	usual := sampleTicket(t, "P1", "pl")
+	named := usual
+	named.Form.Lines = slip.LineNames()
+	if !bytes.Equal(encode(t, usual, p), encode(t, named, p)) {
+		t.Error("the usual lines by name are another ticket")
+	}
+	tk := usual
+	tk.Form = slip.Form{
+		Lines: []string{"number", "place", "note", "issued", "qr"},
+		Notes: map[string][]string{"pl": {"Kawiarnia: parter", "Toaleta: w prawo"}, "en": {"Café: ground floor"}},
+	}
+	all := whole(tk.Layout(p))
+	if want := "P027 Stanowiska 1–6, pokój 4 Kawiarnia: parter Toaleta: w prawo 12.03.2026 09:14 tel. 32 000 00 00"; all != want {
+		t.Errorf("got  %q\nwant %q", all, want)
+	}
+	tk.Lang = "uk"
+	if all := whole(tk.Layout(p)); !strings.Contains(all, "Kawiarnia") {
+		t.Errorf("a language without notes says nothing: %q", all)
+	}
+	tk.Lang = "en"
+	if all := whole(tk.Layout(p)); !strings.Contains(all, "Café") || strings.Contains(all, "Kawiarnia") {
+		t.Errorf("got %q", all)
+	}
+	noted := usual
+	noted.Form.Notes = map[string][]string{"pl": {strings.Repeat("n", 40), strings.Repeat("o", 40), strings.Repeat("p", 40)}}
+	if all := whole(noted.Layout(p)); !strings.Contains(all, "Weź:") {
+		t.Errorf("the office's lines drove the documents out: %q", all)
+	}
 }

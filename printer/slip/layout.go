@@ -21,8 +21,6 @@ const (
 	documentLines = 2
 	// end is the white after the last line, in dots; the cut adds the way from head to blade.
 	end = quiet
-	// top is the white above the first line: the way from head to blade, 12 mm.
-	top = 96
 )
 
 // Budgets are how long a ticket may be that is all text, in bytes: 0.42 s at 9600 baud, and a little more
@@ -36,24 +34,24 @@ const (
 // When not even one does, the QR code's caption makes room for it, and else it has none: the client has read
 // the list on the screen.
 func (t Ticket) Layout(p escpos.Profile) []Line {
-	head, foot, caption, code := t.head(p), t.foot(p), t.caption(p), t.code()
-	least := slices.Concat(head, foot, caption, code)
-	for n := len(t.Documents); n > 0; n-- {
-		list := t.bring(p, n)
-		if len(list) > documentLines {
-			continue
-		}
-		if all := slices.Concat(head, list, foot, caption, code); t.fits(p, all) {
-			return all
-		}
-		if all := slices.Concat(head, list, foot, code); n == 1 && t.fits(p, all) {
-			return all
+	if t.Form.has("bring") {
+		for n := len(t.Documents); n > 0; n-- {
+			if len(t.bring(p, n)) > documentLines {
+				continue
+			}
+			if all := t.arrange(p, n, true); t.fits(p, all) {
+				return all
+			}
+			if all := t.arrange(p, n, false); n == 1 && t.fits(p, all) {
+				return all
+			}
 		}
 	}
-	return least
+	return t.arrange(p, 0, true)
 }
 
-// fits tells whether a layout keeps to the budget. Lines that go out as pictures have none.
+// fits tells whether a layout keeps to the budget. Lines that go out as pictures have none, and the office's own
+// lines come on top of it: they are its own choice.
 func (t Ticket) fits(p escpos.Profile, lines []Line) bool {
 	if pictures(lines, p) {
 		return true
@@ -62,29 +60,67 @@ func (t Ticket) fits(p escpos.Profile, lines []Line) bool {
 	if t.PolishService != "" {
 		budget = BudgetBoth
 	}
+	for _, note := range t.notes() {
+		budget += len(note) + 1
+	}
 	job, err := Encode(lines, p)
 	return err != nil || len(job) <= budget
 }
 
-// head is what the client looks for first: the number, where to go, how long.
-func (t Ticket) head(p escpos.Profile) []Line {
+// arrange puts the lines of the form in order, with the first n documents. White parts what the client looks for
+// first (the number, where to go, how long) from the rest.
+func (t Ticket) arrange(p escpos.Profile, n int, caption bool) []Line {
 	g := &page{p: p}
 	if t.Copy {
 		g.text(text.Say(t.Lang, "slip.copy"), style{true, 2, 2})
 	}
-	g.text(t.Office, plain)
-	g.text(t.Number, style{true, min(8, (p.Columns-4)/max(4, len(t.Number))), numberH})
-	g.text(t.Service, style{true, 1, 2})
-	g.text(t.PolishService, plain)
-	g.text(t.Place, style{true, g.wide(t.Place), 2})
-	g.text(join(" ", arrows[t.Arrow], t.Way), style{true, 1, 1})
-	g.text(t.queue(), style{true, 1, 1})
-	g.white(gap)
+	names := t.Form.order()
+	for i, name := range names {
+		if i > 0 && slices.Contains(headLines, name) != slices.Contains(headLines, names[i-1]) {
+			g.white(gap)
+		}
+		switch name {
+		case "office":
+			g.text(t.Office, plain)
+		case "number":
+			g.text(t.Number, style{true, min(8, (p.Columns-4)/max(4, len(t.Number))), numberH})
+		case "service":
+			g.text(t.Service, style{true, 1, 2})
+			g.text(t.PolishService, plain)
+		case "place":
+			g.text(t.Place, style{true, g.wide(t.Place), 2})
+		case "way":
+			g.text(direction(t.Arrow, t.Way), strong)
+		case "queue":
+			g.text(t.queue(), strong)
+		case "bring":
+			g.lines = append(g.lines, t.bring(p, n)...)
+		case "fee":
+			g.text(t.Fee, plain)
+		case "note":
+			for _, note := range t.notes() {
+				g.text(note, plain)
+			}
+		case "issued":
+			g.text(t.issued(), plain)
+		case "privacy":
+			g.text(t.Privacy, plain)
+		case "scan":
+			if caption && t.URL != "" {
+				g.text(text.Say(t.Lang, "slip.scan"), plain)
+			}
+		case "qr":
+			g.code(t.URL)
+		}
+	}
 	return g.lines
 }
 
 // bring is the list of the first n documents; it says so when there are more.
 func (t Ticket) bring(p escpos.Profile, n int) []Line {
+	if n == 0 {
+		return nil
+	}
 	list := strings.Join(t.Documents[:n], ", ")
 	if n < len(t.Documents) {
 		list += " " + text.Say(t.Lang, "slip.more")
@@ -94,32 +130,18 @@ func (t Ticket) bring(p escpos.Profile, n int) []Line {
 	return g.lines
 }
 
-func (t Ticket) foot(p escpos.Profile) []Line {
-	g := &page{p: p}
-	g.text(t.Fee, plain)
-	g.text(t.issued(), plain)
-	g.text(t.Privacy, plain)
-	return g.lines
-}
-
-func (t Ticket) caption(p escpos.Profile) []Line {
-	if t.URL == "" {
-		return nil
+// notes are the office's own lines, in Polish where the client's language has none.
+func (t Ticket) notes() []string {
+	if notes, ok := t.Form.Notes[t.Lang]; ok {
+		return notes
 	}
-	g := &page{p: p}
-	g.text(text.Say(t.Lang, "slip.scan"), plain)
-	return g.lines
-}
-
-// code comes last, so that a torn ticket is seen to be torn.
-func (t Ticket) code() []Line {
-	if t.URL == "" {
-		return nil
-	}
-	return []Line{{White: quiet}, {QR: t.URL, Module: module, Align: escpos.Center}}
+	return t.Form.Notes["pl"]
 }
 
 var arrows = map[string]string{"left": "←", "right": "→", "up": "↑", "down": "↓", "ahead": "↑"}
+
+// direction is the line of the way: an arrow and words.
+func direction(arrow, way string) string { return join(" ", arrows[arrow], way) }
 
 // queue is the line about people before and time.
 func (t Ticket) queue() string {
@@ -132,10 +154,12 @@ func (t Ticket) queue() string {
 
 // issued is the line of day and time, and the telephone for questions.
 func (t Ticket) issued() string {
-	s := text.Date(t.Issued) + nbsp + text.Clock(t.Issued)
-	if t.Infoline != "" {
-		phone := strings.ReplaceAll(t.Infoline, " ", nbsp)
-		s += " " + text.Say(t.Lang, "slip.infoline", text.Args{"Phone": phone})
+	return join(" ", text.Date(t.Issued)+nbsp+text.Clock(t.Issued), infoline(t.Lang, t.Infoline))
+}
+
+func infoline(lang, phone string) string {
+	if phone == "" {
+		return ""
 	}
-	return s
+	return text.Say(lang, "slip.infoline", text.Args{"Phone": strings.ReplaceAll(phone, " ", nbsp)})
 }

@@ -37,6 +37,12 @@ func Picture(lines []Line, p escpos.Profile) (escpos.Bitmap, error) {
 	return all, nil
 }
 
+// margin is the white left and right of what can be printed, in dots: 4 mm.
+const margin = 32
+
+// top is the white above and below a drawing: nearly the way from head to blade.
+const top = 60
+
 // draw makes the picture of one line, and tells how much paper the line takes.
 func (l Line) draw(p escpos.Profile) (m escpos.Bitmap, height int, err error) {
 	switch {
@@ -86,15 +92,15 @@ func enlarged(m escpos.Bitmap, w, h int) escpos.Bitmap {
 	return out
 }
 
-// Image draws a layout as a sheet of paper: with a margin above, and the white of the cut below.
+// Image draws a layout as a sheet of paper: with the margins that the head leaves, and the white of the cut.
 func Image(lines []Line, p escpos.Profile) (image.Image, error) {
 	m, err := Picture(lines, p)
 	if err != nil {
 		return nil, err
 	}
-	img := image.NewPaletted(image.Rect(0, 0, p.Dots, top+m.H+end), color.Palette{color.White, color.Black})
+	img := image.NewPaletted(image.Rect(0, 0, margin+p.Dots+margin, top+m.H+top), color.Palette{color.White, color.Black})
 	for y := range m.H {
-		row := img.Pix[(top+y)*img.Stride:]
+		row := img.Pix[(top+y)*img.Stride+margin:]
 		for x := range m.W {
 			if m.Bits[y*m.Stride+x/8]&(0x80>>(x%8)) != 0 {
 				row[x] = 1

@@ -2,6 +2,7 @@ package slip
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"bileter/printer/escpos"
@@ -12,7 +13,11 @@ type style struct {
 	w, h int
 }
 
-var plain = style{false, 1, 1}
+var (
+	plain  = style{false, 1, 1}
+	strong = style{true, 1, 1}
+	title  = style{true, 2, 2}
+)
 
 // page collects lines for one paper.
 type page struct {
@@ -21,9 +26,71 @@ type page struct {
 }
 
 // text adds a text in the middle of the paper, wrapped; nothing when it is empty.
-func (g *page) text(s string, st style) {
+func (g *page) text(s string, st style) { g.put(s, st, escpos.Center) }
+
+func (g *page) put(s string, st style, a escpos.Align) {
 	for _, l := range wrap(s, g.p.Columns/st.w, g.width) {
-		g.lines = append(g.lines, Line{Text: l, Align: escpos.Center, Bold: st.bold, W: st.w, H: st.h})
+		g.row(l, st, a)
+	}
+}
+
+// row adds a text as it is.
+func (g *page) row(s string, st style, a escpos.Align) {
+	g.lines = append(g.lines, Line{Text: s, Align: a, Bold: st.bold, W: st.w, H: st.h})
+}
+
+// item adds a text from the left whose further lines stand under its first word, not under its mark.
+func (g *page) item(mark, s string) {
+	indent := g.width(mark)
+	for i, l := range wrap(s, g.p.Columns-indent, g.width) {
+		if i > 0 {
+			mark = strings.Repeat(" ", indent)
+		}
+		g.row(mark+l, plain, escpos.Left)
+	}
+}
+
+// price adds a text from the left with an amount at the right edge, and dots between them.
+func (g *page) price(what, amount string) {
+	lines := wrap(what, g.p.Columns-g.width(amount)-3, g.width)
+	for i, l := range lines {
+		if i == len(lines)-1 {
+			l += " " + strings.Repeat(".", g.p.Columns-g.width(l)-g.width(amount)-2) + " " + amount
+		}
+		g.row(l, plain, escpos.Left)
+	}
+}
+
+// big adds a text in the middle, as wide as it can be up to a limit with at most so many lines and whole words.
+func (g *page) big(s string, widest, most int) {
+	w := widest
+	for ; w > 1; w-- {
+		columns := g.p.Columns/w - 1 // so that nothing touches the edges
+		whole := !slices.ContainsFunc(strings.Fields(g.p.Fold(s)), func(word string) bool { return g.width(word) > columns })
+		if whole && len(wrap(s, columns, g.width)) <= most {
+			break
+		}
+	}
+	g.text(s, style{true, w, max(2, w)})
+}
+
+// thick is the height of a rule, in dots.
+const thick = 3
+
+// rule adds a line across the paper, with white above and below.
+func (g *page) rule() {
+	m := escpos.NewBitmap(g.p.Dots, thick)
+	m.Fill(0, 0, m.W, m.H)
+	g.white(gap)
+	g.lines = append(g.lines, Line{Picture: m})
+	g.white(gap)
+}
+
+// code adds a QR code with its white; it comes last, so that a torn slip is seen to be torn.
+func (g *page) code(content string) {
+	if content != "" {
+		g.white(quiet)
+		g.lines = append(g.lines, Line{QR: content, Module: module, Align: escpos.Center})
 	}
 }
 

@@ -291,7 +291,7 @@ func TestCopyIsMarked(t *testing.T) {
 func TestNothingPrivateHasAPlace(t *testing.T) {
 	allowed := []string{
 		"Lang", "Office", "Number", "Service", "PolishService", "Issued", "Ahead", "Wait", "Place", "Arrow", "Way",
-		"Documents", "Fee", "Infoline", "Privacy", "URL", "Copy",
+		"Documents", "Fee", "Infoline", "Privacy", "URL", "Copy", "Form",
 	}
 	for f := range reflect.TypeFor[slip.Ticket]().Fields() {
 		if !slices.Contains(allowed, f.Name) {

@@ -32,6 +32,7 @@ type Ticket struct {
 	Privacy       string   // one line
 	URL           string   // of the QR code
 	Copy          bool     // not the first paper with this number
+	Form          Form     // which lines, in which order
 }
 
 // FromTicket gathers the slip of a ticket. Url is what the QR code says, ahead and wait are what the client

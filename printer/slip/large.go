@@ -1,0 +1,30 @@
+package slip
+
+import (
+	"bileter/internal/text"
+	"bileter/printer/escpos"
+)
+
+// Large is a ticket for weak eyes: the number, where to go, how long, the QR code, and nothing else.
+type Large Ticket
+
+// Layout arranges it as large as the paper lets it be.
+func (t Large) Layout(p escpos.Profile) []Line {
+	g := &page{p: p}
+	if t.Copy {
+		g.text(text.Say(t.Lang, "slip.copy"), title)
+	}
+	g.text(t.Number, style{true, min(8, p.Columns/max(4, len(t.Number))), numberH})
+	g.white(2 * gap)
+	g.big(t.Place, 4, 2)
+	g.white(gap)
+	g.big(direction(t.Arrow, t.Way), 3, 2)
+	g.white(2 * gap)
+	wait := upperFirst(text.Count(t.Lang, "common.people_ahead", t.Ahead))
+	if t.Wait.Known {
+		wait = text.Say(t.Lang, "slip.wait", text.Args{"Wait": text.Wait(t.Lang, t.Wait.Min, t.Wait.Max, true)})
+	}
+	g.big(wait, 4, 2)
+	g.code(t.URL)
+	return g.lines
+}
