@@ -13,6 +13,7 @@ import (
 type Config struct {
 	Setup   queue.Setup
 	Printer Printer
+	Ticket  Ticket
 	Lamps   Lamps
 	Console Console
 	Central Central

@@ -86,6 +86,7 @@ func (r *reader) config(root *node) Config {
 		Central: r.central(top.table("central")),
 		Screen:  r.screen(top.table("screen")),
 	}
+	c.Ticket = r.ticket(top.table("ticket"), c.Printer.Width)
 	o.readRules(top.table("rules"))
 	o.setup.Location() // found once, here: later it is read by many at a time
 	c.Setup = o.setup

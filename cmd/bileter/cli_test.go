@@ -107,20 +107,25 @@ func TestWrongStarts(t *testing.T) {
 		args []string
 		says string
 	}{
-		"unknown flag":      {[]string{"run", "--colour", "red"}, "--colour"},
-		"unknown verb":      {[]string{"dance"}, "dance"},
-		"no config":         {run(filepath.Join(t.TempDir(), "none.toml")), "none.toml"},
-		"bad config":        {run(edited(t, `letter       = "K"`, `letter  = "KK"`)), "KK"},
-		"busy port":         {[]string{"run", "--config", sample, "--listen", busy.Addr().String(), "--screen", "off"}, "address already in use"},
-		"bad address":       {[]string{"run", "--config", sample, "--listen", "nonsense", "--screen", "off"}, "nonsense"},
-		"data is a file":    {run(sample, "--data", file), file},
-		"no printer":        {run(edited(t, `port    = "emulator"`, `port    = "/dev/usb/lp99"`)), "/dev/usb/lp99"},
-		"no GPIO chip":      {run(edited(t, `chip       = "emulator"`, `chip       = "pinctrl-none"`)), "pinctrl-none"},
-		"unknown profile":   {run(edited(t, `profile = "emulator-80"`, `profile = "emulator-81"`)), "emulator-81"},
-		"no window":         {[]string{"run", "--config", sample, "--screen", "on"}, "without a window"},
-		"bad central":       {run(sample, "--central", "ftp://x"), "ftp://x"},
-		"ticket for nobody": {[]string{"ticket", "--config", sample, "--service", "P1"}, "--out"},
-		"ticket of nothing": {[]string{"ticket", "--config", sample, "--service", "Q9", "--png", file}, "Q9"},
+		"unknown flag":         {[]string{"run", "--colour", "red"}, "--colour"},
+		"unknown verb":         {[]string{"dance"}, "dance"},
+		"no config":            {run(filepath.Join(t.TempDir(), "none.toml")), "none.toml"},
+		"bad config":           {run(edited(t, `letter       = "K"`, `letter  = "KK"`)), "KK"},
+		"busy port":            {[]string{"run", "--config", sample, "--listen", busy.Addr().String(), "--screen", "off"}, "address already in use"},
+		"bad address":          {[]string{"run", "--config", sample, "--listen", "nonsense", "--screen", "off"}, "nonsense"},
+		"data is a file":       {run(sample, "--data", file), file},
+		"no printer":           {run(edited(t, `port    = "emulator"`, `port    = "/dev/usb/lp99"`)), "/dev/usb/lp99"},
+		"no GPIO chip":         {run(edited(t, `chip       = "emulator"`, `chip       = "pinctrl-none"`)), "pinctrl-none"},
+		"unknown profile":      {run(edited(t, `profile = "emulator-80"`, `profile = "emulator-81"`)), "emulator-81"},
+		"no window":            {[]string{"run", "--config", sample, "--screen", "on"}, "without a window"},
+		"bad central":          {run(sample, "--central", "ftp://x"), "ftp://x"},
+		"ticket for nobody":    {[]string{"ticket", "--config", sample, "--service", "P1"}, "--out"},
+		"ticket of no service": {[]string{"ticket", "--config", sample, "--png", file}, "--service"},
+		"ticket of no paper":   {[]string{"ticket", "--config", sample, "--service", "P1", "--width", "70", "--png", file}, "70"},
+		"ticket too narrow":    {[]string{"ticket", "--config", sample, "--service", "P1", "--width", "58", "--profile", "generic-80", "--png", file}, "generic-80"},
+		"ticket of no kind":    {[]string{"ticket", "--config", sample, "--kind", "poster", "--png", file}, "poster"},
+		"ticket with bad line": {[]string{"ticket", "--config", edited(t, `"office", "number"`, `"office", "numer"`), "--service", "P1", "--png", file}, "ticket.lines"},
+		"ticket of nothing":    {[]string{"ticket", "--config", sample, "--service", "Q9", "--png", file}, "Q9"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			data := filepath.Join(t.TempDir(), "data")
@@ -185,9 +190,60 @@ func TestTicketVerb(t *testing.T) {
 		}
 		m, err := png.Decode(f)
 		f.Close()
-		if err != nil || m.Bounds().Dx() != 576 {
+		if err != nil || m.Bounds().Dx() != 640 {
 			t.Fatalf("%s: picture %v, %v", lang, m.Bounds(), err)
 		}
+	}
+}
+
+// TestEveryKindOfSlip previews each kind on both papers, as text and as a picture.
+func TestEveryKindOfSlip(t *testing.T) {
+	picture := filepath.Join(t.TempDir(), "s.png")
+	for _, kind := range []string{"ticket", "large", "checklist", "test"} {
+		for width, dots := range map[string]int{"80": 640, "58": 448} {
+			for _, raster := range []bool{false, true} {
+				args := []string{"ticket", "--config", sample, "--kind", kind, "--width", width, "--png", picture}
+				if kind != "test" {
+					args = append(args, "--service", "D1")
+				}
+				if raster {
+					args = append(args, "--raster")
+				}
+				code, out, errs := call(t, args...)
+				if code != 0 || strings.Contains(out, "as a picture") != raster {
+					t.Fatalf("%v: code %d\n%s%s", args, code, out, errs)
+				}
+				f, err := os.Open(picture)
+				if err != nil {
+					t.Fatal(err)
+				}
+				m, err := png.Decode(f)
+				f.Close()
+				if err != nil || m.Bounds().Dx() != dots {
+					t.Fatalf("%v: %v, %v", args, m.Bounds(), err)
+				}
+			}
+		}
+	}
+}
+
+// TestOwnTicket prints the lines that the set-up wants.
+func TestOwnTicket(t *testing.T) {
+	config := edited(t, `lines = ["office", "number", "service",`, `note.pl = ["Kawiarnia: parter"]
+note.en = ["Cafe"]
+note.uk = ["Cafe"]
+note.de = ["Cafe"]
+lines = ["number",`)
+	file := filepath.Join(t.TempDir(), "t.bin")
+	if code, _, errs := call(t, "ticket", "--config", config, "--service", "P1", "--out", file); code != 0 {
+		t.Fatalf("code %d\n%s", code, errs)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := string(b); !strings.Contains(s, "Kawiarnia: parter") || strings.Contains(s, "Olszanowie") || strings.Contains(s, "Rejestracja auta") {
+		t.Errorf("got %q", s)
 	}
 }
 

@@ -169,7 +169,9 @@ func (p *printing) render(id uint64) ([]byte, error) {
 	if t.ID == 0 {
 		return nil, fmt.Errorf("ticket %d is gone", id)
 	}
-	return slip.FromTicket(setup, t, t.Ahead, wait, p.m.ticketURL(t.Token), t.Issued).Bytes(p.profile)
+	s := slip.FromTicket(setup, t, t.Ahead, wait, p.m.ticketURL(t.Token), t.Issued)
+	s.Form = slip.Form(p.m.cfg.Ticket)
+	return s.Bytes(p.profile)
 }
 
 // ticketURL is what a ticket's QR code says; empty when clients cannot reach this machine.
@@ -189,7 +191,7 @@ func (p *printing) report(id uint64, paper queue.Paper, problem string) {
 	}
 }
 
-// sampleTicket is the ticket of a client who comes at a time, for the verb ticket and the gallery.
+// sampleTicket is the ticket of a client who comes at a time, for the verb ticket.
 func sampleTicket(setup *queue.Setup, service, lang string, at time.Time) (slip.Ticket, error) {
 	sv := setup.Service(service)
 	switch {
@@ -197,8 +199,9 @@ func sampleTicket(setup *queue.Setup, service, lang string, at time.Time) (slip.
 		return slip.Ticket{}, fmt.Errorf("there is no service %q in the set-up", service)
 	case sv.Kind == queue.KindInfo:
 		return slip.Ticket{}, fmt.Errorf("service %s is a page to read: it has no tickets", service)
-	case !slices.Contains(setup.Languages, lang):
-		return slip.Ticket{}, fmt.Errorf("language %q is not one of the set-up's: %s", lang, strings.Join(setup.Languages, ", "))
+	}
+	if err := knownLanguage(setup, lang); err != nil {
+		return slip.Ticket{}, err
 	}
 	t := queue.Ticket{ID: 1, Letter: sv.Letter, N: 27, Service: service, Lang: lang, Issued: at, Day: at.In(setup.Location()).Format("2006-01-02")}
 	return slip.FromTicket(setup, t, 6, queue.Range{Min: 15, Max: 25, Known: true}, "", at), nil

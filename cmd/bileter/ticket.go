@@ -6,20 +6,25 @@ import (
 	"fmt"
 	"image/png"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"bileter/configs"
 	"bileter/internal/durable"
-	"bileter/printer/emulator"
+	"bileter/internal/queue"
 	"bileter/printer/escpos"
+	"bileter/printer/slip"
 )
 
 type ticketCmd struct {
 	Config  string `help:"Set-up file." required:"" type:"path"`
-	Service string `help:"Service the ticket is for, such as P1." required:""`
+	Kind    string `help:"Which slip: ${enum}." enum:"ticket,large,checklist,test" default:"ticket"`
+	Service string `help:"Service the slip is for, such as P1; not needed for a test."`
 	Lang    string `help:"Language of the client." default:"pl"`
+	Width   int    `help:"Paper in mm, 80 or 58, instead of the set-up's."`
 	Profile string `help:"Printer profile, instead of the set-up's."`
+	Raster  bool   `help:"Print everything as a picture, whatever the profile says."`
 	Out     string `help:"Write the printer's bytes to this file." type:"path"`
 	PNG     string `help:"Write a picture of the paper to this file." name:"png" type:"path"`
 }
@@ -35,20 +40,16 @@ func (c ticketCmd) Run(out io.Writer) error {
 	if err != nil {
 		return badStart(err)
 	}
-	name := cfg.Printer.Profile
-	if c.Profile != "" {
-		name = c.Profile
-	}
-	profile, known := escpos.Named(name)
-	if !known {
-		return badStart(fmt.Errorf("ticket: profile %q is not known; want one of %s", name, strings.Join(escpos.Names(), ", ")))
-	}
-	t, err := sampleTicket(&cfg.Setup, c.Service, c.Lang, time.Now())
+	profile, err := c.profile(cfg.Printer.Profile)
 	if err != nil {
 		return badStart(fmt.Errorf("ticket: %w", err))
 	}
-	t.URL = (&machine{cfg: cfg}).ticketURL(sampleToken)
-	job, err := t.Bytes(profile)
+	name, s, err := c.slip(cfg, time.Now())
+	if err != nil {
+		return badStart(fmt.Errorf("ticket: %w", err))
+	}
+	lines := s.Layout(profile)
+	job, err := slip.Encode(lines, profile)
 	if err != nil {
 		return err
 	}
@@ -58,7 +59,7 @@ func (c ticketCmd) Run(out io.Writer) error {
 		}
 	}
 	if c.PNG != "" {
-		m, err := emulator.Draw(job, profile)
+		m, err := slip.Image(lines, profile)
 		if err != nil {
 			return err
 		}
@@ -70,6 +71,72 @@ func (c ticketCmd) Run(out io.Writer) error {
 			return badStart(err)
 		}
 	}
-	fmt.Fprintf(out, "%s %s, %s: %d bytes for %s\n", t.Number, t.Service, c.Lang, len(job), profile.Name)
+	how := ""
+	if profile.Raster {
+		how = ", as a picture"
+	}
+	fmt.Fprintf(out, "%s, %s: %d bytes for %s%s\n", name, c.Lang, len(job), profile.Name, how)
 	return nil
+}
+
+// slip lays out the wanted kind for a client who comes at a time.
+func (c ticketCmd) slip(cfg configs.Config, at time.Time) (name string, s slip.Slip, err error) {
+	if c.Kind == "test" {
+		if c.Service != "" {
+			return "", nil, errors.New("a test slip is for no service; leave --service out")
+		}
+		return "test", slip.Trial{Lang: c.Lang, At: at.In(cfg.Setup.Location())}, knownLanguage(&cfg.Setup, c.Lang)
+	}
+	if c.Service == "" {
+		return "", nil, errors.New("which service? Give --service, such as P1")
+	}
+	t, err := sampleTicket(&cfg.Setup, c.Service, c.Lang, at)
+	if err != nil {
+		return "", nil, err
+	}
+	t.URL, t.Form = (&machine{cfg: cfg}).ticketURL(sampleToken), slip.Form(cfg.Ticket)
+	name = t.Number + " " + t.Service
+	switch c.Kind {
+	case "large":
+		return "large " + name, slip.Large(t), nil
+	case "checklist":
+		return "checklist " + t.Service, slip.NewChecklist(&cfg.Setup, c.Service, c.Lang, at), nil
+	}
+	return name, t, nil
+}
+
+// profile is the set-up's, or another that was asked for.
+func (c ticketCmd) profile(name string) (escpos.Profile, error) {
+	if c.Profile != "" {
+		name = c.Profile
+	}
+	p, known := escpos.Named(name)
+	if !known {
+		return p, fmt.Errorf("profile %q is not known; want one of %s", name, strings.Join(escpos.Names(), ", "))
+	}
+	switch {
+	case c.Width != 0 && c.Width != 80 && c.Width != 58:
+		return p, fmt.Errorf("paper of %d mm is not known; want 80 or 58", c.Width)
+	case c.Width != 0 && c.Width != width(p) && c.Profile != "":
+		return p, fmt.Errorf("profile %s is for paper of %d mm, not %d", p.Name, width(p), c.Width)
+	case c.Width != 0 && c.Width != width(p):
+		p, _ = escpos.Named(fmt.Sprintf("generic-%d", c.Width))
+	}
+	p.Raster = p.Raster || c.Raster
+	return p, nil
+}
+
+// width is the paper that a profile is for, in mm: the heads of 80 mm printers have 512 dots or more.
+func width(p escpos.Profile) int {
+	if p.Dots < 500 {
+		return 58
+	}
+	return 80
+}
+
+func knownLanguage(setup *queue.Setup, lang string) error {
+	if slices.Contains(setup.Languages, lang) {
+		return nil
+	}
+	return fmt.Errorf("language %q is not one of the set-up's: %s", lang, strings.Join(setup.Languages, ", "))
 }
