@@ -1,6 +1,8 @@
 package slip
 
 import (
+	"strings"
+
 	"bileter/internal/text"
 	"bileter/printer/escpos"
 )
@@ -16,7 +18,11 @@ func (t Large) Layout(p escpos.Profile) []Line {
 	}
 	g.text(t.Number, style{true, min(8, p.Columns/max(4, len(t.Number))), numberH})
 	g.white(2 * gap)
-	g.big(t.Place, 4, 2)
+	place := strings.ReplaceAll(strings.ReplaceAll(t.Place, " ", nbsp), ","+nbsp, ", ") // "Counters 1–6," stay together
+	if g.fit(place, 4, 2) == 1 {
+		place = t.Place
+	}
+	g.big(place, 4, 2)
 	g.white(gap)
 	g.big(direction(t.Arrow, t.Way), 3, 2)
 	g.white(2 * gap)

@@ -63,15 +63,20 @@ func (g *page) price(what, amount string) {
 
 // big adds a text in the middle, as wide as it can be up to a limit with at most so many lines and whole words.
 func (g *page) big(s string, widest, most int) {
-	w := widest
-	for ; w > 1; w-- {
+	w := g.fit(s, widest, most)
+	g.text(s, style{true, w, max(2, w)})
+}
+
+// fit is the largest enlargement at which a text keeps to so many lines and no word of it is cut; 1 if none does.
+func (g *page) fit(s string, widest, most int) int {
+	for w := widest; w > 1; w-- {
 		columns := g.p.Columns/w - 1 // so that nothing touches the edges
-		whole := !slices.ContainsFunc(strings.Fields(g.p.Fold(s)), func(word string) bool { return g.width(word) > columns })
-		if whole && len(wrap(s, columns, g.width)) <= most {
-			break
+		cut := slices.ContainsFunc(strings.Split(s, " "), func(word string) bool { return g.width(word) > columns })
+		if !cut && len(wrap(s, columns, g.width)) <= most {
+			return w
 		}
 	}
-	g.text(s, style{true, w, max(2, w)})
+	return 1
 }
 
 // thick is the height of a rule, in dots.
