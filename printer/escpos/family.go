@@ -90,6 +90,7 @@ type profileFile struct {
 		ProcessID bool  `toml:"process_id"`
 		Barrier   bool  `toml:"barrier"`
 		Clear     bool  `toml:"clear"`
+		Counter   bool  `toml:"cut_counter"`
 		Buffer    *int  `toml:"buffer"`
 	} `toml:"status"`
 	Identify struct {
@@ -104,7 +105,7 @@ var profileKeys = strings.Fields(`
 	paper paper.width paper.dots paper.columns paper.dpi paper.speed paper.blade
 	text text.charset text.smooth text.pages text.pages.cp852 text.pages.cp1250 text.pages.8859-2
 	qr qr.dialect qr.module qr.bytes cutter cutter.dialect presenter presenter.dialect presenter.step presenter.present
-	status status.dle_eot status.in_order status.full_status status.push status.process_id status.barrier status.clear status.buffer
+	status status.dle_eot status.in_order status.full_status status.push status.process_id status.barrier status.clear status.cut_counter status.buffer
 	identify identify.makers identify.models identify.vendors`)
 
 // Bounds of a profile's file.
@@ -284,14 +285,14 @@ func (c *checker) status(f *profileFile, p *Profile) {
 	default:
 		c.bad("status.dle_eot", "must be [1, 2, 3, 4]", "a printer that answers fewer is used as one that answers none: leave the key out")
 	}
-	p.InOrder, p.Full, p.Push, p.Clear = s.InOrder, s.Full, s.Push, s.Clear
+	p.InOrder, p.Full, p.Push, p.Clear, p.Counter = s.InOrder, s.Full, s.Push, s.Clear, s.Counter
 	switch {
 	case s.ProcessID:
 		p.Proof = ProofID
 	case s.Barrier:
 		p.Proof = ProofBarrier
 	}
-	if !p.Status && (s.InOrder || s.Full || s.Push || s.Clear || p.Proof != ProofNone) {
+	if !p.Status && (s.InOrder || s.Full || s.Push || s.Clear || s.Counter || p.Proof != ProofNone) {
 		c.bad("status", "has answers of a printer that does not answer", "dle_eot = [1, 2, 3, 4], or leave the others out")
 	}
 	p.Buffer = c.number("status.buffer", s.Buffer, 1024, 1<<20, true)

@@ -214,6 +214,7 @@ push    = true
 process_id = true
 barrier = true
 clear   = true
+cut_counter = true
 buffer  = 4096
 
 [identify]
@@ -231,7 +232,7 @@ func TestDamagedProfiles(t *testing.T) {
 		Name: "kpm", Dots: 576, Columns: 48, DPI: 203, Paper: 80, Blade: 12, Speed: 200, Charset: escpos.CP852, Page: 18,
 		Pages: escpos.Pages{CP852: 18}, QRModule: 8, QRBytes: 250, Cutter: true, Cut: escpos.CutESCi,
 		Presenter: escpos.Presenter{Fitted: true, Step: 0.625, Out: 50},
-		Status:    true, InOrder: true, Full: true, Push: true, Proof: escpos.ProofID, Clear: true, Buffer: 4096,
+		Status:    true, InOrder: true, Full: true, Push: true, Proof: escpos.ProofID, Clear: true, Counter: true, Buffer: 4096,
 	}
 	if f.Profile != want {
 		t.Errorf("whole: got %+v, want %+v", f.Profile, want)

@@ -94,6 +94,7 @@ type Profile struct {
 	Push    bool // GS a: tells every change by itself
 	Proof   Proof
 	Clear   bool // DLE DC4 8 empties its buffers, and says so
+	Counter bool // GS g 2 tells how often it has cut
 	Buffer  int  // receive buffer, bytes
 }
 
@@ -118,6 +119,7 @@ var families = sync.OnceValue(func() []Family {
 		}
 		all = append(all, f)
 	}
+	slices.SortFunc(all, func(a, b Family) int { return strings.Compare(a.Name, b.Name) })
 	return all
 })
 
