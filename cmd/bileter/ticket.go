@@ -6,20 +6,18 @@ import (
 	"fmt"
 	"image/png"
 	"io"
-	"strings"
 	"time"
 
 	"bileter/configs"
 	"bileter/internal/durable"
 	"bileter/printer/emulator"
-	"bileter/printer/escpos"
 )
 
 type ticketCmd struct {
 	Config  string `help:"Set-up file." required:"" type:"path"`
 	Service string `help:"Service the ticket is for, such as P1." required:""`
 	Lang    string `help:"Language of the client." default:"pl"`
-	Profile string `help:"Printer profile, instead of the set-up's."`
+	Profile string `help:"Printer profile, instead of the set-up's: a name, or file:/path/NAME.toml."`
 	Out     string `help:"Write the printer's bytes to this file." type:"path"`
 	PNG     string `help:"Write a picture of the paper to this file." name:"png" type:"path"`
 }
@@ -35,13 +33,13 @@ func (c ticketCmd) Run(out io.Writer) error {
 	if err != nil {
 		return badStart(err)
 	}
-	name := cfg.Printer.Profile
+	profile, wrong := printerProfile(cfg)
 	if c.Profile != "" {
-		name = c.Profile
-	}
-	profile, known := escpos.Named(name)
-	if !known {
-		return badStart(fmt.Errorf("ticket: profile %q is not known; want one of %s", name, strings.Join(escpos.Names(), ", ")))
+		if profile, err = namedProfile(c.Profile); err != nil {
+			return badStart(fmt.Errorf("ticket: profile: %w", err))
+		}
+	} else if wrong != nil {
+		return badStart(wrong)
 	}
 	t, err := sampleTicket(&cfg.Setup, c.Service, c.Lang, time.Now())
 	if err != nil {
