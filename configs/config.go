@@ -4,6 +4,7 @@
 package configs
 
 import (
+	"strings"
 	"time"
 
 	"bileter/internal/queue"
@@ -18,13 +19,26 @@ type Config struct {
 	Console Console
 	Central Central
 	Screen  Screen
+
+	file  string
+	lines map[string]int // of tables and the keys in them: "printer", "printer.port"
+}
+
+// Problem makes a problem of a key such as "printer.profile", with the line where it stands, for those who know what
+// this package does not: whether a device or a profile of that name exists.
+func (c Config) Problem(key, what, hint string) Problem {
+	line, ok := c.lines[key]
+	if table, _, dotted := strings.Cut(key, "."); !ok && dotted {
+		line = c.lines[table]
+	}
+	return Problem{File: c.file, Line: line, Key: key, What: what, Hint: hint}
 }
 
 // Printer says where tickets are printed. A file without it has the port "none".
 type Printer struct {
 	Port    string // "emulator", "none", "/dev/usb/lp0", "/dev/ttyUSB0", "tcp:10.0.0.5:9100", "file:/path"
 	Baud    int    // serial ports only; default 115200
-	Profile string // name of a profile of printer/escpos; default "generic-80" or "generic-58"
+	Profile string // name of a profile of printer/escpos, or "file:/path" of one's own; default "generic-80" or "generic-58"
 	Width   int    // paper in mm: 80 or 58
 }
 

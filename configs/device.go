@@ -60,11 +60,19 @@ func (r *reader) printer(s *section) Printer {
 	if p.Profile = s.string("profile"); !s.has("profile") {
 		p.Profile = fmt.Sprintf("generic-%d", p.Width)
 	}
-	if s.has("profile") && s.node.table["profile"].kind == aText && !profileForm.MatchString(p.Profile) {
-		s.problem("profile", quote(p.Profile)+" is not the name of a profile", "such as \"generic-80\"")
+	if s.has("profile") && s.node.table["profile"].kind == aText && !profileForm.MatchString(p.Profile) && !profileFile(p.Profile) {
+		s.problem("profile", quote(p.Profile)+" is not the name of a profile", "such as \"generic-80\", or \"file:/path/NAME.toml\" for one of your own")
 	}
 	s.end()
 	return p
+}
+
+// ProfileFile begins the name of a profile that is a file of the office's own.
+const ProfileFile = "file:"
+
+func profileFile(v string) bool {
+	path, ok := strings.CutPrefix(v, ProfileFile)
+	return ok && strings.HasPrefix(path, "/") && strings.HasSuffix(path, ".toml")
 }
 
 func printerPort(v string) bool {

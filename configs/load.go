@@ -90,6 +90,7 @@ func (r *reader) config(root *node) Config {
 	o.readRules(top.table("rules"))
 	o.setup.Location() // found once, here: later it is read by many at a time
 	c.Setup = o.setup
+	c.file, c.lines = r.file, root.lines()
 	top.end()
 	return c
 }

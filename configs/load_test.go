@@ -214,3 +214,37 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestProfileOfOnesOwn(t *testing.T) {
+	text := small(t)
+	for profile, ok := range map[string]bool{
+		"file:/etc/bileter/ours.toml": true, "file:ours.toml": false, "file:": false, "file:/etc/bileter/": false, "a b": false,
+	} {
+		_, err := configs.Parse("small.toml", []byte(profiled(text, profile)))
+		if (err == nil) != ok {
+			t.Errorf("%q: got %v", profile, err)
+		}
+	}
+}
+
+// profiled is the small office with the profile.
+func profiled(text, profile string) string {
+	return strings.Replace(text, "[printer]\n", "[printer]\nprofile = \""+profile+"\"\n", 1)
+}
+
+// TestProblemOfAValue is for those who know more about a value than this package does.
+func TestProblemOfAValue(t *testing.T) {
+	text := profiled(small(t), "generic-80")
+	c, err := configs.Parse("small.toml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _, _ := strings.Cut(text, "[printer]")
+	table := strings.Count(before, "\n") + 1
+	for key, line := range map[string]int{"printer.profile": table + 1, "printer.width": table + 3, "printer.baud": table, "printer": table, "nothing.at_all": 0} {
+		got := c.Problem(key, "what", "hint")
+		if got != (configs.Problem{File: "small.toml", Line: line, Key: key, What: "what", Hint: "hint"}) {
+			t.Errorf("%s: got %+v, want line %d", key, got, line)
+		}
+	}
+}

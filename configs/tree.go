@@ -48,6 +48,18 @@ func (n *node) put(key string, line int, v *node) {
 	n.table[key], n.where[key] = v, line
 }
 
+// lines tells where the tables of a document and the keys in them stand.
+func (n *node) lines() map[string]int {
+	at := map[string]int{}
+	for k, line := range n.where {
+		at[k] = line
+		for below, line := range n.table[k].where {
+			at[k+"."+below] = line
+		}
+	}
+	return at
+}
+
 const (
 	maxFile  = 1 << 20
 	maxLine  = 16 << 10 // the decoder's recursion follows the keys of a line

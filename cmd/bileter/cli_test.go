@@ -169,6 +169,109 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// own is a profile that an office has written itself.
+func own(t *testing.T, oldnew ...string) string {
+	t.Helper()
+	b, err := os.ReadFile("../../printer/escpos/profiles/generic-80.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := strings.NewReplacer(append(oldnew, `"generic-80"`, `"ours"`)...).Replace(string(b))
+	path := filepath.Join(t.TempDir(), "ours.toml")
+	if err := os.WriteFile(path, []byte(s), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return "file:" + path
+}
+
+// lineOf is the last line of a file that begins so.
+func lineOf(t *testing.T, path, head string) (line int) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, l := range strings.Split(string(b), "\n") {
+		if strings.HasPrefix(l, head) {
+			line = i + 1
+		}
+	}
+	return line
+}
+
+// TestCheckKnowsProfiles: what no printer of that profile could print is told before the first client comes.
+func TestCheckKnowsProfiles(t *testing.T) {
+	profile := func(name string) string {
+		return edited(t, `profile = "emulator-80"`, `profile = "`+name+`"`)
+	}
+	folder := filepath.Join(t.TempDir(), "ours.toml")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ config, at, says string }{
+		"unknown profile":           {profile("epson"), "profile = ", `printer.profile: "epson" is not known; want one of bixolon-srp-350, `},
+		"width of another paper":    {edited(t, "width   = 80", "width   = 58"), "width   = ", "printer.width: is 58, but profile emulator-80 is for paper of 80 mm (width = 80, or another profile)"},
+		"width left out":            {edited(t, "width   = 80", "", `"emulator-80"`, `"emulator-58"`), "[printer]", "printer.width: is 80, but profile emulator-58"},
+		"own profile that is wrong": {profile(own(t, "dots    = 576", "dots    = 575")), "", "ours.toml: paper.dots: is 575, must be a multiple of 8"},
+		"own profile that is away":  {profile("file:/none/ours.toml"), "profile = ", "printer.profile: open /none/ours.toml: no such file"},
+		"own profile is a folder":   {profile("file:" + folder), "profile = ", "printer.profile: " + folder + " is not a file"},
+	} {
+		if c.at != "" {
+			c.says = fmt.Sprintf("%s:%d: %s", c.config, lineOf(t, c.config, c.at), c.says)
+		}
+		code, out, errs := call(t, "check", c.config)
+		if code != 1 || !strings.Contains(out, c.says) || errs != "" {
+			t.Errorf("%s: code %d, want 1 and %q\n%s%s", name, code, c.says, out, errs)
+		}
+	}
+	for _, name := range []string{"epson-tm-m30iii", own(t)} {
+		if code, out, errs := call(t, "check", profile(name)); code != 0 {
+			t.Errorf("%s: code %d\n%s%s", name, code, out, errs)
+		}
+	}
+}
+
+func TestTestPrinter(t *testing.T) {
+	file := "file:" + filepath.Join(t.TempDir(), "paper.bin")
+	args := func(config string, more ...string) []string {
+		return append([]string{"test", "printer", "--config", config}, more...)
+	}
+	nobody, err := net.Listen("tcp", "127.0.0.1:0") // takes the call and never says a word
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nobody.Close()
+	for name, c := range map[string]struct {
+		args []string
+		code int
+		says []string
+	}{
+		"ready":              {args(sample), 0, []string{"BILETER emulator-80, firmware 1.00", "status    ready", "profile   emulator-80"}},
+		"prints":             {args(sample, "--print"), 0, []string{"slip      worked through by the printer"}},
+		"another profile":    {args(edited(t, `"emulator-80"`, `"generic-80"`)), 0, []string{"fits      not known", "generic-80"}},
+		"one that is mute":   {args(edited(t, `"emulator-80"`, `"generic-80-mute"`), "--port", file, "--print"), 0, []string{"status    not known", "cannot say whether it is printed"}},
+		"one that is silent": {args(sample, "--port", "tcp:"+nobody.Addr().String()), 1, []string{"status    The printer does not answer"}},
+		"no such port":       {args(sample, "--port", "/dev/usb/lp99"), 2, []string{"/dev/usb/lp99", "not plugged in"}},
+		"no port at all":     {args(sample, "--port", "LPT1"), 2, []string{"LPT1"}},
+		"no printer":         {args(edited(t, `port    = "emulator"`, `port    = "none"`)), 2, []string{"--port"}},
+		"unknown profile":    {args(edited(t, `"emulator-80"`, `"emulator-81"`)), 2, []string{"emulator-81"}},
+		"no set-up":          {args("none.toml"), 2, []string{"none.toml"}},
+	} {
+		code, out, errs := call(t, c.args...)
+		if code != c.code {
+			t.Errorf("%s: code %d, want %d\n%s%s", name, code, c.code, out, errs)
+		}
+		for _, s := range c.says {
+			if !strings.Contains(out+errs, s) {
+				t.Errorf("%s: does not say %q\n%s%s", name, s, out, errs)
+			}
+		}
+	}
+	if b, err := os.ReadFile(strings.TrimPrefix(file, "file:")); err != nil || !strings.Contains(string(b), "\xa5\x86\xa9\x88\xe4\xa2\x98\xab\xbe") {
+		t.Errorf("the slip of %d bytes has no Polish letters: %v", len(b), err)
+	}
+}
+
 func TestTicketVerb(t *testing.T) {
 	dir := t.TempDir()
 	bytesFile, picture := filepath.Join(dir, "t.bin"), filepath.Join(dir, "t.png")

@@ -54,9 +54,9 @@ func (m *machine) openPrinter() error {
 	if c.Port == configs.None {
 		return nil
 	}
-	var known bool
-	if p.profile, known = escpos.Named(c.Profile); !known {
-		return fmt.Errorf("printer.profile %q is not known; want one of %s", c.Profile, strings.Join(escpos.Names(), ", "))
+	var wrong *configs.Problems
+	if p.profile, wrong = printerProfile(m.cfg); wrong != nil {
+		return wrong
 	}
 	if c.Port == configs.Emulator {
 		p.paper = emulator.New(p.profile)
@@ -90,6 +90,9 @@ func (p *printing) first(c configs.Printer) error {
 	pt, err := port.Open(ctx, p.spec, c.Baud)
 	switch {
 	case err == nil:
+		if w := escpos.Suggest(identityOf(pt)).Mismatch(p.profile.Name); w != "" {
+			slog.Warn("the printer is perhaps another one: the set-up's choice stands", "why", w)
+		}
 		return errors.Join(pt.Close(), p.m.works(p.spec))
 	case strings.HasPrefix(p.spec, "tcp:"), p.m.hasWorked(p.spec) && !errors.Is(err, port.ErrBusy):
 		slog.Error("the printer is away, going on without it", "err", err)
@@ -98,6 +101,12 @@ func (p *printing) first(c configs.Printer) error {
 		return fmt.Errorf("%w; plug the printer in, or correct printer.port", err)
 	}
 	return err
+}
+
+// identityOf is what the system knows about the printer at a port.
+func identityOf(pt *port.Port) escpos.Identity {
+	id := pt.Identity()
+	return escpos.Identity{Device: escpos.ParseDeviceID(id.DeviceID), Vendor: id.Vendor, Product: id.Product}
 }
 
 func (p *printing) describe(url string) string {

@@ -23,7 +23,7 @@ type ticketCmd struct {
 	Service string `help:"Service the slip is for, such as P1; not needed for a test."`
 	Lang    string `help:"Language of the client." default:"pl"`
 	Width   int    `help:"Paper in mm, 80 or 58, instead of the set-up's."`
-	Profile string `help:"Printer profile, instead of the set-up's."`
+	Profile string `help:"Printer profile, instead of the set-up's: a name, or file:/path/NAME.toml."`
 	Raster  bool   `help:"Print everything as a picture, whatever the profile says."`
 	Out     string `help:"Write the printer's bytes to this file." type:"path"`
 	PNG     string `help:"Write a picture of the paper to this file." name:"png" type:"path"`
@@ -40,7 +40,7 @@ func (c ticketCmd) Run(out io.Writer) error {
 	if err != nil {
 		return badStart(err)
 	}
-	profile, err := c.profile(cfg.Printer.Profile)
+	profile, err := c.profile(cfg)
 	if err != nil {
 		return badStart(fmt.Errorf("ticket: %w", err))
 	}
@@ -106,32 +106,26 @@ func (c ticketCmd) slip(cfg configs.Config, at time.Time) (name string, s slip.S
 }
 
 // profile is the set-up's, or another that was asked for.
-func (c ticketCmd) profile(name string) (escpos.Profile, error) {
+func (c ticketCmd) profile(cfg configs.Config) (p escpos.Profile, err error) {
 	if c.Profile != "" {
-		name = c.Profile
-	}
-	p, known := escpos.Named(name)
-	if !known {
-		return p, fmt.Errorf("profile %q is not known; want one of %s", name, strings.Join(escpos.Names(), ", "))
+		if p, err = namedProfile(c.Profile); err != nil {
+			return p, fmt.Errorf("profile: %w", err)
+		}
+	} else if set, wrong := printerProfile(cfg); wrong != nil {
+		return p, wrong
+	} else {
+		p = set
 	}
 	switch {
 	case c.Width != 0 && c.Width != 80 && c.Width != 58:
 		return p, fmt.Errorf("paper of %d mm is not known; want 80 or 58", c.Width)
-	case c.Width != 0 && c.Width != width(p) && c.Profile != "":
-		return p, fmt.Errorf("profile %s is for paper of %d mm, not %d", p.Name, width(p), c.Width)
-	case c.Width != 0 && c.Width != width(p):
+	case c.Width != 0 && c.Width != p.Paper && c.Profile != "":
+		return p, fmt.Errorf("profile %s is for paper of %d mm, not %d", p.Name, p.Paper, c.Width)
+	case c.Width != 0 && c.Width != p.Paper:
 		p, _ = escpos.Named(fmt.Sprintf("generic-%d", c.Width))
 	}
 	p.Raster = p.Raster || c.Raster
 	return p, nil
-}
-
-// width is the paper that a profile is for, in mm: the heads of 80 mm printers have 512 dots or more.
-func width(p escpos.Profile) int {
-	if p.Dots < 500 {
-		return 58
-	}
-	return 80
 }
 
 func knownLanguage(setup *queue.Setup, lang string) error {

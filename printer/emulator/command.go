@@ -69,6 +69,8 @@ func parse(b []byte) (command, int) {
 			return parseRaster(b)
 		case '(':
 			return parseLong(b)
+		case 'e':
+			return parsePresent(b)
 		}
 	}
 	return nil, 2
@@ -86,6 +88,22 @@ func parseCut(b []byte) (command, int) {
 		return nil, 0
 	}
 	return (*machine).feedAndCut, 4
+}
+
+// parsePresent reads GS e: 2 retracts, 3 m presents m steps, 5 ejects, 32 m t presents m steps for a while.
+func parsePresent(b []byte) (command, int) {
+	if len(b) < 3 {
+		return nil, 0
+	}
+	n, ok := map[byte]int{2: 3, 3: 4, 5: 3, 32: 5}[b[2]]
+	switch {
+	case !ok:
+		return nil, 3
+	case len(b) < n:
+		return nil, 0
+	}
+	// The paper is a picture from the moment it is cut: nothing moves it any more.
+	return func(m *machine, b []byte) bool { return m.only(b, m.p.Presenter.Fitted && len(m.cells) == 0) }, n
 }
 
 // maxRaster is how many bytes one picture may have: the widest head, and more rows than any manual allows.

@@ -35,6 +35,17 @@ func Settle(p Profile) []byte {
 // AskStatus asks for real-time status n, 1 to 4.
 func AskStatus(n int) []byte { return []byte{dle, 0x04, byte(n)} }
 
+// What AskIdentity asks for. The answers are blocks of text.
+const (
+	AskFirmware = 65
+	AskMaker    = 66
+	AskModel    = 67
+	AskSerial   = 68
+)
+
+// AskIdentity asks, in order with what is printed, for one text about the printer. Many clones do not answer.
+func AskIdentity(n int) []byte { return []byte{gs, 'I', byte(n)} }
+
 // Barrier asks for the paper sensor in order: the answer comes when all before is worked through.
 func Barrier() []byte { return []byte{gs, 'r', 1} }
 

@@ -223,11 +223,31 @@ func (p Profile) OwnQR(content string) bool {
 // tear is how far the tear bar of a printer without a cutter is from the last line, in dots.
 const tear = 120
 
-// Cut ends the job: so many dots of white, then the paper is cut, or fed to the tear bar.
+// Cut ends the job: so many dots of white, then the paper is cut and presented, or fed to the tear bar.
 func (e *Encoder) Cut(white int) {
-	if !e.p.Cutter {
+	switch {
+	case !e.p.Cutter:
 		e.Feed(white + tear)
 		return
+	case e.p.Cut == CutGSV:
+		e.put(gs, 'V', 66, byte(min(white, 255)))
+	default:
+		e.Feed(white + e.p.blade())
+		e.put(esc, cutLetters[e.p.Cut])
 	}
-	e.put(gs, 'V', 66, byte(min(white, 255)))
+	e.present()
+}
+
+var cutLetters = map[CutCommand]byte{CutESCi: 'i', CutESCm: 'm'}
+
+// present hands out the ticket that was cut, so far that it can be taken hold of; whole where the presenter's step
+// is not established.
+func (e *Encoder) present() {
+	switch t := e.p.Presenter; {
+	case !t.Fitted:
+	case t.Step > 0:
+		e.put(gs, 'e', 3, byte(min(t.Out/t.Step, 255)))
+	default:
+		e.put(gs, 'e', 5)
+	}
 }

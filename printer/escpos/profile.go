@@ -4,8 +4,12 @@
 package escpos
 
 import (
+	"embed"
+	"math"
+	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Charset names the letters of a code page.
@@ -28,95 +32,136 @@ const (
 	ProofID                   // GS ( H: the printer names the job when its printing is finished
 )
 
-// Profile is what one family of printers can do. The technician chooses it; nothing is guessed.
+// CutCommand is how a printer with a cutter is told to cut. The zero value is the usual one.
+type CutCommand int
+
+// Cut commands.
+const (
+	CutGSV  CutCommand = iota // GS V 66 n: feeds to the blade by itself
+	CutESCi                   // ESC i: cuts where the paper is
+	CutESCm                   // ESC m: the same, leaving a bridge
+)
+
+// Pages are the numbers by which ESC t selects the Polish code pages; 0: not established.
+type Pages struct {
+	CP852, CP1250, Latin2 byte
+}
+
+// Of returns the number of a charset's page, 0 where there is none.
+func (p Pages) Of(c Charset) byte {
+	switch c {
+	case CP852:
+		return p.CP852
+	case CP1250:
+		return p.CP1250
+	case Latin2:
+		return p.Latin2
+	}
+	return 0
+}
+
+// Presenter is what hands a cut ticket to the client. The zero value: there is none.
+type Presenter struct {
+	Fitted bool    // GS e
+	Step   float64 // mm that the paper moves for 1; 0: not established, tickets are ejected whole
+	Out    float64 // mm to present
+}
+
+// Profile is what one family of printers can do. The technician chooses it; nothing is guessed. Its values come
+// from a file of folder profiles; 0 and false mean that a thing is not there or not established.
 type Profile struct {
 	Name     string
 	Dots     int     // printable width
 	Columns  int     // of font A: Dots/12
 	DPI      int     // dots per inch, both ways
+	Paper    int     // width of the roll, mm
+	Blade    float64 // way from head to blade, mm
+	Speed    int     // of the paper, mm/s
 	Charset  Charset // of text
 	Page     byte    // n of ESC t that selects Charset
+	Pages    Pages   // of all charsets it has
 	Smooth   bool    // GS b rounds the steps of enlarged letters
 	Raster   bool    // whole slips go out as pictures: its code pages cannot be trusted
 	QRModule int     // largest module of its own QR codes, in dots; 0: it has none, a picture is sent
 	QRBytes  int     // longest content of its own QR codes
-	Cutter   bool    // GS V 66
-	Status   bool    // DLE EOT 1 to 4, answered at once, also offline
-	Push     bool    // GS a: tells every change by itself
-	Proof    Proof
-	Clear    bool // DLE DC4 8 empties its buffers, and says so
-	Buffer   int  // receive buffer, bytes
+
+	Cutter    bool
+	Cut       CutCommand
+	Presenter Presenter
+
+	Status  bool // DLE EOT 1 to 4
+	InOrder bool // these are answered only after printing, not at once
+	Full    bool // DLE EOT 20: a status of several bytes, of the Custom and Pyramid kind
+	Push    bool // GS a: tells every change by itself
+	Proof   Proof
+	Clear   bool // DLE DC4 8 empties its buffers, and says so
+	Counter bool // GS g 2 tells how often it has cut
+	Buffer  int  // receive buffer, bytes
 }
 
-// The profiles. Code pages and widths of the generic ones are those on which escpos-printer-db 2026-07-27
-// (CC BY 4.0, by Michael Billington and contributors) and the tables of ReceiptPrinterEncoder agree for
-// most families.
-var profiles = []Profile{
-	{
-		// CP852 at 18 is the one number that nearly all 80 mm printers share; GS r works on clones that
-		// know no GS ( H.
-		Name: "generic-80", Dots: 576, Columns: 48, DPI: 203, Charset: CP852, Page: 18,
-		QRModule: 8, QRBytes: 250, Cutter: true, Status: true, Proof: ProofBarrier, Buffer: 4096,
-	},
-	{
-		// 384 dots are common to 58 mm mechanisms; most have a tear bar and no cutter.
-		Name: "generic-58", Dots: 384, Columns: 32, DPI: 203, Charset: CP852, Page: 18,
-		QRModule: 8, QRBytes: 150, Status: true, Proof: ProofBarrier, Buffer: 4096,
-	},
-	{
-		// The cheapest clones, which never answer: USB class protocol 1, or a receive line left out.
-		Name: "generic-80-mute", Dots: 576, Columns: 48, DPI: 203, Charset: CP852, Page: 18,
-		QRModule: 8, QRBytes: 250, Cutter: true, Buffer: 4096,
-	},
-	{
-		// Printers whose code page nobody has seen on paper: everything is drawn. GS v 0 is known to all.
-		Name: "generic-80-raster", Dots: 576, Columns: 48, DPI: 203, Charset: CP852, Page: 18, Raster: true,
-		Cutter: true, Status: true, Proof: ProofBarrier, Buffer: 4096,
-	},
-	{
-		// the same with 58 mm of paper and a tear bar
-		Name: "generic-58-raster", Dots: 384, Columns: 32, DPI: 203, Charset: CP852, Page: 18, Raster: true,
-		Status: true, Proof: ProofBarrier, Buffer: 4096,
-	},
-	{
-		// Epson, "ESC/POS Command Reference", TM-T20III: ESC t 18 = PC852, GS ( k, GS ( H, GS a, DLE DC4 fn 8.
-		Name: "epson-tm-t20iii", Dots: 576, Columns: 48, DPI: 203, Charset: CP852, Page: 18, Smooth: true,
-		QRModule: 16, QRBytes: 7089, Cutter: true, Status: true, Push: true, Proof: ProofID, Clear: true, Buffer: 4096,
-	},
-	{
-		// Epson, "ESC/POS Command Reference", TM-T88V: 180 dpi, 512 dots, 42 columns.
-		Name: "epson-tm-t88v", Dots: 512, Columns: 42, DPI: 180, Charset: CP852, Page: 18, Smooth: true,
-		QRModule: 16, QRBytes: 7089, Cutter: true, Status: true, Push: true, Proof: ProofID, Clear: true, Buffer: 4096,
-	},
-	{
-		// package printer/emulator
-		Name: "emulator-80", Dots: 576, Columns: 48, DPI: 203, Charset: CP852, Page: 18, Smooth: true,
-		QRModule: 16, QRBytes: 1000, Cutter: true, Status: true, Push: true, Proof: ProofID, Clear: true, Buffer: 65536,
-	},
-	{
-		// package printer/emulator
-		Name: "emulator-58", Dots: 384, Columns: 32, DPI: 203, Charset: CP852, Page: 18, Smooth: true,
-		QRModule: 16, QRBytes: 1000, Cutter: true, Status: true, Push: true, Proof: ProofID, Clear: true, Buffer: 65536,
-	},
-}
+//go:embed profiles/*.toml
+var files embed.FS
+
+// families reads the embedded profiles, which a test has read before.
+var families = sync.OnceValue(func() []Family {
+	entries, err := files.ReadDir("profiles")
+	if err != nil {
+		panic(err)
+	}
+	var all []Family
+	for _, entry := range entries {
+		b, err := files.ReadFile(path.Join("profiles", entry.Name()))
+		if err != nil {
+			panic(err)
+		}
+		f, err := ParseProfile(entry.Name(), b)
+		if err != nil {
+			panic(err)
+		}
+		all = append(all, f)
+	}
+	slices.SortFunc(all, func(a, b Family) int { return strings.Compare(a.Name, b.Name) })
+	return all
+})
+
+// Families returns all profiles with what is known about them, in the order of their names.
+func Families() []Family { return slices.Clone(families()) }
 
 // Named returns the profile of that name.
 func Named(name string) (Profile, bool) {
-	i := slices.IndexFunc(profiles, func(p Profile) bool { return p.Name == strings.ToLower(name) })
+	i := slices.IndexFunc(families(), func(f Family) bool { return f.Name == strings.ToLower(name) })
 	if i < 0 {
 		return Profile{}, false
 	}
-	return profiles[i], true
+	return families()[i].Profile, true
 }
 
 // Names returns the names of all profiles.
 func Names() []string {
 	var names []string
-	for _, p := range profiles {
-		names = append(names, p.Name)
+	for _, f := range families() {
+		names = append(names, f.Name)
 	}
 	return names
 }
 
 // Millimetres tells how much paper so many dots are.
 func (p Profile) Millimetres(dots int) float64 { return float64(dots) * 25.4 / float64(p.DPI) }
+
+// Using returns the profile with another charset chosen; ok is false when the number of its page is not established.
+func (p Profile) Using(c Charset) (_ Profile, ok bool) {
+	p.Charset, p.Page = c, p.Pages.Of(c)
+	return p, p.Page != 0
+}
+
+// usualBlade stands in for a way from head to blade that is not established, in mm.
+const usualBlade = 12
+
+// blade is the way from head to blade in dots.
+func (p Profile) blade() int {
+	mm := p.Blade
+	if mm == 0 {
+		mm = usualBlade
+	}
+	return int(math.Ceil(mm * float64(p.DPI) / 25.4))
+}

@@ -151,10 +151,10 @@ func Encode(lines []Line, p escpos.Profile) ([]byte, error) {
 	return e.Bytes(), nil
 }
 
-// pictures tells whether some lines have letters that the printer lacks, and will go out as dots.
+// pictures tells whether some lines have letters or a QR code that the printer lacks, and will go out as dots.
 func pictures(lines []Line, p escpos.Profile) bool {
 	return p.Raster || slices.ContainsFunc(lines, func(l Line) bool {
 		_, ok := p.Encode(p.Fold(l.Text))
-		return !ok
+		return !ok || l.QR != "" && !p.OwnQR(l.QR)
 	})
 }
