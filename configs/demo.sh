@@ -31,7 +31,7 @@ screen=auto
 mirror=()
 if [ -z "${DISPLAY:-}" ]; then
 	# No display here: a virtual one, and a picture of it every second.
-	Xvfb -displayfd 3 -screen 0 1080x1920x24 -nolisten tcp 3>"$data/display" 2>/dev/null &
+	Xvfb -displayfd 3 -screen 0 1080x1920x24 -nolisten tcp -noreset 3>"$data/display" 2>/dev/null &
 	pids+=($!)
 	for _ in $(seq 50); do [ -s "$data/display" ] && break; sleep 0.1; done
 	DISPLAY=":$(cat "$data/display")"

@@ -32,11 +32,24 @@ const (
 	answerIssue = 5 * time.Second // a commit to a slow disk is part of it
 )
 
+// Memory keeps a Memo over the end of this process. It need not survive a power cut.
+type Memory interface {
+	Keep(Memo) error
+	Forget() error
+	// Recall returns what was kept; ok is false when there is nothing.
+	Recall() (m Memo, ok bool)
+}
+
+// resumeWithin is how old a Memo may be: longer, and the client has gone.
+const resumeWithin = 45 * time.Second
+
 // Driver brings a Machine together with the office, the clock and something that draws.
 // The Machine is used only in functions given to post, and in Send.
 type Driver struct {
 	Log *slog.Logger // nil: slog.Default()
 	Now func() time.Time
+	// Memory is where a request is noted before it is sent; nil: nowhere.
+	Memory Memory
 
 	office  Office
 	machine *Machine
@@ -82,6 +95,7 @@ func (d *Driver) Run(ctx context.Context) error {
 	defer wg.Wait()
 	defer cancel()
 	d.post(func() { d.Send(Tick{}) })
+	d.recall()
 	wg.Go(func() { d.poll(ctx) })
 	wg.Go(func() { d.tick(ctx) })
 
@@ -98,6 +112,7 @@ func (d *Driver) Run(ctx context.Context) error {
 		case e := <-d.effects:
 			switch v := e.(type) {
 			case StartIssue:
+				d.keep(v)
 				if stop := flying[v.Key]; stop != nil {
 					stop()
 				}
@@ -116,8 +131,40 @@ func (d *Driver) Run(ctx context.Context) error {
 				wg.Go(func() { d.watch(c, v.Ticket) })
 			case StopWatch:
 				stopWatch()
+			case Forget:
+				d.forget()
 			}
 		}
+	}
+}
+
+func (d *Driver) recall() {
+	if d.Memory == nil {
+		return
+	}
+	m, ok := d.Memory.Recall()
+	if age := d.Now().Sub(m.At); ok && age >= 0 && age < resumeWithin {
+		d.log().Info("going on with a request that an earlier window left", "service", m.Service)
+		d.post(func() { d.Send(Resume{m}) })
+	}
+}
+
+// keep notes a request before it is sent.
+func (d *Driver) keep(s StartIssue) {
+	if d.Memory == nil {
+		return
+	}
+	if err := d.Memory.Keep(Memo{Key: s.Key, Service: s.Order.Service, Lang: s.Order.Lang, At: d.Now()}); err != nil {
+		d.log().Warn("a request is not noted", "err", err)
+	}
+}
+
+func (d *Driver) forget() {
+	if d.Memory == nil {
+		return
+	}
+	if err := d.Memory.Forget(); err != nil {
+		d.log().Warn("a request that is over is still noted", "err", err)
 	}
 }
 

@@ -91,9 +91,12 @@ type glass struct {
 }
 
 // light starts a driver within a synctest bubble. off must be called.
-func light(t *testing.T, o kiosk.Office) *glass {
+func light(t *testing.T, o kiosk.Office) *glass { return lightWith(t, o, nil) }
+
+func lightWith(t *testing.T, o kiosk.Office, kept kiosk.Memory) *glass {
 	g := &glass{t: t, todo: make(chan func(), 1000)}
 	g.d = kiosk.NewDriver(o, kiosk.New(kiosk.Config{}), func(f func()) { g.todo <- f }, g.show)
+	g.d.Memory = kept
 	g.d.Log = slog.New(slog.DiscardHandler)
 	ctx, cancel := context.WithCancel(t.Context())
 	g.cancel = cancel

@@ -1,6 +1,8 @@
 package kiosk
 
 import (
+	"time"
+
 	"bileter/internal/api"
 	"bileter/internal/queue"
 )
@@ -50,6 +52,8 @@ type (
 		Key string
 		Err *api.Error
 	}
+	// Resume takes up a wish for a ticket that an earlier window left behind when it ended.
+	Resume struct{ Memo Memo }
 	// PaperKnown brings what became of a ticket's paper.
 	PaperKnown struct {
 		Ticket uint64
@@ -72,7 +76,17 @@ func (OfficeKnown) input() {}
 func (OfficeLost) input()  {}
 func (IssueDone) input()   {}
 func (IssueFailed) input() {}
+func (Resume) input()      {}
 func (PaperKnown) input()  {}
+
+// Memo is a wish for a ticket, kept where the next window finds it if this one ends before the client has
+// seen the number.
+type Memo struct {
+	Key     string    `json:"key"`
+	Service string    `json:"service"`
+	Lang    string    `json:"lang"`
+	At      time.Time `json:"at"` // of the first request
+}
 
 // Effect is what a session wants done. The set is closed.
 type Effect interface{ effect() }
@@ -90,9 +104,12 @@ type (
 	WatchPaper struct{ Ticket uint64 }
 	// StopWatch ends WatchPaper.
 	StopWatch struct{}
+	// Forget says that the client of the last StartIssue is done: there is nothing to resume.
+	Forget struct{}
 )
 
 func (StartIssue) effect() {}
 func (StopIssue) effect()  {}
 func (WatchPaper) effect() {}
 func (StopWatch) effect()  {}
+func (Forget) effect()     {}

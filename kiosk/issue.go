@@ -39,6 +39,17 @@ func (m *Machine) take(v TakeTicket) []Effect {
 	return []Effect{m.start()}
 }
 
+// resume goes on with a request whose window ended. The same key gives the same ticket.
+func (m *Machine) resume(o Memo) []Effect {
+	if !m.pristine() || m.s.order != nil || o.Key == "" || o.Service == "" {
+		return nil
+	}
+	m.s.lang, m.s.service = o.Lang, o.Service
+	m.s.order = &order{key: o.Key, service: o.Service, began: m.now, flying: true, pause: firstPause}
+	m.enter(Issuing)
+	return []Effect{m.start()}
+}
+
 func (m *Machine) start() Effect {
 	return StartIssue{Key: m.s.order.key, Order: api.Issue{Service: m.s.order.service, Lang: m.lang()}}
 }

@@ -82,6 +82,8 @@ func (m *Machine) Do(now time.Time, in Input) []Effect {
 		}
 	case IssueDone:
 		es = m.issueDone(v)
+	case Resume:
+		es = m.resume(v.Memo)
 	case IssueFailed:
 		m.issueFailed(v)
 	case PaperKnown:
@@ -238,6 +240,9 @@ func (m *Machine) reset() []Effect {
 	}
 	if m.s.issued != nil {
 		es = append(es, StopWatch{})
+	}
+	if m.s.order != nil || m.s.issued != nil || m.s.denied != nil {
+		es = append(es, Forget{})
 	}
 	m.s = session{touched: m.now, entered: m.now}
 	return es

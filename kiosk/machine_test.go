@@ -84,7 +84,7 @@ func TestWhatTheScreensSay(t *testing.T) {
 	tc := d.want(kiosk.Ticket).Ticket
 	wantTicket := &kiosk.TicketCard{
 		Number: "P027", Service: "Sprawa P1", Ahead: "przed Tobą: 6 osób", Wait: "15–25\u00a0min",
-		Place: "stanowiska 1–3, 17, pokój 4", Zone: "hol zachodni", Way: "w lewo", Arrow: "left", Color: "#0b6e4f",
+		Place: "stanowiska 1–4, 17, pokój 4", Zone: "hol zachodni", Way: "w lewo", Arrow: "left", Color: "#0b6e4f",
 		URL: "https://u.example/t/x", Paper: kiosk.PaperComing, Words: "Drukuję bilet…", Seconds: 20,
 	}
 	if !reflect.DeepEqual(tc, wantTicket) {

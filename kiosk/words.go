@@ -66,21 +66,14 @@ func (m *Machine) local(t time.Time) time.Time {
 
 func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
 
-// whereTo returns the counters of a service, the open ones if there are any, and the part of the
+// whereTo returns the counters that may call for a service, as the paper names them, and the part of the
 // building where most of them are.
 func (m *Machine) whereTo(sv *api.Service) (ns []int, zone *api.Zone) {
-	var all, open []api.Counter
+	var all []api.Counter
 	for _, c := range m.office.Counters {
-		if !slices.Contains(c.Serves, sv.ID) {
-			continue
+		if slices.Contains(c.Serves, sv.ID) {
+			all = append(all, c)
 		}
-		all = append(all, c)
-		if c.Open {
-			open = append(open, c)
-		}
-	}
-	if len(open) > 0 {
-		all = open
 	}
 	votes := map[string]int{}
 	best := ""

@@ -87,7 +87,7 @@ func (j *Journal) Events(from uint64, limit int) ([]queue.Event, error) {
 // Hash returns the hash of one event; of event 0, the origin's.
 func (j *Journal) Hash(seq uint64) (queue.Hash, error) {
 	if seq == 0 {
-		return j.origin.Hash(), nil
+		return j.Origin().Hash(), nil
 	}
 	es, err := j.Events(seq, 1)
 	if err != nil {
@@ -119,7 +119,7 @@ func (j *Journal) Load() (*queue.State, error) {
 		return nil, fmt.Errorf("journal %s: %w", j.path, err)
 	}
 	if s == nil {
-		s = queue.NewState(j.origin)
+		s = queue.NewState(j.Origin())
 	}
 	for {
 		const batch = 1000

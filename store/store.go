@@ -260,7 +260,11 @@ func (j *Journal) Reopen() error {
 }
 
 // Origin tells whose journal this is.
-func (j *Journal) Origin() queue.Origin { return j.origin }
+func (j *Journal) Origin() queue.Origin {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	return j.origin
+}
 
 // Last returns the last event's sequence number and hash; 0 and the origin's hash when there is none.
 func (j *Journal) Last() (uint64, queue.Hash) {

@@ -107,11 +107,20 @@ const (
 	NotEnrolled = "not-enrolled" // no secret, and no code to get one with
 )
 
+// ParseURL reads the address of a central server.
+func ParseURL(s string) (*url.URL, error) {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		return nil, fmt.Errorf("central server %q: want https://host or http://host", s)
+	}
+	return u, nil
+}
+
 // New prepares an Outbox. It does no I/O; a wrong URL or Saved is an error.
 func New(j Journal, c Config) (*Outbox, error) {
-	u, err := url.Parse(c.URL)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-		return nil, fmt.Errorf("central server %q: want https://host or http://host", c.URL)
+	u, err := ParseURL(c.URL)
+	if err != nil {
+		return nil, err
 	}
 	if c.Save == nil {
 		return nil, errors.New("no place to save the node's secret")

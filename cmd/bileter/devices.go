@@ -22,14 +22,30 @@ func (m *machine) hasWorked(device string) bool {
 	return err == nil && slices.Contains(strings.Split(string(b), "\n"), device)
 }
 
-func (m *machine) works(device string) error {
-	if m.hasWorked(device) {
-		return nil
+// findDevices opens the printer's port and the lamps' chip once, before anything is written: a wrong set-up
+// is told at the start.
+func (m *machine) findDevices() error {
+	if err := m.findPrinter(); err != nil {
+		return err
 	}
+	return m.findChip()
+}
+
+// noteDevices remembers those that were found.
+func (m *machine) noteDevices() error {
 	path := filepath.Join(m.data, devicesName)
 	b, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return durable.WriteFile(path, append(bytes.Clone(b), device+"\n"...), 0o600)
+	more := bytes.Clone(b)
+	for _, d := range m.found {
+		if !m.hasWorked(d) {
+			more = append(more, d+"\n"...)
+		}
+	}
+	if bytes.Equal(more, b) {
+		return nil
+	}
+	return durable.WriteFile(path, more, 0o600)
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"golang.org/x/sync/errgroup"
 
@@ -24,13 +25,22 @@ type doors struct {
 
 const socketName = "window.sock"
 
-// openDoors listens; who knocks waits until the doors run.
-func (m *machine) openDoors() (err error) {
+// listen takes the console's address; who knocks waits until the doors run.
+func (m *machine) listen() (err error) {
 	m.doors = &doors{}
 	if m.doors.tcp, err = net.Listen("tcp", m.cfg.Console.Listen); err != nil {
-		return fmt.Errorf("console: %w; is another bileter running? choose another console.listen or --listen", err)
+		hint := "choose another console.listen or --listen"
+		if errors.Is(err, syscall.EADDRINUSE) {
+			hint = "is another bileter running? " + hint
+		}
+		return fmt.Errorf("console: %w; %s", err, hint)
 	}
 	m.close = append(m.close, shutListener(m.doors.tcp))
+	return nil
+}
+
+// openSocket takes the window's way into the office.
+func (m *machine) openSocket() (err error) {
 	path := filepath.Join(m.data, socketName)
 	// The journal is locked by now, so a socket that lies here is a dead program's.
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {

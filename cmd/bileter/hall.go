@@ -39,25 +39,32 @@ func (m *machine) openHall() error {
 		chip = h.page
 		lamps, buttons = gpio.EmulatedLines(&m.cfg.Setup)
 	default:
-		device, err := gpio.Open(c.Chip, append(gpio.Names(lamps), gpio.Names(buttons)...)...)
-		switch {
-		case err == nil:
-			if err := m.works("gpio:" + c.Chip); err != nil {
-				return err
-			}
-			chip = device
-		case m.hasWorked("gpio:" + c.Chip):
-			slog.Error("lamps are away, going on without them", "err", err)
-			chip = &gpio.Device{Label: c.Chip}
-		default:
-			return fmt.Errorf("lamps: %w; correct lamps.chip, or set it to \"emulator\" or \"none\"", err)
-		}
+		chip = &gpio.Device{Label: c.Chip}
 	}
 	h.lamps = &gpio.Lamps{Chip: chip, Lines: lamps, ActiveLow: c.ActiveLow}
 	h.Outlets = []display.Outlet{{Name: "lamps on " + c.Chip, Backend: h.lamps}}
 	h.buttons = &gpio.Buttons{
 		Chip: chip, Lines: buttons, ActiveLow: c.ButtonLow, Press: m.press, Health: m.board,
 		Report: func(err error) { h.Hall.Report("buttons on "+c.Chip, err) },
+	}
+	return nil
+}
+
+// findChip looks for the chip and its lines once; see devices.go.
+func (m *machine) findChip() error {
+	c := m.cfg.Lamps
+	if c.Chip == configs.None || c.Chip == configs.Emulator {
+		return nil
+	}
+	lines := append(gpio.Names(gpio.LampLines(&m.cfg.Setup)), gpio.Names(gpio.ButtonLines(&m.cfg.Setup))...)
+	_, err := gpio.Open(c.Chip, lines...)
+	switch {
+	case err == nil:
+		m.found = append(m.found, "gpio:"+c.Chip)
+	case m.hasWorked("gpio:" + c.Chip):
+		slog.Error("lamps are away, going on without them", "err", err)
+	default:
+		return fmt.Errorf("lamps: %w; correct lamps.chip, or set it to \"emulator\" or \"none\"", err)
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"bileter/configs"
 	"bileter/internal/api"
+	"bileter/internal/office"
 	"bileter/internal/queue"
 	"bileter/printer"
 	"bileter/printer/emulator"
@@ -38,10 +39,23 @@ type printing struct {
 // ticketsName is the folder of the emulated printer's paper.
 const ticketsName = "tickets"
 
-func (m *machine) openPrinter() error {
+// choosePrinter finds the profile.
+func (m *machine) choosePrinter() error {
 	c := m.cfg.Printer
 	p := &printing{m: m, spec: c.Port}
 	m.printing = p
+	if c.Port == configs.None {
+		return nil
+	}
+	var wrong *configs.Problems
+	if p.profile, wrong = printerProfile(m.cfg); wrong != nil {
+		return wrong
+	}
+	return nil
+}
+
+func (m *machine) openPrinter() error {
+	c, p := m.cfg.Printer, m.printing
 	m.office.Read(func(s *queue.State) {
 		p.from = s.Version
 		for id, t := range s.Tickets {
@@ -54,10 +68,6 @@ func (m *machine) openPrinter() error {
 	if c.Port == configs.None {
 		return nil
 	}
-	var wrong *configs.Problems
-	if p.profile, wrong = printerProfile(m.cfg); wrong != nil {
-		return wrong
-	}
 	if c.Port == configs.Emulator {
 		p.paper = emulator.New(p.profile)
 		p.paper.Folder = filepath.Join(m.data, ticketsName)
@@ -67,8 +77,6 @@ func (m *machine) openPrinter() error {
 		}
 		m.close = append(m.close, func() error { p.paper.Unplug(); return nil })
 		p.spec = path
-	} else if err := p.first(c); err != nil {
-		return err
 	}
 	open := func(ctx context.Context) (printer.Port, error) {
 		pt, err := port.Open(ctx, p.spec, c.Baud)
@@ -83,18 +91,23 @@ func (m *machine) openPrinter() error {
 	return nil
 }
 
-// first opens the port once, so that a wrong set-up is told at the start; see devices.go.
-func (p *printing) first(c configs.Printer) error {
+// findPrinter opens the port once; see devices.go.
+func (m *machine) findPrinter() error {
+	c := m.cfg.Printer
+	if c.Port == configs.None || c.Port == configs.Emulator {
+		return nil
+	}
 	ctx, stop := context.WithTimeout(context.Background(), printer.DefaultDial)
 	defer stop()
-	pt, err := port.Open(ctx, p.spec, c.Baud)
+	pt, err := port.Open(ctx, c.Port, c.Baud)
 	switch {
 	case err == nil:
-		if w := escpos.Suggest(identityOf(pt)).Mismatch(p.profile.Name); w != "" {
+		if w := escpos.Suggest(identityOf(pt)).Mismatch(m.printing.profile.Name); w != "" {
 			slog.Warn("the printer is perhaps another one: the set-up's choice stands", "why", w)
 		}
-		return errors.Join(pt.Close(), p.m.works(p.spec))
-	case strings.HasPrefix(p.spec, "tcp:"), p.m.hasWorked(p.spec) && !errors.Is(err, port.ErrBusy):
+		m.found = append(m.found, c.Port)
+		return pt.Close()
+	case strings.HasPrefix(c.Port, "tcp:"), m.hasWorked(c.Port) && !errors.Is(err, port.ErrBusy):
 		slog.Error("the printer is away, going on without it", "err", err)
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
@@ -191,12 +204,27 @@ func (m *machine) ticketURL(token string) string {
 	return strings.TrimSuffix(m.cfg.Console.URL, "/") + "/t/" + token
 }
 
+// Trying again to record a paper's fate, when the disk failed or was slow.
+const (
+	reportTries = 5
+	reportPause = 500 * time.Millisecond
+)
+
 // report makes the fate of a paper a fact. An office that is stopped cannot take it: the next start finds
-// the ticket pending.
+// the ticket pending. The command's id has a space, so that no request from outside can have used it.
 func (p *printing) report(id uint64, paper queue.Paper, problem string) {
-	c := queue.Command{ID: fmt.Sprintf("paper-%d", id), Actor: "printer", Do: queue.RecordPaper{Ticket: id, Paper: paper, Problem: problem}}
-	if err := p.m.note(c); err != nil {
-		slog.Error("a paper's fate was not recorded", "ticket", id, "paper", paper, "err", err)
+	c := queue.Command{ID: fmt.Sprintf("paper %d", id), Actor: "printer", Do: queue.RecordPaper{Ticket: id, Paper: paper, Problem: problem}}
+	for try := 1; ; try++ {
+		err := p.m.note(c)
+		if err == nil {
+			return
+		}
+		again := errors.Is(err, office.ErrNotStored) || errors.Is(err, context.DeadlineExceeded)
+		if !again || try == reportTries {
+			slog.Error("a paper's fate was not recorded", "ticket", id, "paper", paper, "err", err)
+			return
+		}
+		time.Sleep(reportPause)
 	}
 }
 

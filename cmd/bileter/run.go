@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
+	"net/url"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -20,6 +22,7 @@ import (
 	"bileter/internal/office"
 	"bileter/internal/queue"
 	"bileter/store"
+	syncer "bileter/sync"
 )
 
 type runCmd struct {
@@ -28,6 +31,7 @@ type runCmd struct {
 	Listen       string `help:"Address of the console, instead of the set-up's."`
 	Central      string `help:"Address of the central server, instead of the set-up's; 'none' for none."`
 	CentralCode  string `help:"One-time code by which this machine enrols at the central server."`
+	TrustClock   bool   `help:"A person has checked that this machine's clock is right now: ends a doubt about it that no network can end."`
 	AlwaysOpen   bool   `help:"Ignore opening hours: for demonstrations and tests."`
 	Screen       string `help:"Touch screen: on, off, or auto: on where there is a display." enum:"auto,on,off" default:"auto"`
 	ScreenMirror string `help:"Also write the touch screen as a picture to this file, once a second." type:"path"`
@@ -43,6 +47,7 @@ type machine struct {
 	office  *office.Office
 	meters  *console.Meters
 	close   []func() error
+	found   []string // devices that were there at the start; see devices.go
 
 	printing *printing
 	hall     *hall
@@ -91,8 +96,18 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 	if c.AlwaysOpen {
 		m.cfg.Setup.Hours = map[string]queue.Hours{"office": alwaysOpen()}
 	}
+	if m.cfg.Central.URL != "" {
+		if _, err = syncer.ParseURL(m.cfg.Central.URL); err != nil {
+			return m, err
+		}
+	}
 	if m.window, err = newWindow(c, m); err != nil {
 		return m, err
+	}
+	for _, part := range []func() error{m.listen, m.choosePrinter, m.findDevices} {
+		if err = part(); err != nil {
+			return m, err
+		}
 	}
 	if err = os.MkdirAll(c.Data, 0o750); err != nil {
 		return m, fmt.Errorf("data folder: %w", err)
@@ -103,12 +118,12 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 	}
 	m.close = append(m.close, m.journal.Close)
 	m.office = office.New(office.Config{
-		Setup: setup, Journal: m.journal, Health: m.board, Synced: clockSynced, Committed: m.meters.Committed,
+		Setup: setup, Journal: m.journal, Health: m.board, Synced: func() bool { return c.TrustClock || clockSynced() }, Unset: clockUnset, Committed: m.meters.Committed,
 	})
 	if err = m.office.Load(); err != nil {
 		return m, err
 	}
-	for _, part := range []func() error{m.openDoors, m.openPrinter, m.openHall, func() error { return m.openOutbox(c.CentralCode) }} {
+	for _, part := range []func() error{m.openSocket, m.noteDevices, m.openPrinter, m.openHall, func() error { return m.openOutbox(c.CentralCode) }} {
 		if err = part(); err != nil {
 			return m, err
 		}
@@ -171,9 +186,25 @@ func (m *machine) announce() {
 	fmt.Fprintf(m.out, "  hall board     %s/board\n", url)
 	fmt.Fprintf(m.out, "  printer        %s\n", m.printing.describe(url))
 	fmt.Fprintf(m.out, "  lamps          %s\n", m.hall.describe(url))
+	fmt.Fprintf(m.out, "  QR codes       %s\n", m.describeCodes())
 	fmt.Fprintf(m.out, "  central        %s\n", m.outbox.describe())
 	fmt.Fprintf(m.out, "  touch screen   %s\n", m.window.describe())
 	fmt.Fprintf(m.out, "  data folder    %s\n", m.data)
+}
+
+// describeCodes tells where a ticket's QR code leads, because a sample's leads nowhere.
+func (m *machine) describeCodes() string {
+	if m.cfg.Console.URL == "" {
+		return "none: console.url is empty"
+	}
+	u, err := url.Parse(m.cfg.Console.URL)
+	if err != nil {
+		return m.cfg.Console.URL
+	}
+	if ip := net.ParseIP(u.Hostname()); u.Hostname() == "localhost" || ip != nil && ip.IsLoopback() {
+		return m.cfg.Console.URL + ": no telephone can reach that; set console.url"
+	}
+	return m.cfg.Console.URL
 }
 
 // Disk watch: below either figure the office is warned, long before a commit fails.
@@ -195,12 +226,6 @@ func (m *machine) watchDisk(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
-}
-
-// clockSynced is systemd-timesyncd's word that the network set the clock.
-func clockSynced() bool {
-	_, err := os.Stat("/run/systemd/timesync/synchronized")
-	return err == nil
 }
 
 // note has the office record something nobody waits for, with a deadline.

@@ -14,6 +14,7 @@ type screenCmd struct {
 	Warning  time.Duration `help:"Of the countdown."`
 	Ticket   time.Duration `help:"For which the number stays."`
 	Mirror   string        `help:"Write the screen as a picture to this file, once a second." type:"path"`
+	Order    string        `help:"Note a request for a ticket in this file until the client has seen the number." type:"path"`
 	Crash    string        `help:"Write what ends this process in a panic to this file." type:"path"`
 	Windowed bool          `help:"A window with a frame, for a desk."`
 }

@@ -26,7 +26,7 @@ type window struct {
 // want of a display, ever more slowly.
 const (
 	firstRest = 100 * time.Millisecond
-	lastRest  = 5 * time.Second
+	lastRest  = 2 * time.Second
 	// worked is how long a window has to live to have worked.
 	worked = 2 * time.Second
 	// settled is how long it has to live until staff are told that it is well again.
@@ -52,7 +52,8 @@ func newWindow(c runCmd, m *machine) (*window, error) {
 	default:
 		s := m.cfg.Screen
 		w.args = []string{"screen", "--socket", filepath.Join(c.Data, socketName),
-			"--idle", s.Idle.String(), "--warning", s.Warning.String(), "--ticket", s.Ticket.String(), "--crash", filepath.Join(c.Data, "window.crash")}
+			"--idle", s.Idle.String(), "--warning", s.Warning.String(), "--ticket", s.Ticket.String(), "--crash", filepath.Join(c.Data, "window.crash"),
+			"--order", filepath.Join(c.Data, orderName)}
 		if s.Portrait {
 			w.args = append(w.args, "--portrait")
 		}

@@ -49,6 +49,9 @@ func runWindow(c screenCmd) error {
 	office := api.DialUnix(c.Socket)
 	session := kiosk.New(kiosk.Config{Idle: c.Idle, Warning: c.Warning, Ticket: c.Ticket})
 	driver := kiosk.NewDriver(office, session, fyne.Do, func(v kiosk.View) { screen.Show(v) })
+	if c.Order != "" {
+		driver.Memory = orderFile(c.Order)
+	}
 	screen = touch.New(w, driver.Send)
 	screen.Start()
 

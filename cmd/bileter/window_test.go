@@ -31,7 +31,7 @@ func newDisplay(t *testing.T) *display {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1080x1920x24", "-nolisten", "tcp")
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1080x1920x24", "-nolisten", "tcp", "-noreset")
 	cmd.ExtraFiles = []*os.File{w}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -126,7 +126,13 @@ func TestWindowKilled(t *testing.T) {
 	}
 	d := newDisplay(t)
 	data := t.TempDir()
-	p := &process{name: "bileter", ready: regexp.MustCompile(`(data folder)`), up: func(string) {}, start: d.officeStart(program, data)}
+	config := edited(t, "ticket_seconds  = 10", "ticket_seconds  = 3")
+	start := d.officeStart(program, data)
+	p := &process{name: "bileter", ready: regexp.MustCompile(`(data folder)`), up: func(string) {}, start: func() *exec.Cmd {
+		cmd := start()
+		cmd.Args[3] = config
+		return cmd
+	}}
 	p.run(t)
 	t.Cleanup(func() { p.stop(syscall.SIGKILL) })
 	client := api.DialUnix(filepath.Join(data, "window.sock"))
@@ -163,11 +169,14 @@ func TestWindowKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 		killed := time.Now()
-		wait(t, "home screen after a kill", func() bool {
+		wait(t, "a drawn screen after a kill", func() bool {
 			other := windowOf(p.pid())
-			return other != 0 && other != pid && d.shows("home")
+			p := d.dark([2]int{540, 70}, [2]int{20, 1880}) // head and foot of any screen
+			return other != 0 && other != pid && p[0] && !p[1]
 		})
 		worst = max(worst, time.Since(killed))
+		// A request that was on its way is gone on with, so the number may be shown before home is.
+		wait(t, "home screen after a kill", func() bool { return d.shows("home") })
 		if got := waiting() - before; got > 1 {
 			t.Fatalf("one tap gave %d tickets", got)
 		}

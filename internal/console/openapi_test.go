@@ -184,6 +184,7 @@ func TestTour(t *testing.T) {
 	for _, verb := range []string{"open", "next", "recall", "arrive", "start", "wrap", "finish", "next", "no-show", "next", "park", "next"} {
 		do(5, verb, "")
 	}
+	do(104, "open", "")
 	do(5, "transfer", `{"service":"P1","counter":104}`)
 	do(5, "close", "")
 	for id, verb := range map[uint64]string{3: "return", 4: "cancel"} {

@@ -69,6 +69,12 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return nil
 	}
+	if v := s.Office.Version(); seq > v { // of another journal, before a data folder was replaced
+		seq = v
+		if st.event(api.Event{Seq: v, Kind: api.KindReset, At: s.Now().UTC()}) != nil {
+			return nil
+		}
+	}
 	beat := time.NewTicker(api.Heartbeat)
 	defer beat.Stop()
 	for {
@@ -106,7 +112,7 @@ func (s *Server) lastSeen(r *http.Request) (uint64, error) {
 
 // sendEvents sends the next events after seq and returns the last one sent.
 func (s *Server) sendEvents(st *stream, seq uint64, asStaff bool) (uint64, error) {
-	if v := s.Office.Version(); v > seq+maxReplay {
+	if v := s.Office.Version(); v-seq > maxReplay {
 		return v, st.event(api.Event{Seq: v, Kind: api.KindReset, At: s.Now().UTC()})
 	}
 	events, err := s.Office.Events(seq+1, streamBatch)

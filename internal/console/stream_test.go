@@ -310,3 +310,26 @@ func TestFarBehindStartsAnew(t *testing.T) {
 		}
 	})
 }
+
+// TestReaderFromAnotherJournal resumes after an event that this office has not reached: the data folder was
+// replaced under a page that stayed open.
+func TestReaderFromAnotherJournal(t *testing.T) {
+	w := newWorld(t)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	_, c := w.clerk()
+	kinds := make(chan string, 100)
+	done := make(chan error, 1)
+	go func() {
+		done <- c.Events(ctx, 500, func(e api.Event) error { kinds <- e.Kind; return nil })
+	}()
+	if k := <-kinds; k != api.KindReset {
+		t.Fatalf("first event is %s, want %s", k, api.KindReset)
+	}
+	w.issue("k", "D1", "pl")
+	if k := <-kinds; k != queue.EvDayOpened && k != queue.EvIssued {
+		t.Fatalf("then %s", k)
+	}
+	stop()
+	<-done
+}

@@ -183,12 +183,18 @@ func (s *Server) faults() []api.Fault {
 	return fs
 }
 
-// detail puts a printer's problem into words and leaves anything else as it is.
+// detail puts a printer's problem and a server's refusal into words and leaves anything else as it is.
 func detail(w health.Warning) string {
 	if w.Code == health.PrinterDown {
 		if s := text.Say("pl", "printer.problem_"+w.Detail); !strings.HasPrefix(s, "?") {
 			return s
 		}
+	}
+	if w.Code == health.CentralRefuse {
+		if s := text.Say("pl", "health.refused_"+w.Detail); !strings.HasPrefix(s, "?") {
+			return s
+		}
+		return text.Say("pl", "health.refused_other")
 	}
 	return w.Detail
 }

@@ -44,6 +44,9 @@ type Config struct {
 	Mono    func() time.Duration // monotonic clock, from any point on; nil: since New
 	// Synced tells whether the wall clock was set by the network; nil: never known.
 	Synced func() bool
+	// Unset tells whether the wall clock cannot be right before it is Synced: a board without a battery
+	// clock goes on where it stopped. nil: it can.
+	Unset func() bool
 	// Committed is told how long each commit took and how many events it held; nil: nobody is.
 	Committed func(took time.Duration, events int)
 }
@@ -87,6 +90,9 @@ func New(c Config) *Office {
 		began := time.Now()
 		c.Mono = func() time.Duration { return time.Since(began) }
 	}
+	if c.Synced != nil {
+		c.Synced = seldom(c.Synced, c.Mono)
+	}
 	if c.Health == nil {
 		c.Health = &health.Board{}
 	}
@@ -106,7 +112,7 @@ func (o *Office) Load() error {
 	if err != nil {
 		return err
 	}
-	o.work, o.snapped = work, work.Version
+	o.work, o.snapped = work, 0 // the first commit of a run takes a snapshot
 	o.startClock()
 	o.mu.Lock()
 	o.state = shown

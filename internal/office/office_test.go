@@ -280,13 +280,13 @@ func TestSnapshots(t *testing.T) {
 func TestClockInDoubt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var offset atomic.Int64
-		var synced atomic.Bool
+		var synced, unset atomic.Bool
 		board := &health.Board{}
 		m := &memory{}
 		began, right := time.Now(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 		wall := func() time.Time { return right.Add(time.Since(began) + time.Duration(offset.Load())) }
 		ctx, stop := context.WithCancel(context.Background())
-		o := office.New(office.Config{Setup: setup(), Journal: m, Health: board, Now: wall, Synced: func() bool { return synced.Load() }})
+		o := office.New(office.Config{Setup: setup(), Journal: m, Health: board, Now: wall, Synced: func() bool { return synced.Load() }, Unset: func() bool { return unset.Load() }})
 		end := make(chan error, 1)
 		go func() { end <- o.Run(ctx) }()
 		defer func() { stop(); <-end }()
@@ -303,11 +303,22 @@ func TestClockInDoubt(t *testing.T) {
 			}
 		}
 		step("right", 0, "2026-11-23", false)
+		if at, doubt := o.Now(); doubt || !at.Equal(wall()) {
+			t.Errorf("Now: %v, doubt %v", at, doubt)
+		}
 		step("an hour back", -time.Hour, "2026-11-23", true)
 		step("1970", -56*365*24*time.Hour, "2026-11-23", true)
 		step("a day ahead at once", 24*time.Hour, "2026-11-23", true)
+		if _, doubt := o.Now(); !doubt {
+			t.Error("Now does not doubt what commands doubt")
+		}
 		step("right again", time.Second, "2026-11-23", false)
+		unset.Store(true)
+		time.Sleep(2 * time.Second) // of the bubble's clock: the network is asked once a second
+		step("a board without a clock of its own", 3*time.Second, "2026-11-23", true)
 		synced.Store(true)
+		time.Sleep(2 * time.Second)
 		step("a day ahead, and the network says so", 24*time.Hour, "2026-11-24", false)
+		step("it was wrong", time.Hour, "2026-11-23", false)
 	})
 }

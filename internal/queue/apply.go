@@ -20,10 +20,7 @@ func (s *State) Apply(e Event) {
 	case DayOpened:
 		s.openDay(f)
 	case DayDated:
-		s.Day, s.DayDoubt = f.Day, false
-		for _, t := range s.Tickets {
-			t.Day = f.Day
-		}
+		s.dateDay(e, f)
 	case Issued:
 		s.issue(e, f)
 	case Called:
@@ -84,9 +81,23 @@ func (s *State) desk(n int) *Desk {
 // one day more: a retry may come after midnight.
 func (s *State) openDay(f DayOpened) {
 	s.Day, s.DayDoubt = f.Day, f.Doubt
-	s.Series = map[string]int{}
+	s.LastDay, s.Series = s.Series, map[string]int{}
 	s.DoneOld, s.Done = s.Done, map[string]Outcome{}
 	maps.DeleteFunc(s.Tickets, func(_ uint64, t *Ticket) bool { return !t.State.Live() })
+}
+
+func (s *State) dateDay(e Event, f DayDated) {
+	if f.Day < s.Day {
+		for l, n := range s.LastDay {
+			s.Series[l] = max(s.Series[l], n)
+		}
+	}
+	for _, t := range s.Tickets {
+		if t.Day == s.Day {
+			t.Day = f.Day
+		}
+	}
+	s.Day, s.DayDoubt, s.Clock = f.Day, false, e.At
 }
 
 func (s *State) issue(e Event, f Issued) {

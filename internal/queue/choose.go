@@ -10,7 +10,7 @@ import (
 // choose picks whom a counter calls: first a client sent to this very counter, then priority, then
 // whoever has waited longest, among the services it serves. Fairness proper is not here yet.
 func (s *State) choose(counter *Counter, at time.Time) (*Ticket, Reason, bool) {
-	if l := s.lines["#"+itoa(counter.N)]; l != nil {
+	if l := s.lines[sentTo(counter.N)]; l != nil {
 		if p, ok := l.first(); ok {
 			t := s.Tickets[p.ticket]
 			return t, Reason{Rule: RuleSent, Waited: waited(t, at)}, true

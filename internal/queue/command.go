@@ -1,6 +1,9 @@
 package queue
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Command is one wish, with an id by which its retry is known as the same wish.
 type Command struct {
@@ -51,7 +54,8 @@ type (
 	Return struct{ Ticket uint64 }
 	// Cancel ends a ticket that is not being served.
 	Cancel struct{ Ticket uint64 }
-	// OpenCounter and CloseCounter say where clients are served. A counter that closes finishes its ticket.
+	// OpenCounter and CloseCounter say where clients are served. A counter that closes finishes its ticket,
+	// and gives those who were sent to it back to their services' lines.
 	OpenCounter struct{ Counter int }
 	// CloseCounter is the opposite of OpenCounter.
 	CloseCounter struct{ Counter int }
@@ -109,33 +113,54 @@ func (s *State) outcome(id string) (Outcome, bool) {
 	return o, ok
 }
 
-// newDay gives the facts of a day that has to start: never by a clock in doubt, except the very first.
+const (
+	// clockSlack is how far the wall clock may be set back before the day is dated anew.
+	clockSlack = 2 * time.Minute
+	// leftAfter is how long ago a client at a counter was called or served, for the visit to be over when
+	// the day ends.
+	leftAfter = 4 * time.Hour
+)
+
+// newDay gives the facts of a day that has to start, or that has to be dated anew because the clock was
+// wrong: never by a clock in doubt, except the very first.
 func newDay(s *State, setup *Setup, c Command) []Fact {
 	today := c.At.In(setup.Location()).Format("2006-01-02")
-	if s.Day == "" {
+	switch {
+	case s.Day == "":
 		return []Fact{DayOpened{Day: today, Doubt: c.Doubt}}
-	}
-	if c.Doubt || c.At.Before(s.Clock) {
+	case c.Doubt:
 		return nil
-	}
-	if s.DayDoubt {
+	case s.DayDoubt, c.At.Before(s.Clock.Add(-clockSlack)):
 		return []Fact{DayDated{Day: today}}
-	}
-	if today <= s.Day {
+	case c.At.Before(s.Clock), today <= s.Day:
 		return nil
 	}
 	var facts []Fact
 	for _, id := range sortedKeys(s.Tickets) {
-		if t := s.Tickets[id]; t.State.Live() && !t.State.AtCounter() {
+		t := s.Tickets[id]
+		switch {
+		case !t.State.Live():
+		case !t.State.AtCounter():
 			facts = append(facts, Expired{Ticket: id})
+		case c.At.Sub(latest(t.Called, t.Started)) >= leftAfter:
+			facts = append(facts, Finished{Ticket: id, Counter: t.Counter, Outcome: OutcomeLeft})
 		}
 	}
 	for _, n := range sortedKeys(s.Counters) {
-		if d := s.Counters[n]; d.Open && d.Ticket == 0 {
+		d := s.Counters[n]
+		t := s.Tickets[d.Ticket]
+		if d.Open && (t == nil || c.At.Sub(latest(t.Called, t.Started)) >= leftAfter) {
 			facts = append(facts, CounterClosed{Counter: n})
 		}
 	}
 	return append(facts, DayOpened{Day: today})
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 func (v Issue) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
@@ -312,6 +337,8 @@ func (v Transfer) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 		return nil, &Refusal{Code: NoSuchService, Service: service}
 	case v.Only != 0 && setup.Counter(v.Only) == nil:
 		return nil, &Refusal{Code: NoSuchCounter, Counter: v.Only}
+	case v.Only != 0 && !s.Desk(v.Only).Open:
+		return nil, &Refusal{Code: CounterIsClosed, Counter: v.Only}
 	case v.Only == 0 && len(setup.CountersOf(service)) == 0:
 		return nil, &Refusal{Code: NotServed, Service: service}
 	}
@@ -354,6 +381,11 @@ func (v CloseCounter) decide(s *State, setup *Setup, c Command) ([]Fact, error) 
 	var facts []Fact
 	if t, ok := s.At(v.Counter); ok {
 		facts = append(facts, Finished{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Outcome: OutcomeLeft})
+	}
+	if l := s.lines[sentTo(v.Counter)]; l != nil { // whoever was sent here goes back to the service's line
+		for _, p := range slices.Concat(l.priority, l.ordinary) {
+			facts = append(facts, Transferred{Ticket: p.ticket, Service: s.Tickets[p.ticket].Service})
+		}
 	}
 	return append(facts, CounterClosed{Cmd: c.ID, Counter: v.Counter}), nil
 }

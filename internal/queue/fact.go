@@ -44,7 +44,8 @@ type (
 		Day   string `json:"day"` // YYYY-MM-DD, local
 		Doubt bool   `json:"doubt,omitempty"`
 	}
-	// DayDated gives the right date to a day that was opened in doubt. Numbers go on.
+	// DayDated gives the right date to a day that was opened by a wrong clock, and sets State.Clock to the
+	// event's time. Numbers go on: where the date goes back, above those of the day before too.
 	DayDated struct {
 		Cmd string `json:"cmd,omitempty"`
 		Day string `json:"day"`

@@ -318,8 +318,9 @@ func TestDays(t *testing.T) {
 	p.must(issue("A1"))
 	p.must(issue("A1"))
 	p.must(issue("A1"))
+	p.at = monday.Add(13 * time.Hour)
 	p.must(queue.Next{Counter: 1}) // A001 stays at the counter over midnight
-	p.at = p.at.Add(24 * time.Hour)
+	p.at = p.at.Add(3 * time.Hour)
 	p.must(queue.Tick{})
 	expect(t, "day", p.state.Day, "2026-11-24")
 	if p.state.Desk(2).Open || !p.state.Desk(1).Open {
@@ -328,17 +329,51 @@ func TestDays(t *testing.T) {
 	if p.state.WaitingTotal() != 0 || len(p.state.Tickets) != 1 {
 		t.Fatalf("yesterday's tickets are still here: %d waiting, %d kept", p.state.WaitingTotal(), len(p.state.Tickets))
 	}
+	p.at = p.at.Add(8 * time.Hour)
 	expect(t, "never onto a live number", p.must(issue("A1")), "A002")
 
 	day := p.state.Day
-	_, err := p.send(queue.Command{ID: "back", At: p.at.Add(-48 * time.Hour), Do: queue.Tick{}})
-	if err != nil || p.state.Day != day {
-		t.Fatalf("a clock set back changed the day to %s (%v)", p.state.Day, err)
+	for _, d := range []time.Duration{-48 * time.Hour, 48 * time.Hour} {
+		_, err := p.send(queue.Command{ID: fmt.Sprint(d), At: p.at.Add(d), Doubt: true, Do: queue.Tick{}})
+		if err != nil || p.state.Day != day {
+			t.Fatalf("a clock in doubt changed the day to %s (%v)", p.state.Day, err)
+		}
 	}
-	_, err = p.send(queue.Command{ID: "ahead", At: p.at.Add(48 * time.Hour), Doubt: true, Do: queue.Tick{}})
-	if err != nil || p.state.Day != day {
-		t.Fatalf("a clock in doubt changed the day to %s (%v)", p.state.Day, err)
+	p.at = p.at.Add(24 * time.Hour)
+	p.must(queue.Tick{})
+	if p.state.Desk(1).Open || len(p.state.Calls()) != 0 {
+		t.Fatal("a counter left with a ticket is still open the day after")
 	}
+}
+
+// TestClockThatWasWrong opens a day in 2031 and is set right by the network.
+func TestClockThatWasWrong(t *testing.T) {
+	p := newPlay(t)
+	p.must(issue("A1"))
+	p.must(issue("A1"))
+	p.at = time.Date(2031, 5, 5, 9, 0, 0, 0, time.UTC)
+	expect(t, "in 2031", p.must(issue("A1")), "A001")
+	p.at = monday.Add(time.Hour)
+	expect(t, "back on the same day", p.must(issue("A1")), "A003")
+	expect(t, "day", p.state.Day, "2026-11-23")
+	p.at = p.at.Add(24 * time.Hour)
+	expect(t, "the next day", p.must(issue("A1")), "A001")
+	p.at = p.at.Add(-time.Minute)
+	expect(t, "a small step back", p.must(issue("A1")), "A002")
+	expect(t, "day", p.state.Day, "2026-11-24")
+}
+
+func TestSentToACounterThatCloses(t *testing.T) {
+	p := newPlay(t)
+	p.must(queue.OpenCounter{Counter: 1})
+	p.must(issue("A1"))
+	p.must(issue("A1"))
+	p.must(queue.Next{Counter: 1})
+	p.refused(queue.Transfer{Counter: 1, Only: 4}, queue.CounterIsClosed)
+	p.must(queue.OpenCounter{Counter: 4})
+	p.must(queue.Transfer{Counter: 1, Only: 4})
+	p.must(queue.CloseCounter{Counter: 4})
+	expect(t, "back in the service's line, at the old place", p.must(queue.Next{Counter: 1}), "A001")
 }
 
 func TestFirstDayInDoubtIsDatedLater(t *testing.T) {
@@ -365,6 +400,13 @@ func TestAheadAndForecast(t *testing.T) {
 	p.must(issue("A2"))
 	p.must(issue("A3"))
 	p.must(urgent("A1"))
+	p.must(queue.OpenCounter{Counter: 2}) // A1, A2 and B1
+	if got := p.state.Ahead(p.setup, "B1", false, ^uint64(0)); got != 3 {
+		t.Errorf("ahead of a new B1 at the counter that serves A too: got %d, want 3", got)
+	}
+	p.must(queue.OpenCounter{Counter: 4}) // B1 alone
+	p.must(queue.CloseCounter{Counter: 2})
+	p.must(queue.CloseCounter{Counter: 4})
 	ahead := func(id string, urgent bool) int { return p.state.Ahead(p.setup, id, urgent, ^uint64(0)) }
 	for _, c := range []struct {
 		service string

@@ -193,27 +193,6 @@ func (s *Setup) CountersOf(service string) []int {
 	return ns
 }
 
-// rivals returns the services of the same letter that share a counter with service, itself included:
-// those whose clients may be called before.
-func (s *Setup) rivals(service string) []string {
-	sv := s.Service(service)
-	if sv == nil {
-		return nil
-	}
-	ids := []string{service}
-	for _, c := range s.Counters {
-		if !slices.Contains(c.Serves, service) {
-			continue
-		}
-		for _, id := range c.Serves {
-			if o := s.Service(id); o != nil && o.Letter == sv.Letter && !slices.Contains(ids, id) {
-				ids = append(ids, id)
-			}
-		}
-	}
-	return ids
-}
-
 // FeesOn returns the fees of a service that are valid on day (YYYY-MM-DD).
 func (sv *Service) FeesOn(day string) []Fee {
 	var fs []Fee

@@ -21,7 +21,8 @@ type State struct {
 	Clock    time.Time          `json:"clock"`   // latest wall time of any event that was not in doubt
 	Day      string             `json:"day"`     // office day, YYYY-MM-DD; empty before the first
 	DayDoubt bool               `json:"day_doubt,omitempty"`
-	Series   map[string]int     `json:"series"` // letter to the last number of the day
+	Series   map[string]int     `json:"series"`             // letter to the last number of the day
+	LastDay  map[string]int     `json:"last_day,omitempty"` // and of the day before, for a clock that is set back to it
 	Tickets  map[uint64]*Ticket `json:"tickets"`
 	Counters map[int]*Desk      `json:"counters"`
 	Done     map[string]Outcome `json:"done"`     // commands of this day, by id
@@ -107,10 +108,7 @@ func (s *State) At(n int) (t Ticket, ok bool) {
 
 // WaitingFor returns how many wait for a service, those sent to one counter included.
 func (s *State) WaitingFor(service string) int {
-	total := 0
-	if l := s.lines[service]; l != nil {
-		total = len(l.priority) + len(l.ordinary)
-	}
+	total := s.lines[service].length()
 	for key, l := range s.lines {
 		if !strings.HasPrefix(key, "#") {
 			continue
@@ -130,7 +128,7 @@ func (s *State) WaitingFor(service string) int {
 func (s *State) WaitingTotal() int {
 	total := 0
 	for _, l := range s.lines {
-		total += len(l.priority) + len(l.ordinary)
+		total += l.length()
 	}
 	return total
 }
@@ -152,10 +150,13 @@ func (s *State) Calls() []Ticket {
 // lineKey is the line in which a waiting ticket stands.
 func lineKey(t *Ticket) string {
 	if t.Only != 0 {
-		return "#" + itoa(t.Only)
+		return sentTo(t.Only)
 	}
 	return t.Service
 }
+
+// sentTo is the line of those sent to counter n.
+func sentTo(n int) string { return "#" + itoa(n) }
 
 func (s *State) enter(t *Ticket) {
 	key := lineKey(t)
@@ -184,6 +185,14 @@ func (s *State) leave(t *Ticket) {
 	}
 }
 
+// length is how many stand in a line; none in one that is nil.
+func (l *line) length() int {
+	if l == nil {
+		return 0
+	}
+	return len(l.priority) + len(l.ordinary)
+}
+
 func byPlace(p place, at uint64) int { return cmp.Compare(p.at, at) }
 
 func (l *line) of(priority bool) *[]place {
@@ -199,28 +208,46 @@ func before(list []place, at uint64) int {
 	return i
 }
 
-// Ahead returns how many waiting clients will be called before one who takes the place at: those of the
-// same letter who share a counter. For a new ticket at is ^uint64(0).
+// Ahead returns how many waiting clients will be called before one who takes the place at, as far as can
+// be told: those who stand before at each counter that may call the client, at the counter where they are
+// fewest. Open counters count; when none is open, all do. For a new ticket at is ^uint64(0).
 func (s *State) Ahead(setup *Setup, service string, priority bool, at uint64) int {
-	total := 0
-	for _, id := range setup.rivals(service) {
-		l := s.lines[id]
-		if l == nil {
-			continue
+	counters := s.OpenCounters(setup, service)
+	if len(counters) == 0 {
+		counters = setup.CountersOf(service)
+	}
+	fewest := 0
+	for i, n := range counters {
+		c := setup.Counter(n)
+		total := s.lines[sentTo(n)].length() // sent to this counter: called first, whoever they are
+		for _, id := range c.Serves {
+			total += aheadIn(s.lines[id], priority, at)
 		}
-		if priority {
-			total += before(l.priority, at)
-		} else {
-			total += len(l.priority) + before(l.ordinary, at)
+		if i == 0 || total < fewest {
+			fewest = total
 		}
 	}
-	return total
+	return fewest
+}
+
+// aheadIn counts those of one line who are called before a client of that priority and place.
+func aheadIn(l *line, priority bool, at uint64) int {
+	switch {
+	case l == nil:
+		return 0
+	case priority:
+		return before(l.priority, at)
+	}
+	return len(l.priority) + before(l.ordinary, at)
 }
 
 // AheadOf is Ahead for a ticket; 0 when it does not wait.
 func (s *State) AheadOf(setup *Setup, t Ticket) int {
-	if t.State != Waiting || t.Only != 0 {
+	switch {
+	case t.State != Waiting:
 		return 0
+	case t.Only != 0:
+		return aheadIn(s.lines[sentTo(t.Only)], t.Priority, t.Place)
 	}
 	return s.Ahead(setup, t.Service, t.Priority, t.Place)
 }
