@@ -49,14 +49,6 @@ func (a Answer) Job() (id JobID, ok bool) {
 	return JobID(d[1:]), true
 }
 
-// Text returns what the printer says to AskIdentity or a counter's request.
-func (a Answer) Text() (text string, ok bool) {
-	if a.Kind != Block || a.Raw[0] != HeadText {
-		return "", false
-	}
-	return plainText(string(a.Data())), true
-}
-
 // IsCleared tells whether the answer says that buffers are empty.
 func (a Answer) IsCleared() bool {
 	d := a.Data()

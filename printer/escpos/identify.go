@@ -21,6 +21,14 @@ type DeviceID struct {
 	Maker, Model, Commands, Serial string
 }
 
+// Text returns what the printer says to AskIdentity or a counter's request.
+func (a Answer) Text() (text string, ok bool) {
+	if a.Kind != Block || a.Raw[0] != HeadText {
+		return "", false
+	}
+	return plainText(string(a.Data())), true
+}
+
 // maxDeviceID bounds what is read: its length has 16 bits, sensible ones have 200 characters.
 const maxDeviceID = 4096
 
