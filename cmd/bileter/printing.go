@@ -119,7 +119,7 @@ func (m *machine) findPrinter() error {
 // identityOf is what the system knows about the printer at a port.
 func identityOf(pt *port.Port) escpos.Identity {
 	id := pt.Identity()
-	return escpos.Identity{Device: escpos.ParseDeviceID(id.DeviceID), Vendor: id.Vendor, Product: id.Product}
+	return escpos.Identity{Serial: id.Serial, Device: escpos.ParseDeviceID(id.DeviceID), Vendor: id.Vendor, Product: id.Product}
 }
 
 func (p *printing) describe(url string) string {

@@ -87,9 +87,11 @@ func (c testPrinterCmd) examine(out io.Writer, pt *port.Port, profile escpos.Pro
 	if err != nil {
 		return err
 	}
-	id := found.Identity
-	usb := identityOf(pt)
-	id.Device, id.Vendor, id.Product = usb.Device, usb.Vendor, usb.Product
+	said, id := found.Identity, identityOf(pt)
+	id.Maker, id.Model, id.Firmware = said.Maker, said.Model, said.Firmware
+	if id.Serial == "" { // that of USB is the one that a udev rule needs
+		id.Serial = said.Serial
+	}
 	tell := func(what, how string) { fmt.Fprintf(out, "%-9s %s\n", what, how) }
 	tell("port", pt.Name())
 	tell("printer", introduce(id))
