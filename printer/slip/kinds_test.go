@@ -168,7 +168,7 @@ func TestRoundTrip(t *testing.T) {
 			tk := queue.Ticket{Letter: sv.Letter, N: 27, Service: sv.ID, Lang: lang, Issued: day}
 			s := slip.FromTicket(&cfg.Setup, tk, 6, queue.Range{Min: 15, Max: 25, Known: true}, sampleURL, day)
 			slips["sample "+sv.ID+" "+lang] = s
-			if lang == "pl" || lang == "de" {
+			if lang == "pl" {
 				slips["large "+sv.ID+" "+lang] = slip.Large(s)
 				slips["list "+sv.ID+" "+lang] = slip.NewChecklist(&cfg.Setup, sv.ID, lang, day)
 			}
@@ -183,8 +183,10 @@ func TestRoundTrip(t *testing.T) {
 				continue // compared as pictures
 			}
 			for name, s := range slips {
-				if p.Charset != escpos.CP852 && strings.ContainsAny(name, " ") && !strings.HasSuffix(name, "pl") {
+				if ofOffice, lang := strings.Contains(name, " "), name[len(name)-2:]; ofOffice && p.Charset != escpos.CP852 && (lang != "pl" || width == "58") {
 					continue // the other pages differ in Polish letters
+				} else if ofOffice && width == "58" && lang != "pl" && lang != "de" {
+					continue // the longest words
 				}
 				lines := s.Layout(p)
 				for _, l := range lines {
