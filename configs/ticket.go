@@ -1,7 +1,12 @@
 package configs
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
 	"slices"
 )
 
@@ -9,6 +14,7 @@ import (
 type Ticket struct {
 	Lines []string            // names of TicketLines, in their order on paper; empty: all
 	Notes map[string][]string // the office's own lines, in place of "note", by language
+	Logo  image.Image         // above all; nil: none
 }
 
 // ticketLines are the lines a ticket may have.
@@ -46,8 +52,58 @@ func (r *reader) ticket(s *section, width int) Ticket {
 	if len(t.Notes) > 0 && len(t.Lines) > 0 && !slices.Contains(t.Lines, "note") {
 		s.problem("note", "is not printed", "add \"note\" to lines")
 	}
+	t.Logo = s.logo(map[int]int{80: 576, 58: 384}[width])
 	s.end()
 	return t
+}
+
+// maxLogo is the height of a logo in dots, 25 mm; maxLogoFile how many bytes the file may have.
+const (
+	maxLogo     = 200
+	maxLogoFile = 1 << 20
+)
+
+// logo reads the picture that the file names, from the folder of the set-up file. Its width is that of the head.
+func (s *section) logo(widest int) image.Image {
+	name := s.string("logo")
+	if name == "" {
+		return nil
+	}
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(filepath.Dir(s.r.file), name)
+	}
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		s.problem("logo", fmt.Sprintf("%s cannot be read", quote(name)), "a PNG file; a relative path begins in the folder of this file")
+		return nil
+	case !info.Mode().IsRegular() || info.Size() > maxLogoFile:
+		s.problem("logo", fmt.Sprintf("%s is not a file of at most %d KiB", quote(name), maxLogoFile>>10), "")
+		return nil
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		s.problem("logo", fmt.Sprintf("%s cannot be read", quote(name)), "check the permissions of the file")
+		return nil
+	}
+	size, err := png.DecodeConfig(bytes.NewReader(data)) // first, so that a small file cannot become a huge picture
+	if err != nil {
+		s.problem("logo", fmt.Sprintf("%s is not a PNG picture", quote(name)), "save it as PNG, black on white")
+		return nil
+	}
+	if widest == 0 { // the width of the paper is a problem of its own
+		return nil
+	}
+	if size.Width > widest || size.Height > maxLogo {
+		s.problem("logo", fmt.Sprintf("is %d x %d dots, at most %d x %d fit", size.Width, size.Height, widest, maxLogo), "make it smaller; 8 dots are 1 mm")
+		return nil
+	}
+	m, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		s.problem("logo", fmt.Sprintf("%s is damaged", quote(name)), "save it once more")
+		return nil
+	}
+	return m
 }
 
 // ticketLines reads the names of lines. A ticket needs its number, and its code at the end: a torn one is known by it.

@@ -1,6 +1,11 @@
 package configs_test
 
 import (
+	"bytes"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +13,53 @@ import (
 	"bileter/configs"
 	"bileter/printer/slip"
 )
+
+// TestLogo reads the picture beside the set-up file, and names what cannot be printed.
+func TestLogo(t *testing.T) {
+	dir := t.TempDir()
+	draw := func(name string, w, h int) {
+		var b bytes.Buffer
+		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, w, h))); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), b.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	draw("good.png", 576, 200)
+	draw("wide.png", 577, 10)
+	draw("high.png", 10, 201)
+	if err := os.WriteFile(filepath.Join(dir, "text.png"), []byte("not a picture"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(filepath.Join(dir, "good.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "half.png"), b[:len(b)/2], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, says := range map[string]string{
+		"good.png": "", "wide.png": "577 x 10", "high.png": "10 x 201", "text.png": "not a PNG", "half.png": "damaged",
+		"none.png": "cannot be read", ".": "not a file",
+	} {
+		path := filepath.Join(dir, "office.toml")
+		text := strings.Replace(small(t), "[rules]", "[ticket]\nlogo = \""+name+"\"\n[rules]", 1)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, err := configs.Load(path)
+		if says == "" {
+			if err != nil || c.Ticket.Logo == nil || c.Ticket.Logo.Bounds().Dx() != 576 {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), "office.toml:104: ticket.logo") {
+			t.Errorf("%s: got %v, want %q", name, err, says)
+		}
+	}
+}
 
 func TestTicketLines(t *testing.T) {
 	if got, want := configs.TicketLines(), slip.LineNames(); !slices.Equal(got, want) {

@@ -440,3 +440,21 @@ func TestPrinterThatHasWorkedMayBeAway(t *testing.T) {
 		return err == nil && tk.Paper == queue.PaperRefused
 	})
 }
+
+// TestTicketsAsPictures prints on a printer for which everything is drawn: a hundred times the bytes.
+func TestTicketsAsPictures(t *testing.T) {
+	data := t.TempDir()
+	_, client := office(t, data, edited(t, `profile = "emulator-80"`, `profile = "generic-80-raster"`))
+	ctx := context.Background()
+	got, err := client.Issue(ctx, "tap", api.Issue{Service: "P1", Lang: "uk"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wait(t, "paper", func() bool {
+		tk, err := client.Ticket(ctx, got.Ticket.ID)
+		return err == nil && tk.Paper == queue.PaperPrinted
+	})
+	if m, _ := filepath.Glob(filepath.Join(data, "tickets", "ticket-*.png")); len(m) != 1 {
+		t.Errorf("%d papers, want 1", len(m))
+	}
+}

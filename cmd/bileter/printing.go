@@ -34,6 +34,7 @@ type printing struct {
 	spool   printer.Spool
 	pending []uint64 // tickets of an earlier run whose paper's fate is not known
 	from    uint64   // last event of that run
+	form    slip.Form
 }
 
 // ticketsName is the folder of the emulated printer's paper.
@@ -42,7 +43,7 @@ const ticketsName = "tickets"
 // choosePrinter finds the profile.
 func (m *machine) choosePrinter() error {
 	c := m.cfg.Printer
-	p := &printing{m: m, spec: c.Port}
+	p := &printing{m: m, spec: c.Port, form: form(m.cfg.Ticket)}
 	m.printing = p
 	if c.Port == configs.None {
 		return nil
@@ -192,7 +193,7 @@ func (p *printing) render(id uint64) ([]byte, error) {
 		return nil, fmt.Errorf("ticket %d is gone", id)
 	}
 	s := slip.FromTicket(setup, t, t.Ahead, wait, p.m.ticketURL(t.Token), t.Issued)
-	s.Form = slip.Form(p.m.cfg.Ticket)
+	s.Form = p.form
 	return s.Bytes(p.profile)
 }
 
@@ -243,3 +244,6 @@ func sampleTicket(setup *queue.Setup, service, lang string, at time.Time) (slip.
 	t := queue.Ticket{ID: 1, Letter: sv.Letter, N: 27, Service: service, Lang: lang, Issued: at, Day: at.In(setup.Location()).Format("2006-01-02")}
 	return slip.FromTicket(setup, t, 6, queue.Range{Min: 15, Max: 25, Known: true}, "", at), nil
 }
+
+// form is what the set-up says about tickets, for those who print them.
+func form(t configs.Ticket) slip.Form { return slip.NewForm(t.Lines, t.Notes, t.Logo) }

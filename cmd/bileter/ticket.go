@@ -94,7 +94,7 @@ func (c ticketCmd) slip(cfg configs.Config, at time.Time) (name string, s slip.S
 	if err != nil {
 		return "", nil, err
 	}
-	t.URL, t.Form = (&machine{cfg: cfg}).ticketURL(sampleToken), slip.Form(cfg.Ticket)
+	t.URL, t.Form = (&machine{cfg: cfg}).ticketURL(sampleToken), form(cfg.Ticket)
 	name = t.Number + " " + t.Service
 	switch c.Kind {
 	case "large":

@@ -35,7 +35,7 @@ func slipsOf(cfg configs.Config, lang string) map[string]slip.Slip {
 	t := queue.Ticket{ID: 1, Letter: "P", N: 27, Service: "P1", Lang: lang, Issued: morning}
 	url := strings.TrimSuffix(cfg.Console.URL, "/") + "/t/AAAAAAAAAAAAAAAAAAAAAA"
 	ticket := slip.FromTicket(setup, t, 6, queue.Range{Min: 15, Max: 25, Known: true}, url, morning)
-	ticket.Form = slip.Form(cfg.Ticket)
+	ticket.Form = slip.NewForm(cfg.Ticket.Lines, cfg.Ticket.Notes, cfg.Ticket.Logo)
 	local := morning.In(setup.Location())
 	visit := slip.Appointment{
 		Lang: lang, Office: ticket.Office, Code: "P512", At: local.AddDate(0, 0, 7), Service: ticket.Service,

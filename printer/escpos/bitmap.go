@@ -31,9 +31,17 @@ func (b Bitmap) Set(x, y int) {
 
 // Fill blackens a rectangle.
 func (b Bitmap) Fill(x, y, w, h int) {
-	for j := y; j < y+h; j++ {
-		for i := x; i < x+w; i++ {
-			b.Set(i, j)
+	left, right := max(x, 0), min(x+w, b.W)
+	for j := max(y, 0); j < min(y+h, b.H); j++ {
+		row := b.Bits[j*b.Stride : (j+1)*b.Stride]
+		for i := left; i < right; {
+			if i%8 == 0 && right-i >= 8 {
+				row[i/8] = 0xff
+				i += 8
+				continue
+			}
+			row[i/8] |= 0x80 >> (i % 8)
+			i++
 		}
 	}
 }

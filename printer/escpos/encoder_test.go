@@ -161,3 +161,19 @@ func TestPaint(t *testing.T) {
 		}
 	}
 }
+
+// TestFill holds the quick way of filling against dots set one by one.
+func TestFill(t *testing.T) {
+	for _, r := range [][4]int{{0, 0, 40, 10}, {3, 1, 2, 2}, {5, 2, 20, 3}, {-4, -1, 9, 3}, {36, 8, 9, 9}, {8, 0, 8, 1}, {7, 3, 0, 5}, {50, 2, 3, 3}} {
+		got, want := escpos.NewBitmap(43, 10), escpos.NewBitmap(43, 10)
+		got.Fill(r[0], r[1], r[2], r[3])
+		for y := range r[3] {
+			for x := range r[2] {
+				want.Set(r[0]+x, r[1]+y)
+			}
+		}
+		if !bytes.Equal(got.Bits, want.Bits) {
+			t.Errorf("%v: got\n% x, want\n% x", r, got.Bits, want.Bits)
+		}
+	}
+}

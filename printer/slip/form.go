@@ -1,12 +1,48 @@
 package slip
 
-import "slices"
+import (
+	"image"
+	"image/draw"
+	"slices"
+
+	"bileter/printer/escpos"
+)
 
 // Form is an office's choice of what stands on its tickets. The zero value is the usual ticket. It is checked where it
 // is read: names that are not of LineNames are left out.
 type Form struct {
 	Lines []string            // names of lines, in their order; empty: all
 	Notes map[string][]string // the office's own lines, by language
+	Logo  escpos.Bitmap       // above all; not printed on paper that is narrower
+}
+
+// NewForm makes a form; a logo is drawn in black and white here, once, and may be nil.
+func NewForm(lines []string, notes map[string][]string, logo image.Image) Form {
+	f := Form{Lines: lines, Notes: notes}
+	if logo == nil {
+		return f
+	}
+	b := logo.Bounds()
+	f.Logo = escpos.NewBitmap(b.Dx(), b.Dy())
+	sheet := image.NewGray(b)
+	draw.Draw(sheet, b, image.White, image.Point{}, draw.Src)
+	draw.Draw(sheet, b, logo, b.Min, draw.Over)
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			if sheet.GrayAt(b.Min.X+x, b.Min.Y+y).Y < 128 {
+				f.Logo.Set(x, y)
+			}
+		}
+	}
+	return f
+}
+
+// head is the logo with white below it.
+func (f Form) head(p escpos.Profile) []Line {
+	if f.Logo.H == 0 || f.Logo.W > p.Dots {
+		return nil
+	}
+	return []Line{{Picture: f.Logo, Align: escpos.Center}, {White: gap}}
 }
 
 // headLines are what the client looks for first.

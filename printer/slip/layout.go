@@ -32,8 +32,11 @@ const (
 
 // Layout arranges a ticket for a printer's paper, with as many of its documents as fit that and the budget.
 // When not even one does, the QR code's caption makes room for it, and else it has none: the client has read
-// the list on the screen.
-func (t Ticket) Layout(p escpos.Profile) []Line {
+// the list on the screen. The logo has no budget.
+func (t Ticket) Layout(p escpos.Profile) []Line { return append(t.Form.head(p), t.body(p)...) }
+
+// body is the ticket without the logo.
+func (t Ticket) body(p escpos.Profile) []Line {
 	if t.Form.has("bring") {
 		for n := len(t.Documents); n > 0; n-- {
 			if len(t.bring(p, n)) > documentLines {

@@ -3,6 +3,8 @@ package slip_test
 import (
 	"bytes"
 	"image"
+	"math/bits"
+	"strings"
 	"testing"
 
 	"bileter/printer/emulator"
@@ -30,15 +32,27 @@ func differing(paper image.Image, m escpos.Bitmap) int {
 	if paper.Bounds().Dy() < headToBlade+m.H {
 		return -1
 	}
+	got, want := bitmap(paper), escpos.NewBitmap(m.W, paper.Bounds().Dy())
+	want.Paint(m, 0, headToBlade)
 	n := 0
-	for y := range paper.Bounds().Dy() {
-		for x := range m.W {
-			if black(paper, x, y) != m.Dot(x, y-headToBlade) {
-				n++
+	for i := range want.Bits {
+		n += bits.OnesCount8(got.Bits[i] ^ want.Bits[i])
+	}
+	return n
+}
+
+// bitmap is what is black on a paper.
+func bitmap(paper image.Image) escpos.Bitmap {
+	p := paper.(*image.Paletted)
+	m := escpos.NewBitmap(p.Rect.Dx(), p.Rect.Dy())
+	for y := range m.H {
+		for x, c := range p.Pix[y*p.Stride : y*p.Stride+m.W] {
+			if c != 0 {
+				m.Bits[y*m.Stride+x/8] |= 0x80 >> (x % 8)
 			}
 		}
 	}
-	return n
+	return m
 }
 
 // TestPictureIsWhatThePrinterPrints holds the drawing against what another machine makes of the bytes, dot by dot.
@@ -46,6 +60,9 @@ func differing(paper image.Image, m escpos.Bitmap) int {
 func TestPictureIsWhatThePrinterPrints(t *testing.T) {
 	for _, p := range papersOf(t) {
 		for name, s := range sampleSlips(t) {
+			if lang := name[len(name)-2:]; (lang == "en" || lang == "de") && !strings.HasPrefix(p.Name, "emulator-80") {
+				continue // their letters are the page's too
+			}
 			lines := s.Layout(p)
 			m, err := slip.Picture(lines, p)
 			if err != nil {

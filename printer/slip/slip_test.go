@@ -105,6 +105,10 @@ func TestPictures(t *testing.T) {
 }
 
 func black(img image.Image, x, y int) bool {
+	if p, ok := img.(*image.Paletted); ok && image.Pt(x, y).In(p.Rect) {
+		r, _, _, _ := p.Palette[p.Pix[p.PixOffset(x, y)]].RGBA()
+		return r < 1<<15
+	}
 	return color.GrayModel.Convert(img.At(x, y)).(color.Gray).Y < 128
 }
 

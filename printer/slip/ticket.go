@@ -1,6 +1,7 @@
-// Package slip lays out what comes on paper: the ticket of one client. It is given words and figures and
-// makes the bytes of a print job. It knows no queue's rules and no port, and its Ticket has no place for a
-// name, a PESEL, a telephone, a case number or a mark of special needs.
+// Package slip lays out what comes on paper: tickets, checklists, appointments, the day's figures, a test of the
+// printer. It is given words and figures and makes of one layout the bytes of a print job, as text or as a picture,
+// and a drawing. It knows no queue's rules and no port, and its types have no place for a name, a PESEL, a
+// telephone, a case number or a mark of special needs.
 package slip
 
 import (
