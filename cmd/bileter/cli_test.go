@@ -454,7 +454,8 @@ func TestTicketsAsPictures(t *testing.T) {
 		tk, err := client.Ticket(ctx, got.Ticket.ID)
 		return err == nil && tk.Paper == queue.PaperPrinted
 	})
-	if m, _ := filepath.Glob(filepath.Join(data, "tickets", "ticket-*.png")); len(m) != 1 {
-		t.Errorf("%d papers, want 1", len(m))
-	}
+	wait(t, "picture of the paper", func() bool { // drawn after the printer has confirmed
+		m, _ := filepath.Glob(filepath.Join(data, "tickets", "ticket-*.png"))
+		return len(m) == 1
+	})
 }
