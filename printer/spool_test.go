@@ -24,10 +24,16 @@ type fake struct {
 	status printer.Status
 	hold   time.Duration // a job takes so long
 	jobs   []string
-	tended int
+	asked  []string // marks it was asked about
+
+	resolve error
+	tended  int
 }
 
-func (f *fake) Print(_ context.Context, job []byte) (printer.Sure, error) {
+func (f *fake) Print(_ context.Context, job []byte, sent func(queue.Mark) error) (printer.Sure, error) {
+	if err := sent(queue.Mark{Job: string(job)}); err != nil {
+		return 0, &printer.Error{Op: "record", Problem: printer.Stopped, Err: err}
+	}
 	f.mu.Lock()
 	hold := f.hold
 	f.mu.Unlock()
@@ -38,6 +44,13 @@ func (f *fake) Print(_ context.Context, job []byte) (printer.Sure, error) {
 	defer f.mu.Unlock()
 	f.jobs = append(f.jobs, string(job))
 	return f.sure, f.fail
+}
+
+func (f *fake) Resolve(_ context.Context, mark queue.Mark) (printer.Sure, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, mark.Job)
+	return f.sure, f.resolve
 }
 
 func (f *fake) Tend(context.Context) {
@@ -88,7 +101,7 @@ func (r *reports) take() []string {
 // spooling runs a spool over a fake device in a bubble of time.
 func spooling(t *testing.T, do func(t *testing.T, s *printer.Spool, f *fake, r *reports, stop func())) {
 	synctest.Test(t, func(t *testing.T) {
-		f, r := &fake{sure: printer.Confirmed}, &reports{}
+		f, r := &fake{sure: printer.Confirmed, resolve: &printer.Error{InDoubt: true}}, &reports{}
 		s := &printer.Spool{
 			Device: f, Log: slog.New(slog.DiscardHandler), Report: r.add, Limit: 3,
 			Render: func(id uint64) ([]byte, error) {

@@ -44,6 +44,7 @@ type Profile struct {
 	Push     bool    // GS a: tells every change by itself
 	Proof    Proof
 	Clear    bool // DLE DC4 8 empties its buffers, and says so
+	Counter  bool // GS g 2 tells how often it has cut
 	Buffer   int  // receive buffer, bytes
 }
 
@@ -70,22 +71,22 @@ var profiles = []Profile{
 	{
 		// Epson, "ESC/POS Command Reference", TM-T20III: ESC t 18 = PC852, GS ( k, GS ( H, GS a, DLE DC4 fn 8.
 		Name: "epson-tm-t20iii", Dots: 576, Columns: 48, DPI: 203, Charset: CP852, Page: 18, Smooth: true,
-		QRModule: 16, QRBytes: 7089, Cutter: true, Status: true, Push: true, Proof: ProofID, Clear: true, Buffer: 4096,
+		QRModule: 16, QRBytes: 7089, Cutter: true, Status: true, Push: true, Proof: ProofID, Clear: true, Counter: true, Buffer: 4096,
 	},
 	{
 		// Epson, "ESC/POS Command Reference", TM-T88V: 180 dpi, 512 dots, 42 columns.
 		Name: "epson-tm-t88v", Dots: 512, Columns: 42, DPI: 180, Charset: CP852, Page: 18, Smooth: true,
-		QRModule: 16, QRBytes: 7089, Cutter: true, Status: true, Push: true, Proof: ProofID, Clear: true, Buffer: 4096,
+		QRModule: 16, QRBytes: 7089, Cutter: true, Status: true, Push: true, Proof: ProofID, Clear: true, Counter: true, Buffer: 4096,
 	},
 	{
 		// package printer/emulator
 		Name: "emulator-80", Dots: 576, Columns: 48, DPI: 203, Charset: CP852, Page: 18, Smooth: true,
-		QRModule: 16, QRBytes: 1000, Cutter: true, Status: true, Push: true, Proof: ProofID, Clear: true, Buffer: 65536,
+		QRModule: 16, QRBytes: 1000, Cutter: true, Status: true, Push: true, Proof: ProofID, Clear: true, Counter: true, Buffer: 65536,
 	},
 	{
 		// package printer/emulator
 		Name: "emulator-58", Dots: 384, Columns: 32, DPI: 203, Charset: CP852, Page: 18, Smooth: true,
-		QRModule: 16, QRBytes: 1000, Cutter: true, Status: true, Push: true, Proof: ProofID, Clear: true, Buffer: 65536,
+		QRModule: 16, QRBytes: 1000, Cutter: true, Status: true, Push: true, Proof: ProofID, Clear: true, Counter: true, Buffer: 65536,
 	},
 }
 

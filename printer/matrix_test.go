@@ -1,0 +1,453 @@
+package printer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"bileter/internal/queue"
+	"bileter/printer"
+	"bileter/printer/emulator"
+	"bileter/printer/escpos"
+)
+
+// The matrix: whatever happens to the printer, the cable, the program or the machine, at whatever moment of a
+// ticket's way to paper, the office's belief about its papers is judged by the papers themselves.
+
+type trouble struct {
+	name  string
+	begin func(w *world)
+	end   func(w *world)
+}
+
+var faults = []trouble{
+	{"nothing", func(*world) {}, func(*world) {}},
+	fault("paper out", emulator.PaperOut), fault("cover open", emulator.CoverOpen),
+	fault("cutter jam", emulator.CutterJam), fault("head hot", emulator.HeadHot),
+	{"broken", func(w *world) { w.emu.Set(emulator.Unrecoverable) }, func(w *world) { w.emu.PowerCycle(); w.emu.Set(0) }},
+	{"silent", func(w *world) { w.emu.Silent(true) }, func(w *world) { w.emu.Silent(false) }},
+	{"late", func(w *world) { w.emu.Late(2 * time.Second) }, func(w *world) { w.emu.Late(0) }},
+}
+
+func fault(name string, f emulator.Fault) trouble {
+	return trouble{name, func(w *world) { w.emu.Set(f) }, func(w *world) { w.emu.Set(0) }}
+}
+
+var outages = []trouble{
+	{"none", func(*world) {}, func(*world) {}},
+	{"program killed", (*world).kill, (*world).start},
+	{"machine cut", func(w *world) { w.kill(); w.emu.Unplug() }, func(w *world) { w.emu.Replug(); w.start() }},
+	{"printer cut", func(w *world) { w.emu.PowerOff(false) }, func(w *world) { w.emu.PowerOn() }},
+	{"printer cut, buffer kept", func(w *world) { w.emu.PowerOff(true) }, func(w *world) { w.emu.PowerOn() }},
+	{"printer and cable cut", func(w *world) { w.emu.PowerOff(false); w.emu.Unplug() }, func(w *world) { w.emu.PowerOn(); w.emu.Replug() }},
+	{"cable pulled", func(w *world) { w.emu.Unplug() }, func(w *world) { w.emu.Replug() }},
+	{"cable pulled, program killed", func(w *world) { w.emu.Unplug(); w.kill() }, func(w *world) { w.start(); w.emu.Replug() }},
+}
+
+// moments arm a trouble.
+var moments = []struct {
+	name string
+	arm  func(w *world, do func())
+}{
+	{"before it is sent", func(w *world, do func()) { w.rendered = do }},
+	{"before the first byte", func(w *world, do func()) { w.committed = do }},
+	{"first byte", func(w *world, do func()) { w.wire, w.atByte = do, func(int) int { return 1 } }},
+	{"half the bytes", func(w *world, do func()) { w.wire, w.atByte = do, func(n int) int { return n / 2 } }},
+	{"printing", func(w *world, do func()) { w.emu.At(emulator.Printing, do) }},
+	{"before the cut", func(w *world, do func()) { w.emu.At(emulator.Cutting, do) }},
+	{"after the cut", func(w *world, do func()) { w.emu.At(emulator.HasCut, do) }},
+	{"before the confirmation", func(w *world, do func()) { w.emu.At(emulator.Proving, do) }},
+}
+
+func kinds(t testing.TB) []escpos.Profile {
+	counting := profile(t, "generic-80")
+	counting.Name, counting.Counter = "counting", true
+	return []escpos.Profile{profile(t, "emulator-80"), profile(t, "generic-80"), counting, profile(t, "generic-80-mute")}
+}
+
+// world is an office, the program it runs, and its printer.
+type world struct {
+	profile escpos.Profile
+	emu     *emulator.Printer
+	wrap    func(printer.Device) printer.Device
+	setup   *queue.Setup
+
+	mu     sync.Mutex // protects the following
+	state  *queue.State
+	why    map[uint64]string // problem of each paper
+	run    *run
+	hit    bool // the trouble came
+	papers []emulator.Ticket
+
+	rendered, committed, wire func()
+	atByte                    func(int) int
+}
+
+// run is one life of the program.
+type run struct {
+	spool *printer.Spool
+	dev   *printer.Thermal
+	stop  context.CancelFunc
+	done  chan error
+	port  *tap
+	dead  bool // killed: it does nothing more
+}
+
+// once takes a trouble that waits.
+func (w *world) once(f *func()) {
+	w.mu.Lock()
+	do := *f
+	*f = nil
+	w.mu.Unlock()
+	if do != nil {
+		do()
+	}
+}
+
+// tap is the port, in which trouble can wait for a byte of a job.
+type tap struct {
+	*emulator.Cable
+	w *world
+}
+
+func (p *tap) Write(b []byte, wait time.Duration) (int, error) {
+	p.w.mu.Lock()
+	armed := p.w.wire != nil && len(b) > 64 // a job, and no question
+	n := len(b)
+	if armed {
+		n = p.w.atByte(n)
+	}
+	p.w.mu.Unlock()
+	if !armed {
+		return p.Cable.Write(b, wait)
+	}
+	if n, err := p.Cable.Write(b[:n], wait); err != nil {
+		return n, err
+	}
+	p.w.once(&p.w.wire)
+	more, err := p.Cable.Write(b[n:], wait)
+	return n + more, err
+}
+
+func (w *world) do(v queue.Verb) (queue.Answer, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c := queue.Command{ID: fmt.Sprint(w.state.Version), At: time.Now(), Do: v}
+	facts, err := queue.Decide(w.state, w.setup, c)
+	if err != nil {
+		return queue.Answer{}, err
+	}
+	for _, f := range facts {
+		e := queue.NewEvent(f, c.At, 0, false, "")
+		e.Seq, e.Prev = w.state.Version+1, w.state.Head
+		w.state.Apply(e)
+	}
+	return queue.AnswerTo(w.state, c, facts), nil
+}
+
+var errKilled = errors.New("killed")
+
+// alive does something a run of the program does, unless it was killed.
+func (w *world) alive(r *run, v queue.Verb) error {
+	w.mu.Lock()
+	dead := r.dead
+	w.mu.Unlock()
+	if dead {
+		return errKilled
+	}
+	_, err := w.do(v)
+	return err
+}
+
+// start is a start of the program, from nothing but what the office has stored.
+func (w *world) start() {
+	r := &run{done: make(chan error, 1)}
+	quiet := slog.New(slog.DiscardHandler)
+	r.dev = printer.New(printer.Config{
+		Profile: w.profile, Log: quiet,
+		Open: func(context.Context) (printer.Port, error) {
+			c, err := w.emu.Connect()
+			if err != nil {
+				return nil, err
+			}
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			if r.dead {
+				c.Close()
+				return nil, errKilled
+			}
+			r.port = &tap{c, w}
+			return r.port, nil
+		},
+	})
+	r.spool = &printer.Spool{
+		Device: w.wrap(r.dev), Log: quiet,
+		Render: func(id uint64) ([]byte, error) {
+			w.once(&w.rendered)
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			tk := w.state.Tickets[id]
+			return slip(w.profile, lines(tk.Number(), tk.Copy)...), nil
+		},
+		Sent: func(id uint64, m queue.Mark) error {
+			if err := w.alive(r, queue.RecordSent{Ticket: id, Mark: m}); err != nil {
+				return err
+			}
+			w.once(&w.committed)
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			if r.dead {
+				return errKilled
+			}
+			return nil
+		},
+		Report: func(id uint64, paper queue.Paper, problem string) {
+			if w.alive(r, queue.RecordPaper{Ticket: id, Paper: paper, Problem: problem}) == nil {
+				w.mu.Lock()
+				defer w.mu.Unlock()
+				w.why[id] = problem
+			}
+		},
+	}
+	w.mu.Lock()
+	w.run = r
+	ids := []uint64{}
+	for id := range w.state.Tickets {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		switch tk := w.state.Tickets[id]; tk.Paper {
+		case queue.PaperPending:
+			r.spool.Add(id)
+		case queue.PaperSent:
+			r.spool.Resolve(id, *tk.Sent)
+		}
+	}
+	w.mu.Unlock()
+	var ctx context.Context
+	ctx, r.stop = context.WithCancel(context.Background())
+	go func() { r.done <- errors.Join(r.spool.Run(ctx), r.dev.Close()) }()
+}
+
+// kill is kill -9: what the program had written is written, and it does nothing more.
+func (w *world) kill() {
+	w.mu.Lock()
+	w.run.dead = true
+	if w.run.port != nil {
+		w.run.port.Close()
+	}
+	w.mu.Unlock()
+	w.run.stop()
+}
+
+// lines is a slip; its last line makes it whole.
+func lines(number string, copied bool) []string {
+	l := []string{number, "Urząd Miasta", "proszę czekać", "stanowisko 5", "koniec " + number}
+	if copied {
+		l = append([]string{"KOPIA"}, l...)
+	}
+	return l
+}
+
+// wait lets time pass.
+func wait(d time.Duration) {
+	<-time.After(d)
+	synctest.Wait()
+}
+
+// play is one cell of the matrix; it returns what is wrong.
+func play(t *testing.T, p escpos.Profile, seed uint64, moment int, f, o trouble, wrap func(printer.Device) printer.Device) (fate string, wrong []string) {
+	w := &world{
+		profile: p, emu: emulator.New(p), wrap: wrap, state: queue.NewState(queue.Origin{}), why: map[uint64]string{},
+		setup: &queue.Setup{
+			Hours:    map[string]queue.Hours{"office": {}},
+			Groups:   []queue.Group{{Letter: "P", Hours: "office"}},
+			Services: []queue.Service{{ID: "P1", Kind: queue.KindTicket, Letter: "P"}},
+			Counters: []queue.Counter{{N: 1, Serves: []string{"P1"}}},
+		},
+	}
+	h := w.setup.Hours["office"]
+	for d := range h.Week {
+		h.Week[d] = []queue.Span{{Open: 0, Close: 24 * 60}}
+	}
+	w.setup.Hours["office"] = h
+	w.emu.OnTicket = func(tk emulator.Ticket) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.papers = append(w.papers, tk)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	off := make(chan error, 1)
+	go func() { off <- w.emu.Run(ctx) }()
+	w.start()
+	rnd := rand.New(rand.NewPCG(seed, 0))
+	pause := func(least time.Duration) { wait(least + time.Duration(rnd.Int64N(int64(2*time.Second)))) }
+	pause(time.Second)
+	w.issue() // one without trouble: there is a past
+	pause(time.Second)
+
+	moments[moment].arm(w, func() { f.begin(w); o.begin(w) })
+	second := w.issue()
+	pause(4 * time.Second)
+	if w.hit = w.struck(moment); w.hit {
+		first := w.run
+		o.end(w)
+		if first != w.run {
+			<-first.done
+		}
+		pause(time.Second)
+		f.end(w)
+	}
+	pause(25 * time.Second)
+	fate = "never came"
+	if w.hit {
+		fate = string(w.state.Tickets[second].Paper)
+	}
+	if _, err := w.do(queue.Reprint{Ticket: second}); err == nil {
+		w.run.spool.Add(second)
+	}
+	pause(12 * time.Second)
+	last := w.issue()
+	pause(12 * time.Second)
+
+	w.run.stop()
+	if err := <-w.run.done; err != nil {
+		wrong = append(wrong, err.Error())
+	}
+	w.emu.Set(emulator.PaperOut) // what hangs in the printer is torn off
+	w.emu.Set(0)
+	synctest.Wait()
+	stop()
+	if err := <-off; err != nil {
+		wrong = append(wrong, err.Error())
+	}
+	if tk := w.state.Tickets[last]; tk.Paper != queue.PaperPrinted {
+		wrong = append(wrong, fmt.Sprintf("%s, after all is well again: %s (%s)", tk.Number(), tk.Paper, w.why[last]))
+	}
+	return fate, append(wrong, w.judge()...)
+}
+
+// struck tells whether the trouble came, and disarms it where not: some printers never give a proof.
+func (w *world) struck(moment int) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	waits := w.rendered != nil || w.committed != nil || w.wire != nil
+	w.rendered, w.committed, w.wire = nil, nil, nil
+	return !waits && (moment < 4 || !w.emu.Disarm())
+}
+
+func (w *world) issue() uint64 {
+	a, err := w.do(queue.Issue{Service: "P1", Lang: "pl", Token: "0123456789abcdefghijkl", Paper: true})
+	if err != nil {
+		panic(err)
+	}
+	w.run.spool.Add(a.Ticket.ID)
+	return a.Ticket.ID
+}
+
+// judge compares what the office believes with the papers.
+func (w *world) judge() (wrong []string) {
+	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	for id, tk := range w.state.Tickets {
+		number, unmarked, whole := tk.Number(), 0, 0
+		for _, p := range w.papers {
+			for i, l := range p.Text {
+				if l == number && (i == 0 || p.Text[i-1] != "KOPIA") {
+					unmarked++ // a torn one counts as well
+				}
+				want := lines(number, tk.Copy)
+				if !p.Torn && len(p.Text) >= i+len(want) && slices.Equal(p.Text[i:i+len(want)], want) {
+					whole++
+				}
+			}
+		}
+		if unmarked > 1 {
+			say("%s is on %d unmarked slips", number, unmarked)
+		}
+		switch sure := w.why[id] != printer.Unconfirmed; {
+		case tk.Paper.Open() || tk.Paper == queue.PaperNone:
+			say("%s is lost: its paper is %q", number, tk.Paper)
+		case tk.Paper == queue.PaperPrinted && sure && whole == 0:
+			say("%s (copy %v) is believed printed and is not whole on paper", number, tk.Copy)
+		case tk.Paper == queue.PaperRefused && !tk.Copy && unmarked > 0:
+			say("%s is believed refused and is on paper", number)
+		}
+	}
+	if len(wrong) > 0 {
+		for _, p := range w.papers {
+			say("paper: %q torn %v", p.Text, p.Torn)
+		}
+	}
+	return wrong
+}
+
+const matrixSeed = 20261120
+
+func TestMatrix(t *testing.T) {
+	for k, p := range kinds(t) {
+		t.Run(p.Name, func(t *testing.T) {
+			wrong, fates := matrix(t, k, p, func(d printer.Device) printer.Device { return d })
+			for i, s := range wrong {
+				if i == 20 {
+					t.Fatalf("and %d more", len(wrong)-i)
+				}
+				t.Error(s)
+			}
+			t.Log(fates)
+		})
+	}
+}
+
+// TestMatrixControl: a device that sends a job again when it did not succeed cannot pass.
+func TestMatrixControl(t *testing.T) {
+	for k, p := range kinds(t)[:2] {
+		wrong, _ := matrix(t, k, p, func(d printer.Device) printer.Device { return blindRetry{d} })
+		if len(wrong) == 0 {
+			t.Errorf("%s: the matrix does not see a blind retry", p.Name)
+		}
+	}
+}
+
+// blindRetry does what print queues do.
+type blindRetry struct{ printer.Device }
+
+func (d blindRetry) Print(ctx context.Context, job []byte, sent func(queue.Mark) error) (sure printer.Sure, err error) {
+	for range 3 {
+		if sure, err = d.Device.Print(ctx, job, sent); err == nil {
+			return sure, nil
+		}
+		sent = nil
+		d.Tend(ctx)
+		<-time.After(2 * time.Second)
+	}
+	return sure, err
+}
+
+// matrix plays all cells of one printer; it returns what is wrong, and how often the ticket in trouble had
+// which fate before staff asked for a copy.
+func matrix(t *testing.T, k int, p escpos.Profile, wrap func(printer.Device) printer.Device) (wrong []string, fates map[string]int) {
+	fates = map[string]int{}
+	for m := range moments {
+		for fi, f := range faults {
+			for oi, o := range outages {
+				seed := uint64(matrixSeed + ((k*100+m)*100+fi)*100 + oi)
+				synctest.Test(t, func(t *testing.T) {
+					fate, ws := play(t, p, seed, m, f, o, wrap)
+					fates[fate]++
+					for _, s := range ws {
+						wrong = append(wrong, fmt.Sprintf("%s, %s, %s: %s", moments[m].name, f.name, o.name, s))
+					}
+				})
+			}
+		}
+	}
+	return wrong, fates
+}
