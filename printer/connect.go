@@ -77,6 +77,9 @@ func (t *Thermal) settle() error {
 		if err := t.line.ask(escpos.ClearBuffers(), cleared); err != nil && !errors.Is(err, errMute) {
 			return t.lost("status", 0, err)
 		}
+		if err := t.line.drain(); err != nil { // what was asked before is not answered any more
+			return t.lost("status", 0, err)
+		}
 	} else if _, err := t.line.port.Write(escpos.Recover(), t.cfg.Answer); err != nil {
 		return t.lost("status", 0, err)
 	}

@@ -25,10 +25,30 @@ type line struct {
 	cuts  int  // the printer's count
 	known bool // cuts is
 
+	replies, counts owed // answers given in order that are to come
+
 	pushes int // heard since the last poll
 	unsaid int // polls in a row that found a change nobody had pushed
 	buf    [512]byte
 }
+
+// owed counts questions that were not answered yet, so that a late answer is not taken for the next one's.
+type owed struct {
+	n     int
+	since time.Time
+}
+
+// forget is the age from which a question is taken not to be answered any more.
+const forget = 10 * time.Second
+
+func (o *owed) ask() {
+	if now := time.Now(); o.n == 0 || now.Sub(o.since) > forget {
+		*o = owed{0, now}
+	}
+	o.n++
+}
+
+func (o *owed) come() { o.n = max(0, o.n-1) }
 
 func newLine(port Port, p escpos.Profile, answer time.Duration) *line {
 	w, ok := port.(oneWay)
@@ -87,7 +107,11 @@ func (l *line) read(wait time.Duration) ([]escpos.Answer, error) {
 			l.done = id
 		}
 		if n, ok := a.Count(); ok {
-			l.cuts, l.known = n, true
+			l.counts.come()
+			l.cuts, l.known = n, l.counts.n == 0
+		}
+		if a.Kind == escpos.Reply {
+			l.replies.come()
 		}
 	}
 	return answers, nil
@@ -111,10 +135,10 @@ func (l *line) listen(wait time.Duration) error {
 	return nil
 }
 
-// drain forgets all that was said before now.
+// drain forgets all that was said before now, and what was asked.
 func (l *line) drain() error {
 	err := l.listen(quiet)
-	l.rest = nil
+	l.rest, l.replies, l.counts = nil, owed{}, owed{}
 	return err
 }
 
@@ -189,22 +213,27 @@ func (l *line) forgot() bool { return l.unsaid > 1 }
 // count asks for the number of cuts. The answer comes when all before is worked through.
 func (l *line) count() error {
 	l.known = false
-	err := l.ask(escpos.AskCuts(), isCount)
+	l.counts.ask()
+	err := l.ask(escpos.AskCuts(), l.isCount)
 	if errors.Is(err, errMute) {
 		return nil // it is not known, and no more
 	}
 	return err
 }
 
-func isCount(a escpos.Answer) bool { _, ok := a.Count(); return ok }
-func isReply(a escpos.Answer) bool { return a.Kind == escpos.Reply }
+// isCount and isReply tell whether an answer is the last one owed.
+func (l *line) isCount(a escpos.Answer) bool { _, ok := a.Count(); return ok && l.counts.n == 0 }
+func (l *line) isReply(a escpos.Answer) bool { return a.Kind == escpos.Reply && l.replies.n == 0 }
 
 // pass waits until the printer has worked through all it was sent, as far as it can tell.
 func (l *line) pass(wait, answer time.Duration) error {
-	request, wanted := escpos.Barrier(), isReply
+	request, wanted := escpos.Barrier(), l.isReply
 	if l.p.Counter {
 		l.known = false
-		request, wanted = escpos.AskCuts(), isCount
+		l.counts.ask()
+		request, wanted = escpos.AskCuts(), l.isCount
+	} else {
+		l.replies.ask()
 	}
 	if _, err := l.port.Write(request, answer); err != nil {
 		return err
@@ -215,7 +244,7 @@ func (l *line) pass(wait, answer time.Duration) error {
 // confirm waits for the word that a job is printed.
 func (l *line) confirm(proof escpos.Proof, id escpos.JobID, wait, answer time.Duration) error {
 	if proof == escpos.ProofBarrier {
-		return l.watch(isReply, wait, answer)
+		return l.watch(l.isReply, wait, answer)
 	}
 	return l.watch(func(a escpos.Answer) bool {
 		got, ok := a.Job()

@@ -191,6 +191,9 @@ func (t *Thermal) refresh() error {
 	}
 	if t.dumb || t.line.forgot() { // it was switched off and on, and has lost its modes
 		t.dumb = false
+		if err := t.line.drain(); err != nil {
+			return t.lost("status", 0, err)
+		}
 		if err := t.greet(); err != nil {
 			return err
 		}
@@ -216,12 +219,14 @@ func (t *Thermal) send(job []byte, id escpos.JobID) (Sure, error) {
 	if t.cfg.Profile.Counter && proof != escpos.ProofNone {
 		// Before the proof, so that with it the count is known too.
 		data, t.line.known = append(data, escpos.AskCuts()...), false
+		t.line.counts.ask()
 	}
 	switch proof {
 	case escpos.ProofID:
 		data = append(data, escpos.TellID(id)...)
 	case escpos.ProofBarrier:
 		data = append(data, escpos.Barrier()...)
+		t.line.replies.ask()
 	}
 	data = append(data, escpos.Settle(t.cfg.Profile)...)
 	wire := time.Duration(len(data)) * time.Second / slowest
