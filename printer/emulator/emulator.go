@@ -12,6 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -57,8 +58,10 @@ func papers(b []byte, p escpos.Profile) ([]Ticket, error) {
 		return nil, fmt.Errorf("emulator: profile %q is %d dots wide, want 8 to 2048", p.Name, p.Dots)
 	}
 	m := newMachine(p)
-	m.receive(b)
-	m.run()
+	for part := range slices.Chunk(b, 512) { // as over a line on which the printer can make the host wait
+		m.receive(part)
+		m.run()
+	}
 	m.tear()
 	switch {
 	case len(m.unknown) > 0:
