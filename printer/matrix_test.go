@@ -406,6 +406,42 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
+// TestLadder: what a printer can tell is not left in doubt.
+func TestLadder(t *testing.T) {
+	never := faults[0]
+	for k, p := range kinds(t)[:3] {
+		for m, name := range map[int]string{0: "unsent", 4: "printing", 6: "cut"} {
+			for _, o := range outages {
+				want := queue.PaperPrinted
+				switch counts := p.Counter; o.name {
+				case "none", "printer cut, buffer kept":
+					if o.name != "none" && name == "unsent" {
+						continue // bytes into a printer that is off
+					}
+				case "program killed", "machine cut", "cable pulled, program killed":
+					if name != "unsent" && !counts {
+						want = queue.PaperDoubt
+					}
+				case "cable pulled":
+					if name == "unsent" {
+						want = queue.PaperRefused
+					} else if !counts {
+						want = queue.PaperDoubt
+					}
+				default:
+					continue
+				}
+				synctest.Test(t, func(t *testing.T) {
+					asIs := func(d printer.Device) printer.Device { return d }
+					if got, _ := play(t, p, uint64(matrixSeed+k), m, never, o, asIs); got != string(want) {
+						t.Errorf("%s, %s, %s: got %s, want %s", p.Name, name, o.name, got, want)
+					}
+				})
+			}
+		}
+	}
+}
+
 // TestMatrixControl: a device that sends a job again when it did not succeed cannot pass.
 func TestMatrixControl(t *testing.T) {
 	for k, p := range kinds(t)[:2] {
