@@ -179,9 +179,7 @@ func TestReprint(t *testing.T) {
 	if _, err := c.Reprint(t.Context(), newKey(), id); code(err) != "wrong-state" {
 		t.Errorf("while it is printed: %v", err)
 	}
-	if _, err := w.office.Do(t.Context(), queue.Command{ID: "paper", Do: queue.RecordPaper{Ticket: id, Paper: queue.PaperDoubt}}); err != nil {
-		t.Fatal(err)
-	}
+	w.paper(id, queue.PaperDoubt)
 	d, err := c.Reprint(t.Context(), newKey(), id)
 	if err != nil || d.Ticket == nil || d.Ticket.Paper != queue.PaperPending || d.Ticket.Copies != 1 {
 		t.Errorf("got %+v, %v, want one copy, pending", d.Ticket, err)
