@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"bileter/internal/api"
-	"bileter/internal/queue"
 )
 
 // Office is what a session needs of the office.
@@ -196,7 +195,7 @@ func (d *Driver) watch(ctx context.Context, ticket uint64) {
 		c, stop := context.WithTimeout(ctx, answerSoon)
 		t, err := d.office.Ticket(c, ticket)
 		stop()
-		if err == nil && t.Paper != queue.PaperPending {
+		if err == nil && !t.Paper.Open() {
 			d.post(func() { d.Send(PaperKnown{ticket, t.Paper}) })
 			return
 		}

@@ -98,7 +98,7 @@ func (m *Machine) issueDone(v IssueDone) []Effect {
 	m.s.touched = m.now
 	m.enter(Ticket)
 	m.s.until = m.now.Add(m.cfg.Ticket)
-	if issued.Ticket.Paper != queue.PaperPending {
+	if !issued.Ticket.Paper.Open() {
 		m.paperSettled()
 		return nil
 	}
@@ -108,7 +108,7 @@ func (m *Machine) issueDone(v IssueDone) []Effect {
 
 func (m *Machine) paperKnown(v PaperKnown) {
 	t := m.s.issued
-	if t == nil || t.Ticket.ID != v.Ticket || v.Paper == queue.PaperPending {
+	if t == nil || t.Ticket.ID != v.Ticket || v.Paper.Open() {
 		return
 	}
 	t.Ticket.Paper = v.Paper

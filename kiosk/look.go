@@ -161,7 +161,7 @@ func (m *Machine) ticketCard(seconds int) *TicketCard {
 		Wait: text.Wait(lang, w.Min, w.Max, w.Known),
 	}
 	switch t.Paper {
-	case queue.PaperPending:
+	case queue.PaperPending, queue.PaperSent:
 		c.Paper, c.Words = PaperComing, m.say("paper_pending")
 	case queue.PaperPrinted:
 		c.Paper, c.Words = PaperOut, m.say("paper_printed")

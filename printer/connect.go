@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"bileter/internal/queue"
 	"bileter/printer/escpos"
 )
 
@@ -27,7 +28,7 @@ func (t *Thermal) connect(ctx context.Context) error {
 	if t.job == 0 {
 		// Ids ascend, also over a restart within the day, so that no old one is taken for ours.
 		h, m, s := t.tried.Clock()
-		t.job = uint32(((h*60+m)*60 + s) * 100)
+		t.job = uint32(((h*60+m)*60+s)*100 + t.tried.Nanosecond()/1e7)
 	}
 	t.line = newLine(port, t.cfg.Profile, t.cfg.Answer)
 	if err := t.line.drain(); err != nil {
@@ -38,10 +39,11 @@ func (t *Thermal) connect(ctx context.Context) error {
 	}
 	t.pause = 0
 	if !t.line.asks() {
-		t.doubt = false
+		t.doubt, t.patient = false, false
 		t.set(Status{})
 		return nil
 	}
+	t.dumb = false
 	return t.refresh()
 }
 
@@ -56,28 +58,48 @@ func (t *Thermal) failed(err error) error {
 // settle makes sure, after a job in doubt, that nothing of it will still come out and that no late answer
 // is taken for the next job's: buffers are cleared where the printer can, and a barrier must come through.
 // A printer that holds the rest of a job, because it has no paper, does not come through: it is not ready.
+// One that was only lost from sight may be printing still: it is first given the time to end by itself.
 func (t *Thermal) settle() error {
 	p := t.cfg.Profile
+	if t.patient && p.Proof != escpos.ProofNone && t.line.status().Problem == Ready {
+		err := t.line.pass(t.cfg.Confirm, t.cfg.Answer)
+		switch {
+		case err == nil:
+			t.doubt, t.patient = false, false
+			return nil
+		case !errors.Is(err, errMute):
+			return t.lost("status", 0, err)
+		}
+	}
+	t.patient = false
 	if p.Clear {
 		cleared := func(a escpos.Answer) bool { return a.IsCleared() }
 		if err := t.line.ask(escpos.ClearBuffers(), cleared); err != nil && !errors.Is(err, errMute) {
 			return t.lost("status", 0, err)
 		}
-		if _, err := t.line.port.Write(escpos.Hello(p), t.cfg.Write); err != nil {
+		if err := t.line.drain(); err != nil { // what was asked before is not answered any more
 			return t.lost("status", 0, err)
 		}
+	} else if _, err := t.line.port.Write(escpos.Recover(), t.cfg.Answer); err != nil {
+		return t.lost("status", 0, err)
+	}
+	if err := t.greet(); err != nil {
+		return err
 	}
 	if t.line.status().Problem != Ready {
 		return nil // not the time: the next Tend comes
 	}
 	if p.Proof != escpos.ProofNone {
-		reply := func(a escpos.Answer) bool { return a.Kind == escpos.Reply }
-		if err := t.line.ask(escpos.Barrier(), reply); err != nil {
+		if err := t.line.pass(t.cfg.Answer, t.cfg.Answer); err != nil {
 			if !errors.Is(err, errMute) {
 				return t.lost("status", 0, err)
 			}
-			t.set(Status{Problem: Offline})
-			return &Error{Op: "status", Problem: Offline, Err: err}
+			st := t.line.status()
+			if st.Problem == Ready {
+				st.Problem = Offline
+			}
+			t.set(st)
+			return &Error{Op: "status", Problem: st.Problem, Err: err}
 		}
 		if err := t.line.drain(); err != nil {
 			return t.lost("status", 0, err)
@@ -85,4 +107,60 @@ func (t *Thermal) settle() error {
 	}
 	t.doubt = false
 	return nil
+}
+
+// greet sets the modes of a printer that has lost them.
+func (t *Thermal) greet() error {
+	if _, err := t.line.port.Write(escpos.Hello(t.cfg.Profile), t.cfg.Write); err != nil {
+		return t.lost("status", 0, err)
+	}
+	t.line.unsaid = 0
+	return nil
+}
+
+// Resolve implements Device. The ladder, strongest first: the printer names the job; it cut once since. A
+// count that did not grow shows nothing, because printers that lose power may forget the last cuts.
+func (t *Thermal) Resolve(ctx context.Context, mark queue.Mark) (Sure, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	unknown := &Error{Op: "resolve", InDoubt: true, Problem: t.Status().Problem}
+	if t.cfg.Profile.Proof == escpos.ProofNone || t.line != nil && t.line.blind {
+		return Sent, unknown
+	}
+	later := func(err error) (Sure, error) {
+		return Sent, &Error{Op: "resolve", InDoubt: true, Problem: t.Status().Problem, Err: errors.Join(ErrLater, err)}
+	}
+	if ctx.Err() != nil {
+		return later(ctx.Err())
+	}
+	var id escpos.JobID
+	copy(id[:], mark.Job)
+	if mark.Job != t.asked { // the first time: it may be printing still
+		t.asked = mark.Job
+		t.doubt, t.patient = true, t.patient || id != escpos.NewJobID(t.job)
+	}
+	if t.line == nil {
+		if !t.tried.IsZero() && time.Since(t.tried) < t.pause {
+			return later(nil)
+		}
+		if err := t.connect(ctx); err != nil {
+			return later(err)
+		}
+	} else if t.doubt {
+		if err := t.refresh(); err != nil {
+			return later(err)
+		}
+	}
+	t.job = max(t.job, id.Number()) // ids ascend
+	switch {
+	case t.line.blind:
+		return Sent, unknown
+	case t.doubt:
+		return later(nil)
+	case t.line.done == id:
+		return Confirmed, nil
+	case mark.Cuts != nil && t.line.known && t.line.cuts == *mark.Cuts+1:
+		return Processed, nil
+	}
+	return Sent, unknown
 }

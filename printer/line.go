@@ -21,8 +21,34 @@ type line struct {
 	cond  escpos.Condition
 	heard time.Time // when the printer last said how it is
 	rest  []byte    // beginning of an answer
-	buf   [512]byte
+	done  escpos.JobID
+	cuts  int  // the printer's count
+	known bool // cuts is
+
+	replies, counts owed // answers given in order that are to come
+
+	pushes int // heard since the last poll
+	unsaid int // polls in a row that found a change nobody had pushed
+	buf    [512]byte
 }
+
+// owed counts questions that were not answered yet, so that a late answer is not taken for the next one's.
+type owed struct {
+	n     int
+	since time.Time
+}
+
+// forget is the age from which a question is taken not to be answered any more.
+const forget = 10 * time.Second
+
+func (o *owed) ask() {
+	if now := time.Now(); o.n == 0 || now.Sub(o.since) > forget {
+		*o = owed{0, now}
+	}
+	o.n++
+}
+
+func (o *owed) come() { o.n = max(0, o.n-1) }
 
 func newLine(port Port, p escpos.Profile, answer time.Duration) *line {
 	w, ok := port.(oneWay)
@@ -75,6 +101,17 @@ func (l *line) read(wait time.Duration) ([]escpos.Answer, error) {
 		if a.Kind == escpos.Pushed {
 			l.cond.Pushed(a.Raw)
 			l.heard = time.Now()
+			l.pushes++
+		}
+		if id, ok := a.Job(); ok {
+			l.done = id
+		}
+		if n, ok := a.Count(); ok {
+			l.counts.come()
+			l.cuts, l.known = n, l.counts.n == 0
+		}
+		if a.Kind == escpos.Reply {
+			l.replies.come()
 		}
 	}
 	return answers, nil
@@ -98,10 +135,10 @@ func (l *line) listen(wait time.Duration) error {
 	return nil
 }
 
-// drain forgets all that was said before now.
+// drain forgets all that was said before now, and what was asked.
 func (l *line) drain() error {
 	err := l.listen(quiet)
-	l.rest = nil
+	l.rest, l.replies, l.counts = nil, owed{}, owed{}
 	return err
 }
 
@@ -148,6 +185,7 @@ func (l *line) poll() error {
 	if err := l.listen(0); err != nil {
 		return err
 	}
+	old, pushes := l.cond, l.pushes
 	c := escpos.Condition{}
 	for _, n := range []int{1, 2, 3, 4} {
 		if n == 3 && !c.Offline && !c.Error {
@@ -159,20 +197,64 @@ func (l *line) poll() error {
 		}
 		c.RealTime(n, a.Raw[0])
 	}
-	l.cond, l.heard = c, time.Now()
+	switch {
+	case !l.p.Push || pushes > 0 || l.pushes > 0:
+		l.unsaid = 0
+	case c != old:
+		l.unsaid++
+	}
+	l.cond, l.heard, l.pushes = c, time.Now(), 0
 	return nil
 }
 
-// confirm waits for the word that a job is printed. While it does not come, the printer is asked what keeps
-// it, so that a job that stands still is known at once and not at the deadline.
+// forgot tells whether the printer no longer pushes its changes, as after a loss of power.
+func (l *line) forgot() bool { return l.unsaid > 1 }
+
+// count asks for the number of cuts. The answer comes when all before is worked through.
+func (l *line) count() error {
+	l.known = false
+	l.counts.ask()
+	err := l.ask(escpos.AskCuts(), l.isCount)
+	if errors.Is(err, errMute) {
+		return nil // it is not known, and no more
+	}
+	return err
+}
+
+// isCount and isReply tell whether an answer is the last one owed.
+func (l *line) isCount(a escpos.Answer) bool { _, ok := a.Count(); return ok && l.counts.n == 0 }
+func (l *line) isReply(a escpos.Answer) bool { return a.Kind == escpos.Reply && l.replies.n == 0 }
+
+// pass waits until the printer has worked through all it was sent, as far as it can tell.
+func (l *line) pass(wait, answer time.Duration) error {
+	request, wanted := escpos.Barrier(), l.isReply
+	if l.p.Counter {
+		l.known = false
+		l.counts.ask()
+		request, wanted = escpos.AskCuts(), l.isCount
+	} else {
+		l.replies.ask()
+	}
+	if _, err := l.port.Write(request, answer); err != nil {
+		return err
+	}
+	return l.watch(wanted, wait, answer)
+}
+
+// confirm waits for the word that a job is printed.
 func (l *line) confirm(proof escpos.Proof, id escpos.JobID, wait, answer time.Duration) error {
-	wanted := func(a escpos.Answer) bool {
-		if proof == escpos.ProofBarrier {
-			return a.Kind == escpos.Reply
-		}
+	if proof == escpos.ProofBarrier {
+		return l.watch(l.isReply, wait, answer)
+	}
+	return l.watch(func(a escpos.Answer) bool {
 		got, ok := a.Job()
 		return ok && got == id
-	}
+	}, wait, answer)
+}
+
+// watch is await for an answer that takes the printer's work, with questions in between
+// about what keeps it, so that a job that stands still is known at once and not at the deadline.
+func (l *line) watch(wanted func(escpos.Answer) bool, wait, answer time.Duration) error {
 	asked := 0 // questions without an answer yet
 	for end := time.Now().Add(wait); ; {
 		left := time.Until(end)

@@ -5,15 +5,26 @@ package printer
 
 import (
 	"context"
+	"errors"
 	"fmt"
+
+	"bileter/internal/queue"
 )
+
+// ErrLater says that a printer cannot be asked now what became of a job.
+var ErrLater = errors.New("the printer cannot be asked now")
 
 // Device prints. Its methods may be called at the same time.
 type Device interface {
-	// Print sends one whole job and returns when its fate is known, at the latest after the device's own
+	// Print sends one whole job. Before any byte of it leaves, sent is called with the job's mark, and an
+	// error of it means that none does; it may be nil. Print returns when its fate is known, at the latest after the device's own
 	// deadlines. Without an error it is printed, as surely as Sure tells. Every error is an *Error. The
 	// context counts only until the first byte leaves: a job that has begun is seen through.
-	Print(ctx context.Context, job []byte) (Sure, error)
+	Print(ctx context.Context, job []byte, sent func(queue.Mark) error) (Sure, error)
+	// Resolve finds out what became of the last job that was sent and is in doubt, perhaps by an earlier
+	// run of the program, and sees to it that nothing more of it comes out. Its result is that of Print;
+	// an error that is ErrLater says that the printer cannot be asked now.
+	Resolve(ctx context.Context, mark queue.Mark) (Sure, error)
 	// Tend is to be called about once a second while there is nothing to print: it looks after the port
 	// and asks the printer how it is.
 	Tend(ctx context.Context)
@@ -58,7 +69,7 @@ type Status struct {
 
 // Error is a job that is not known to be printed.
 type Error struct {
-	Op      string // "open", "start", "status", "write" or "confirm"
+	Op      string // "open", "start", "status", "record", "write", "confirm" or "resolve"
 	InDoubt bool   // bytes may have left: perhaps it is on paper, whole or torn
 	Problem Problem
 	Err     error // may be nil

@@ -160,7 +160,7 @@ func TestPrinted(t *testing.T) {
 			want = printer.Confirmed
 		}
 		for _, s := range []string{"A001", "A002", "A003"} {
-			if sure, err := b.dev.Print(t.Context(), slip(p, s)); err != nil || sure != want {
+			if sure, err := b.dev.Print(t.Context(), slip(p, s), nil); err != nil || sure != want {
 				t.Errorf("%s: got %v, %v, want %v", s, sure, err, want)
 			}
 			b.expect(t, s, false)
@@ -188,7 +188,7 @@ func TestRefusedBeforeAnyByte(t *testing.T) {
 			if got := b.dev.Status().Problem; got != c.want {
 				t.Errorf("status %q, want %q", got, c.want)
 			}
-			_, err := b.dev.Print(t.Context(), slip(p, "A001"))
+			_, err := b.dev.Print(t.Context(), slip(p, "A001"), nil)
 			refused(t, err, c.want)
 		}
 		b.emu.Set(emulator.PaperLow)
@@ -196,7 +196,7 @@ func TestRefusedBeforeAnyByte(t *testing.T) {
 		if got, want := b.dev.Status(), (printer.Status{Low: true}); got != want {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
-		if _, err := b.dev.Print(t.Context(), slip(p, "A002")); err != nil {
+		if _, err := b.dev.Print(t.Context(), slip(p, "A002"), nil); err != nil {
 			t.Error(err)
 		}
 		b.expect(t, "A002", false)
@@ -209,10 +209,10 @@ func TestPushedStatusIsHeardWithoutAsking(t *testing.T) {
 	b := setUp(t, p, serial)
 	b.dev.Tend(t.Context())
 	b.emu.Set(emulator.CoverOpen)
-	_, err := b.dev.Print(t.Context(), slip(p, "A001"))
+	_, err := b.dev.Print(t.Context(), slip(p, "A001"), nil)
 	refused(t, err, printer.CoverOpen)
 	b.emu.Set(0)
-	if _, err := b.dev.Print(t.Context(), slip(p, "A002")); err != nil {
+	if _, err := b.dev.Print(t.Context(), slip(p, "A002"), nil); err != nil {
 		t.Error(err)
 	}
 	b.expect(t, "A002", false)
@@ -224,10 +224,10 @@ func TestPaperEndsWithinATicket(t *testing.T) {
 	both(t, func(t *testing.T, b bench, p escpos.Profile) {
 		b.dev.Tend(t.Context())
 		b.emu.PaperOutAfter(70)
-		_, err := b.dev.Print(t.Context(), slip(p, "one", "two", "three", "four"))
+		_, err := b.dev.Print(t.Context(), slip(p, "one", "two", "three", "four"), nil)
 		inDoubt(t, err, printer.PaperOut)
 		b.dev.Tend(t.Context())
-		_, err = b.dev.Print(t.Context(), slip(p, "A002"))
+		_, err = b.dev.Print(t.Context(), slip(p, "A002"), nil)
 		refused(t, err, printer.PaperOut)
 		b.emu.Set(0)
 		b.expect(t, "one two", true)
@@ -235,7 +235,7 @@ func TestPaperEndsWithinATicket(t *testing.T) {
 			b.expect(t, "three four", false)
 		}
 		b.dev.Tend(t.Context())
-		if _, err := b.dev.Print(t.Context(), slip(p, "A003")); err != nil {
+		if _, err := b.dev.Print(t.Context(), slip(p, "A003"), nil); err != nil {
 			t.Error(err)
 		}
 		b.expect(t, "A003", false)
@@ -247,14 +247,14 @@ func TestSilentPrinter(t *testing.T) {
 	both(t, func(t *testing.T, b bench, p escpos.Profile) {
 		b.dev.Tend(t.Context())
 		b.emu.Silent(true)
-		_, err := b.dev.Print(t.Context(), slip(p, "A001"))
+		_, err := b.dev.Print(t.Context(), slip(p, "A001"), nil)
 		inDoubt(t, err, printer.Offline)
 		b.expect(t, "A001", false)
-		_, err = b.dev.Print(t.Context(), slip(p, "A002"))
+		_, err = b.dev.Print(t.Context(), slip(p, "A002"), nil)
 		refused(t, err, printer.Offline)
 		b.emu.Silent(false)
 		b.dev.Tend(t.Context())
-		if _, err := b.dev.Print(t.Context(), slip(p, "A003")); err != nil {
+		if _, err := b.dev.Print(t.Context(), slip(p, "A003"), nil); err != nil {
 			t.Error(err)
 		}
 		b.expect(t, "A003", false)
@@ -266,7 +266,7 @@ func TestUnplugAndReplug(t *testing.T) {
 	both(t, func(t *testing.T, b bench, p escpos.Profile) {
 		b.dev.Tend(t.Context())
 		b.emu.Unplug()
-		_, err := b.dev.Print(t.Context(), slip(p, "A001"))
+		_, err := b.dev.Print(t.Context(), slip(p, "A001"), nil)
 		var e *printer.Error
 		if !errors.As(err, &e) || e.Problem != printer.Absent {
 			t.Errorf("got %v, want absent", err)
@@ -286,7 +286,7 @@ func TestUnplugAndReplug(t *testing.T) {
 				b.dev.Tend(t.Context())
 			}
 		}
-		if _, err := b.dev.Print(t.Context(), slip(p, "A002")); err != nil {
+		if _, err := b.dev.Print(t.Context(), slip(p, "A002"), nil); err != nil {
 			t.Error(err)
 		}
 		b.expect(t, "A002", false)
@@ -301,7 +301,7 @@ func TestUnplugWhilePrinting(t *testing.T) {
 	b.emu.Slow(50 * time.Millisecond)
 	pulled := time.AfterFunc(100*time.Millisecond, b.emu.Unplug)
 	defer pulled.Stop()
-	_, err := b.dev.Print(t.Context(), slip(p, "a", "long", "ticket", "of", "many", "lines"))
+	_, err := b.dev.Print(t.Context(), slip(p, "a", "long", "ticket", "of", "many", "lines"), nil)
 	inDoubt(t, err, printer.Absent)
 }
 
@@ -313,12 +313,12 @@ func TestTwoProgramsOnePrinter(t *testing.T) {
 		Open:    func(ctx context.Context) (printer.Port, error) { return port.Open(ctx, b.emu.Path(), 0) },
 		Profile: p, Log: slog.New(slog.DiscardHandler),
 	})
-	_, err := other.Print(t.Context(), slip(p, "B001"))
+	_, err := other.Print(t.Context(), slip(p, "B001"), nil)
 	refused(t, err, printer.Absent)
 	if !errors.Is(err, port.ErrBusy) {
 		t.Errorf("got %v, want %v", err, port.ErrBusy)
 	}
-	_, err = other.Print(t.Context(), slip(p, "B002"))
+	_, err = other.Print(t.Context(), slip(p, "B002"), nil)
 	refused(t, err, printer.Absent) // at once, without another attempt
 	b.expectNone(t)
 }
@@ -326,7 +326,7 @@ func TestTwoProgramsOnePrinter(t *testing.T) {
 func TestMutePrinterAndFileCanOnlyBeSentTo(t *testing.T) {
 	p := profile(t, "generic-80-mute")
 	b := setUp(t, p, network)
-	if sure, err := b.dev.Print(t.Context(), slip(p, "A001")); err != nil || sure != printer.Sent {
+	if sure, err := b.dev.Print(t.Context(), slip(p, "A001"), nil); err != nil || sure != printer.Sent {
 		t.Errorf("mute printer: got %v, %v, want sent", sure, err)
 	}
 	b.expect(t, "A001", false)
@@ -339,7 +339,7 @@ func TestMutePrinterAndFileCanOnlyBeSentTo(t *testing.T) {
 		Profile: confirming, Log: slog.New(slog.DiscardHandler),
 	})
 	defer dev.Close()
-	if sure, err := dev.Print(t.Context(), slip(confirming, "A001")); err != nil || sure != printer.Sent {
+	if sure, err := dev.Print(t.Context(), slip(confirming, "A001"), nil); err != nil || sure != printer.Sent {
 		t.Errorf("file: got %v, %v, want sent", sure, err)
 	}
 }
@@ -350,13 +350,13 @@ func TestStaleAnswersAreNotTakenForNewOnes(t *testing.T) {
 	b.dev.Tend(t.Context())
 	// The printer stops after the cut and before the barrier: its answer will come when the job is given up.
 	b.emu.Slow(300 * time.Millisecond)
-	_, err := b.dev.Print(t.Context(), slip(p, "one", "two"))
+	_, err := b.dev.Print(t.Context(), slip(p, "one", "two"), nil)
 	inDoubt(t, err, printer.Offline)
 	b.emu.Slow(0)
 	b.expect(t, "one two", false)
 	b.dev.Tend(t.Context())
 	b.emu.PaperOutAfter(0)
-	_, err = b.dev.Print(t.Context(), slip(p, "A002"))
+	_, err = b.dev.Print(t.Context(), slip(p, "A002"), nil)
 	inDoubt(t, err, printer.PaperOut)
 }
 
@@ -365,7 +365,7 @@ func TestCancelledBeforeTheFirstByte(t *testing.T) {
 	b := setUp(t, p, serial)
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	_, err := b.dev.Print(ctx, slip(p, "A001"))
+	_, err := b.dev.Print(ctx, slip(p, "A001"), nil)
 	refused(t, err, printer.Stopped)
 	b.expectNone(t)
 }

@@ -16,8 +16,11 @@ type Spool struct {
 	Device Device
 	// Render gives the bytes of a ticket's slip.
 	Render func(ticket uint64) ([]byte, error)
+	// Sent makes durable that a ticket's bytes are about to leave; on an error none does. It may be nil.
+	Sent func(ticket uint64, mark queue.Mark) error
 	// Report tells what became of a ticket's paper: printed, refused or in doubt, with a Problem's code
-	// where there was one. It is called once for every ticket added, from Run.
+	// where there was one. It is called from Run, once for every ticket added or to be resolved; a ticket
+	// whose fate is still open when Run ends is left to the next run.
 	Report func(ticket uint64, paper queue.Paper, problem string)
 	// Changed is called from Run when the device's status is another; it may be nil.
 	Changed func(Status)
@@ -27,6 +30,7 @@ type Spool struct {
 
 	mu     sync.Mutex // protects jobs and wake's making
 	jobs   []job
+	open   []open
 	wake   chan struct{}
 	status Status // last shown; Run's own
 	shown  bool
@@ -37,7 +41,17 @@ type job struct {
 	refuse bool // was one too many
 }
 
+// open is a ticket that was sent and whose fate is not known.
+type open struct {
+	ticket  uint64
+	mark    queue.Mark
+	problem string
+	until   time.Time // then it is in doubt; zero: not counted yet
+}
+
 const (
+	// patience is how long a printer may stay away before the ticket that it has is in doubt.
+	patience = 15 * time.Second
 	// DefaultLimit is about as many slips as a printer makes in ten seconds: whoever would wait longer
 	// is told the number on the screen instead.
 	DefaultLimit = 10
@@ -58,6 +72,13 @@ func (s *Spool) Add(ticket uint64) {
 	case s.signal() <- struct{}{}:
 	default:
 	}
+}
+
+// Resolve queues a ticket that an earlier run has sent: what became of it is found out, and reported.
+func (s *Spool) Resolve(ticket uint64, mark queue.Mark) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open = append(s.open, open{ticket: ticket, mark: mark, problem: Restarted})
 }
 
 // signal is the channel by which Add wakes Run.
@@ -114,6 +135,7 @@ func (s *Spool) Run(ctx context.Context) error {
 }
 
 func (s *Spool) tend(ctx context.Context) {
+	s.settle(ctx)
 	s.Device.Tend(ctx)
 	s.show()
 }
@@ -123,23 +145,80 @@ func (s *Spool) print(ctx context.Context, j job) {
 		s.Report(j.ticket, queue.PaperRefused, string(Busy))
 		return
 	}
+	if !s.settle(ctx) { // the one before must be known first: the printer may still hold it
+		problem := s.Device.Status().Problem
+		if problem == Ready {
+			problem = Offline
+		}
+		s.Report(j.ticket, queue.PaperRefused, string(problem))
+		return
+	}
 	data, err := s.Render(j.ticket)
 	if err != nil {
 		s.Log.Error("ticket cannot be laid out", "ticket", j.ticket, "err", err)
 		s.Report(j.ticket, queue.PaperRefused, string(NoSlip))
 		return
 	}
-	sure, err := s.Device.Print(ctx, data)
+	var mark queue.Mark
+	sure, err := s.Device.Print(ctx, data, func(m queue.Mark) error {
+		mark = m
+		if s.Sent == nil {
+			return nil
+		}
+		return s.Sent(j.ticket, m)
+	})
 	paper, problem := fate(sure, err)
+	if paper == queue.PaperDoubt {
+		s.Log.Warn("ticket in doubt", "ticket", j.ticket, "err", err)
+		s.keep(open{j.ticket, mark, problem, time.Now().Add(patience)})
+		s.show()
+		s.tend(ctx) // at once: what the printer still holds must not come out later
+		return
+	}
 	if paper != queue.PaperPrinted {
 		s.Log.Warn("ticket not known to be printed", "ticket", j.ticket, "paper", paper, "err", err)
 	}
 	s.Report(j.ticket, paper, problem)
 	s.show()
-	if paper == queue.PaperDoubt {
-		s.tend(ctx) // at once: what the printer still holds must not come out later
-	}
 }
+
+func (s *Spool) keep(o open) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open = append(s.open, o)
+}
+
+// settle finds out what became of tickets whose fate is open. False: some still are.
+func (s *Spool) settle(ctx context.Context) bool {
+	s.mu.Lock()
+	todo := s.open
+	s.open = nil
+	s.mu.Unlock()
+	for i, o := range todo {
+		if o.until.IsZero() {
+			o.until = time.Now().Add(patience)
+		}
+		_, err := s.Device.Resolve(ctx, o.mark)
+		// A client who waits for his ticket is told of a printer that cannot go on; one that is away may
+		// come back, and know.
+		waits := o.problem == Restarted || s.Device.Status().Problem == Absent
+		if errors.Is(err, ErrLater) && waits && time.Now().Before(o.until) {
+			for _, o := range append([]open{o}, todo[i+1:]...) {
+				s.keep(o)
+			}
+			return false
+		}
+		if err != nil {
+			s.Report(o.ticket, queue.PaperDoubt, o.problem)
+			continue
+		}
+		s.Report(o.ticket, queue.PaperPrinted, "")
+	}
+	return true
+}
+
+// Restarted stands as the problem of a ticket that was sent before the program was started anew.
+const Restarted = "restarted"
 
 // Unconfirmed stands as the problem of a printed ticket whose printer cannot say that it printed it.
 const Unconfirmed = "unconfirmed"

@@ -24,10 +24,16 @@ type fake struct {
 	status printer.Status
 	hold   time.Duration // a job takes so long
 	jobs   []string
-	tended int
+	asked  []string // marks it was asked about
+
+	resolve error
+	tended  int
 }
 
-func (f *fake) Print(_ context.Context, job []byte) (printer.Sure, error) {
+func (f *fake) Print(_ context.Context, job []byte, sent func(queue.Mark) error) (printer.Sure, error) {
+	if err := sent(queue.Mark{Job: string(job)}); err != nil {
+		return 0, &printer.Error{Op: "record", Problem: printer.Stopped, Err: err}
+	}
 	f.mu.Lock()
 	hold := f.hold
 	f.mu.Unlock()
@@ -38,6 +44,13 @@ func (f *fake) Print(_ context.Context, job []byte) (printer.Sure, error) {
 	defer f.mu.Unlock()
 	f.jobs = append(f.jobs, string(job))
 	return f.sure, f.fail
+}
+
+func (f *fake) Resolve(_ context.Context, mark queue.Mark) (printer.Sure, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, mark.Job)
+	return f.sure, f.resolve
 }
 
 func (f *fake) Tend(context.Context) {
@@ -88,7 +101,7 @@ func (r *reports) take() []string {
 // spooling runs a spool over a fake device in a bubble of time.
 func spooling(t *testing.T, do func(t *testing.T, s *printer.Spool, f *fake, r *reports, stop func())) {
 	synctest.Test(t, func(t *testing.T) {
-		f, r := &fake{sure: printer.Confirmed}, &reports{}
+		f, r := &fake{sure: printer.Confirmed, resolve: &printer.Error{InDoubt: true}}, &reports{}
 		s := &printer.Spool{
 			Device: f, Log: slog.New(slog.DiscardHandler), Report: r.add, Limit: 3,
 			Render: func(id uint64) ([]byte, error) {
@@ -172,6 +185,77 @@ func TestSpoolStopsAfterTheJobInHand(t *testing.T) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	})
+}
+
+func TestSpoolSendsNothingThatIsNotRecorded(t *testing.T) {
+	spooling(t, func(t *testing.T, s *printer.Spool, f *fake, r *reports, _ func()) {
+		s.Sent = func(id uint64, m queue.Mark) error { return fmt.Errorf("no disk for %d %s", id, m.Job) }
+		s.Add(1)
+		synctest.Wait()
+		if got, want := r.take(), []string{"1 refused stopped"}; !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		if jobs, _ := f.seen(); len(jobs) > 0 {
+			t.Errorf("sent %q", jobs)
+		}
+	})
+}
+
+// TestSpoolResolves: a ticket of an earlier run is asked about until the printer can tell, and nothing is
+// printed before; a ticket in hand waits for a printer that is away, and for no other.
+func TestSpoolResolves(t *testing.T) {
+	later := &printer.Error{InDoubt: true, Err: printer.ErrLater}
+	doubt := &printer.Error{InDoubt: true}
+	for _, c := range []struct {
+		name    string
+		problem printer.Problem
+		first   error // of Resolve, for three seconds
+		then    error
+		want    []string
+	}{
+		{"known at once", "", nil, nil, []string{"1 printed ", "2 printed "}},
+		{"never known", "", doubt, doubt, []string{"1 doubt restarted", "2 printed "}},
+		{"known after a while", printer.PaperOut, later, nil, []string{"2 refused paper-out", "1 printed "}},
+		{"away for long", printer.Absent, later, later, []string{"2 refused absent", "1 doubt restarted"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			spooling(t, func(t *testing.T, s *printer.Spool, f *fake, r *reports, _ func()) {
+				f.set(func(f *fake) { f.resolve, f.status = c.first, printer.Status{Problem: c.problem} })
+				s.Resolve(1, queue.Mark{Job: "old"})
+				s.Add(2)
+				<-time.After(3 * time.Second)
+				f.set(func(f *fake) { f.resolve = c.then })
+				<-time.After(time.Minute)
+				if got := r.take(); !slices.Equal(got, c.want) {
+					t.Errorf("got %q, want %q", got, c.want)
+				}
+			})
+		})
+	}
+	for problem, want := range map[printer.Problem][]string{
+		printer.Absent:   {"after a while: 1 printed "},
+		printer.PaperOut: {"1 doubt paper-out"},
+	} {
+		t.Run("in hand, "+string(problem), func(t *testing.T) {
+			spooling(t, func(t *testing.T, s *printer.Spool, f *fake, r *reports, _ func()) {
+				f.set(func(f *fake) {
+					f.fail = &printer.Error{Op: "confirm", InDoubt: true, Problem: problem}
+					f.resolve, f.status = later, printer.Status{Problem: problem}
+				})
+				s.Add(1)
+				<-time.After(3 * time.Second)
+				got := r.take()
+				f.set(func(f *fake) { f.resolve = nil })
+				<-time.After(time.Minute)
+				for _, l := range r.take() {
+					got = append(got, "after a while: "+l)
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("got %q, want %q", got, want)
+				}
+			})
+		})
+	}
 }
 
 func TestSpoolTendsAnIdleDevice(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"bileter/internal/queue"
 	"bileter/printer/escpos"
 )
 
@@ -66,13 +67,17 @@ type Thermal struct {
 	cfg    Config
 	status atomic.Pointer[Status]
 
-	mu     sync.Mutex // is the device: held while bytes go to and fro
-	line   *line      // nil: not connected
-	job    uint32     // last job id
-	doubt  bool       // the last job's fate is open: the printer may hold a part of it
-	tried  time.Time  // last attempt to connect
-	pause  time.Duration
-	reason Problem // of the last attempt
+	mu    sync.Mutex // is the device: held while bytes go to and fro
+	line  *line      // nil: not connected
+	job   uint32     // last job id
+	doubt bool       // the last job's fate is open: the printer may hold a part of it
+	// patient: it was lost from sight, so it may be printing that part.
+	patient bool
+	asked   string    // the mark that Resolve was asked for last
+	dumb    bool      // it did not answer last time
+	tried   time.Time // last attempt to connect
+	pause   time.Duration
+	reason  Problem // of the last attempt
 }
 
 // New returns a printer that is not connected yet; Tend or Print connect it.
@@ -123,7 +128,7 @@ func (t *Thermal) Tend(ctx context.Context) {
 }
 
 // Print implements Device.
-func (t *Thermal) Print(ctx context.Context, job []byte) (Sure, error) {
+func (t *Thermal) Print(ctx context.Context, job []byte, sent func(queue.Mark) error) (Sure, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err := ctx.Err(); err != nil {
@@ -141,7 +146,19 @@ func (t *Thermal) Print(ctx context.Context, job []byte) (Sure, error) {
 	if err := t.ready(); err != nil {
 		return Sent, err
 	}
-	return t.send(job)
+	t.job++
+	id := escpos.NewJobID(t.job)
+	if sent != nil {
+		mark := queue.Mark{Job: string(id[:])}
+		if t.line.known {
+			cuts := t.line.cuts
+			mark.Cuts = &cuts
+		}
+		if err := sent(mark); err != nil {
+			return Sent, &Error{Op: "record", Problem: Stopped, Err: err}
+		}
+	}
+	return t.send(job, id)
 }
 
 // ready tells whether a job may be sent: what the printer pushed since is read, and what is old is asked again.
@@ -166,14 +183,29 @@ func (t *Thermal) refresh() error {
 	err := t.line.poll()
 	switch {
 	case errors.Is(err, errMute):
+		t.dumb = true
 		t.set(Status{Problem: Offline, Low: t.Status().Low})
 		return &Error{Op: "status", Problem: Offline, Err: err}
 	case err != nil:
 		return t.lost("status", 0, err)
 	}
-	if t.doubt {
+	if t.dumb || t.line.forgot() { // it was switched off and on, and has lost its modes
+		t.dumb = false
+		if err := t.line.drain(); err != nil {
+			return t.lost("status", 0, err)
+		}
+		if err := t.greet(); err != nil {
+			return err
+		}
+	}
+	switch {
+	case t.doubt:
 		if err := t.settle(); err != nil {
 			return err
+		}
+	case t.cfg.Profile.Counter && t.line.status().Problem == Ready:
+		if err := t.line.count(); err != nil {
+			return t.lost("status", 0, err)
 		}
 	}
 	t.set(t.line.status())
@@ -181,22 +213,26 @@ func (t *Thermal) refresh() error {
 }
 
 // send writes a job, and what makes the printer report it, in one piece, and waits for that report.
-func (t *Thermal) send(job []byte) (Sure, error) {
-	t.job++
-	id := escpos.NewJobID(t.job)
+func (t *Thermal) send(job []byte, id escpos.JobID) (Sure, error) {
 	proof := t.line.proof()
 	data := append([]byte(nil), job...)
+	if t.cfg.Profile.Counter && proof != escpos.ProofNone {
+		// Before the proof, so that with it the count is known too.
+		data, t.line.known = append(data, escpos.AskCuts()...), false
+		t.line.counts.ask()
+	}
 	switch proof {
 	case escpos.ProofID:
 		data = append(data, escpos.TellID(id)...)
 	case escpos.ProofBarrier:
 		data = append(data, escpos.Barrier()...)
+		t.line.replies.ask()
 	}
 	data = append(data, escpos.Settle(t.cfg.Profile)...)
 	wire := time.Duration(len(data)) * time.Second / slowest
 	n, err := t.line.port.Write(data, t.cfg.Write+wire)
 	if err != nil {
-		t.doubt = t.doubt || n > 0
+		t.doubt, t.patient = t.doubt || n > 0, n > 0
 		return Sent, t.lost("write", n, err)
 	}
 	if proof == escpos.ProofNone {
@@ -205,6 +241,7 @@ func (t *Thermal) send(job []byte) (Sure, error) {
 	if err := t.line.confirm(proof, id, t.cfg.Confirm+wire, t.cfg.Answer); err != nil {
 		t.doubt = true
 		if !errors.Is(err, errMute) {
+			t.patient = true
 			return Sent, t.lost("confirm", len(data), err)
 		}
 		st := t.line.status()

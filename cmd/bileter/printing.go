@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,8 +33,8 @@ type printing struct {
 	thermal *printer.Thermal  // the same, to be closed
 	paper   *emulator.Printer // nil: a real one
 	spool   printer.Spool
-	pending []uint64 // tickets of an earlier run whose paper's fate is not known
-	from    uint64   // last event of that run
+	open    []queue.Ticket // of an earlier run, whose paper's fate is not known
+	from    uint64         // last event of that run
 	form    slip.Form
 }
 
@@ -59,13 +60,13 @@ func (m *machine) openPrinter() error {
 	c, p := m.cfg.Printer, m.printing
 	m.office.Read(func(s *queue.State) {
 		p.from = s.Version
-		for id, t := range s.Tickets {
-			if t.Paper == queue.PaperPending {
-				p.pending = append(p.pending, id)
+		for _, t := range s.Tickets {
+			if t.Paper.Open() {
+				p.open = append(p.open, *t)
 			}
 		}
 	})
-	slices.Sort(p.pending)
+	slices.SortFunc(p.open, func(a, b queue.Ticket) int { return cmp.Compare(a.ID, b.ID) })
 	if c.Port == configs.None {
 		return nil
 	}
@@ -88,7 +89,7 @@ func (m *machine) openPrinter() error {
 	}
 	p.thermal = printer.New(printer.Config{Open: open, Profile: p.profile})
 	p.device = p.thermal
-	p.spool = printer.Spool{Device: p.device, Render: p.render, Report: p.report, Board: m.board}
+	p.spool = printer.Spool{Device: p.device, Render: p.render, Sent: p.sent, Report: p.report, Board: m.board}
 	return nil
 }
 
@@ -143,9 +144,7 @@ func (p *printing) status() api.Printer {
 }
 
 func (p *printing) run(ctx context.Context) error {
-	for _, id := range p.pending {
-		p.report(id, queue.PaperDoubt, "restarted")
-	}
+	p.resume(time.Now())
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	if p.device != nil {
@@ -166,16 +165,47 @@ func (p *printing) run(ctx context.Context) error {
 		})
 	}
 	return p.m.office.Follow(ctx, p.from, func(e queue.Event) error {
-		f, ok := e.Fact()
-		if issued, is := f.(queue.Issued); ok && is && issued.Paper {
-			if p.device == nil {
-				p.report(e.Seq, queue.PaperRefused, string(printer.Absent))
-			} else {
-				p.spool.Add(e.Seq)
+		f, _ := e.Fact()
+		switch f := f.(type) {
+		case queue.Issued:
+			if f.Paper {
+				p.print(e.Seq)
 			}
+		case queue.Reprinted:
+			p.print(f.Ticket)
 		}
 		return nil
 	})
+}
+
+func (p *printing) print(id uint64) {
+	if p.device == nil {
+		p.report(id, queue.PaperRefused, string(printer.Absent))
+		return
+	}
+	p.spool.Add(id)
+}
+
+// fresh is the age up to which a ticket that a stop of the program kept from the printer is printed after
+// the start: its client may still stand there. Later nobody would take it, or somebody else.
+const fresh = 2 * time.Minute
+
+// resume takes up the papers that an earlier run left open. Of a ticket that is only pending no byte has left.
+func (p *printing) resume(now time.Time) {
+	today := now.In(p.m.cfg.Setup.Location()).Format("2006-01-02")
+	for _, t := range p.open {
+		age := now.Sub(t.Issued)
+		switch {
+		case t.Paper == queue.PaperSent && p.device != nil && t.Sent != nil:
+			p.spool.Resolve(t.ID, *t.Sent)
+		case t.Paper == queue.PaperSent:
+			p.report(t.ID, queue.PaperDoubt, printer.Restarted)
+		case t.Day == today && t.State.Live() && age >= 0 && age < fresh:
+			p.print(t.ID)
+		default:
+			p.report(t.ID, queue.PaperRefused, printer.Restarted)
+		}
+	}
 }
 
 // render lays out a ticket as it was when it was issued.
@@ -193,7 +223,7 @@ func (p *printing) render(id uint64) ([]byte, error) {
 		return nil, fmt.Errorf("ticket %d is gone", id)
 	}
 	s := slip.FromTicket(setup, t, t.Ahead, wait, p.m.ticketURL(t.Token), t.Issued)
-	s.Form = p.form
+	s.Form, s.Copy = p.form, t.Copy
 	return s.Bytes(p.profile)
 }
 
@@ -211,10 +241,27 @@ const (
 	reportPause = 500 * time.Millisecond
 )
 
+// sent makes it a fact that a ticket's bytes leave now.
+func (p *printing) sent(id uint64, mark queue.Mark) error {
+	return p.m.note(queue.Command{ID: p.key("sent", id), Actor: "printer", Do: queue.RecordSent{Ticket: id, Mark: mark}})
+}
+
+// key names a fact about a ticket's paper; each slip that was asked for has its own. It has spaces, so that no
+// request from outside can have used it.
+func (p *printing) key(what string, id uint64) string {
+	copies := 0
+	p.m.office.Read(func(s *queue.State) {
+		if t := s.Tickets[id]; t != nil {
+			copies = t.Copies
+		}
+	})
+	return fmt.Sprintf("%s %d %d", what, id, copies)
+}
+
 // report makes the fate of a paper a fact. An office that is stopped cannot take it: the next start finds
-// the ticket pending. The command's id has a space, so that no request from outside can have used it.
+// the ticket as it is.
 func (p *printing) report(id uint64, paper queue.Paper, problem string) {
-	c := queue.Command{ID: fmt.Sprintf("paper %d", id), Actor: "printer", Do: queue.RecordPaper{Ticket: id, Paper: paper, Problem: problem}}
+	c := queue.Command{ID: p.key("paper", id), Actor: "printer", Do: queue.RecordPaper{Ticket: id, Paper: paper, Problem: problem}}
 	for try := 1; ; try++ {
 		err := p.m.note(c)
 		if err == nil {

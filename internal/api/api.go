@@ -137,7 +137,8 @@ type Ticket struct {
 	Lang     string            `json:"lang"`
 	State    queue.TicketState `json:"state"`
 	Paper    queue.Paper       `json:"paper,omitempty"`
-	Ahead    int               `json:"ahead"` // at issue
+	Copies   int               `json:"copies,omitempty"` // slips asked for after the first
+	Ahead    int               `json:"ahead"`            // at issue
 	Counter  int               `json:"counter,omitempty"`
 	Calls    int               `json:"calls,omitempty"`
 	Priority bool              `json:"priority,omitempty"` // staff only

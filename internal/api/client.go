@@ -84,6 +84,11 @@ func (c *Client) Ticket(ctx context.Context, id uint64) (t Ticket, err error) {
 	return t, c.do(ctx, http.MethodGet, "/tickets/"+strconv.FormatUint(id, 10), "", nil, &t)
 }
 
+// Reprint asks for the paper of a ticket once more.
+func (c *Client) Reprint(ctx context.Context, key string, id uint64) (d Done, err error) {
+	return d, c.do(ctx, http.MethodPost, fmt.Sprintf("/tickets/%d/reprint", id), key, nil, &d)
+}
+
 // Return puts a parked or missed ticket back in line.
 func (c *Client) Return(ctx context.Context, key string, id uint64) (d Done, err error) {
 	return d, c.do(ctx, http.MethodPost, fmt.Sprintf("/tickets/%d/return", id), key, nil, &d)

@@ -60,6 +60,7 @@ func TestRequests(t *testing.T) {
 		{"ticket", func(ctx context.Context) error { _, err := c.Ticket(ctx, 7); return err }, "GET", "/api/v1/tickets/7", "", ""},
 		{"return", func(ctx context.Context) error { _, err := c.Return(ctx, "k2", 7); return err }, "POST", "/api/v1/tickets/7/return", "k2", ""},
 		{"cancel", func(ctx context.Context) error { _, err := c.Cancel(ctx, "k3", 7); return err }, "POST", "/api/v1/tickets/7/cancel", "k3", ""},
+		{"reprint", func(ctx context.Context) error { _, err := c.Reprint(ctx, "k6", 7); return err }, "POST", "/api/v1/tickets/7/reprint", "k6", ""},
 		{"next", func(ctx context.Context) error { _, err := c.Counter(ctx, "k4", 5, "next", nil); return err }, "POST", "/api/v1/counters/5/next", "k4", ""},
 		{"transfer", func(ctx context.Context) error {
 			_, err := c.Counter(ctx, "k5", 5, "transfer", api.Transfer{Counter: 3})

@@ -204,6 +204,10 @@ func ticketOf(e queue.Event) uint64 {
 		return f.Ticket
 	case queue.Expired:
 		return f.Ticket
+	case queue.Sent:
+		return f.Ticket
+	case queue.Reprinted:
+		return f.Ticket
 	case queue.Printed:
 		return f.Ticket
 	}

@@ -171,6 +171,24 @@ func TestCounterCommands(t *testing.T) {
 	}
 }
 
+// TestReprint: a ticket whose paper's fate is known is printed again, and nothing else is.
+func TestReprint(t *testing.T) {
+	w := newWorld(t)
+	id := w.issue("a", "D1", "pl").Ticket.ID
+	_, c := w.clerk()
+	if _, err := c.Reprint(t.Context(), newKey(), id); code(err) != "wrong-state" {
+		t.Errorf("while it is printed: %v", err)
+	}
+	w.paper(id, queue.PaperDoubt)
+	d, err := c.Reprint(t.Context(), newKey(), id)
+	if err != nil || d.Ticket == nil || d.Ticket.Paper != queue.PaperPending || d.Ticket.Copies != 1 {
+		t.Errorf("got %+v, %v, want one copy, pending", d.Ticket, err)
+	}
+	if _, err := c.Reprint(t.Context(), newKey(), 999); code(err) != "no-such-ticket" {
+		t.Errorf("reprint of nothing: %v", err)
+	}
+}
+
 // TestPressedTwice repeats each command of a visit with its key, as a page does that lost the answer.
 func TestPressedTwice(t *testing.T) {
 	w := newWorld(t)

@@ -112,6 +112,27 @@ func TestClerkPage(t *testing.T) {
 	})
 }
 
+func TestCopyIsPrintedFromThePage(t *testing.T) {
+	w := newWorld(t)
+	id := w.issue("a", "D1", "pl").Ticket.ID
+	clerk := atCounter(t, w, 5)
+	clerk.click("#toggle")
+	clerk.click("[data-verb=next]")
+	clerk.shows("#number", "D001")
+	clerk.press("o")
+	clerk.shows("#parked", "odłożony")
+	clerk.until(`document.querySelector("#parked button:last-child").hidden`) // is being printed
+	w.paper(id, queue.PaperPrinted)
+	clerk.until(`!document.querySelector("#parked button:last-child").hidden`)
+	clerk.click("#parked button:last-child")
+	clerk.shows(".toast", "D001: drukuję jeszcze raz")
+	w.office.Read(func(s *queue.State) {
+		if tk := s.Tickets[id]; tk.Paper != queue.PaperPending || !tk.Copy {
+			t.Errorf("got %+v, want a copy, pending", tk)
+		}
+	})
+}
+
 func TestRefusalIsToldInWords(t *testing.T) {
 	w := newWorld(t, func(w *world) { w.setup.Rules.MinCallGap = 10 * time.Minute })
 	w.issue("a", "D1", "pl")

@@ -108,6 +108,8 @@ func (s *Server) postTicketVerb(w http.ResponseWriter, r *http.Request) error {
 	switch r.PathValue("verb") {
 	case "return":
 		v = queue.Return{Ticket: id}
+	case "reprint":
+		v = queue.Reprint{Ticket: id}
 	case "cancel":
 		v = queue.Cancel{Ticket: id}
 	default:

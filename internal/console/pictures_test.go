@@ -13,6 +13,7 @@ import (
 	"bileter/internal/api"
 	"bileter/internal/console"
 	"bileter/internal/health"
+	"bileter/internal/queue"
 )
 
 var pictures = flag.String("pictures", "", "folder into which TestPictures draws every page")
@@ -71,8 +72,11 @@ func TestPictures(t *testing.T) {
 
 	for i, service := range []string{"D1", "D2", "D1", "D1", "P1", "K1", "S1", "P2", "E1", "J1", "W1", "D3", "P1", "P1", "A1"} {
 		lang := []string{"pl", "uk", "pl", "en"}[i%4]
-		if _, err := w.local().Issue(t.Context(), newKey(), api.Issue{Service: service, Lang: lang, Priority: i == 3}); err != nil {
+		got, err := w.local().Issue(t.Context(), newKey(), api.Issue{Service: service, Lang: lang, Priority: i == 3})
+		if err != nil {
 			t.Logf("%s: %v", service, err)
+		} else {
+			w.paper(got.Ticket.ID, queue.PaperPrinted)
 		}
 		clock.advance(40 * time.Second)
 	}

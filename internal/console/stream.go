@@ -190,6 +190,10 @@ func told(e queue.Event) api.Event {
 		v.Counter = f.Counter
 	case queue.CounterClosed:
 		v.Counter = f.Counter
+	case queue.Sent:
+		v.Ticket, v.Paper = f.Ticket, string(queue.PaperSent)
+	case queue.Reprinted:
+		v.Ticket, v.Paper = f.Ticket, string(queue.PaperPending)
 	case queue.Printed:
 		v.Ticket, v.Paper = f.Ticket, string(f.Paper)
 	}

@@ -187,6 +187,14 @@ func (w *world) issue(key, service, lang string) api.Issued {
 	return i
 }
 
+// paper records the fate of a ticket's paper.
+func (w *world) paper(id uint64, fate queue.Paper) {
+	w.t.Helper()
+	if _, err := w.office.Do(w.t.Context(), queue.Command{ID: newKey(), Do: queue.RecordPaper{Ticket: id, Paper: fate}}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // command is a command of a counter that has to succeed.
 func (w *world) command(n int, verb string) api.Done {
 	w.t.Helper()

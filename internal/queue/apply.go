@@ -56,7 +56,18 @@ func (s *State) Apply(e Event) {
 		s.done(f.Cmd, e, 0, f.Counter)
 	case Printed:
 		if t := s.Tickets[f.Ticket]; t != nil {
-			t.Paper = f.Paper
+			t.Paper, t.Sent = f.Paper, nil
+		}
+		s.done(f.Cmd, e, f.Ticket, 0)
+	case Sent:
+		if t := s.Tickets[f.Ticket]; t != nil {
+			t.Paper, t.Sent = PaperSent, &Mark{Job: f.Job, Cuts: f.Cuts}
+		}
+		s.done(f.Cmd, e, f.Ticket, 0)
+	case Reprinted:
+		if t := s.Tickets[f.Ticket]; t != nil {
+			t.Paper, t.Sent, t.Copy = PaperPending, nil, f.Copy
+			t.Copies++
 		}
 		s.done(f.Cmd, e, f.Ticket, 0)
 	}

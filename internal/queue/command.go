@@ -59,6 +59,15 @@ type (
 	OpenCounter struct{ Counter int }
 	// CloseCounter is the opposite of OpenCounter.
 	CloseCounter struct{ Counter int }
+	// RecordSent notes that a ticket's bytes are about to leave for the printer. It is refused when they may
+	// have left before, so that a slip is sent once for each time it is asked for.
+	RecordSent struct {
+		Ticket uint64
+		Mark   Mark
+	}
+	// Reprint asks for the paper of a live ticket again, once the fate of the last one is known. The new slip
+	// is marked as a copy unless certainly none came out before.
+	Reprint struct{ Ticket uint64 }
 	// RecordPaper notes the fate of a ticket's paper.
 	RecordPaper struct {
 		Ticket  uint64
@@ -397,8 +406,38 @@ func (v RecordPaper) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 		return nil, &Refusal{Code: NoSuchTicket, Ticket: v.Ticket}
 	case v.Paper != PaperPrinted && v.Paper != PaperRefused && v.Paper != PaperDoubt:
 		return nil, &Refusal{Code: BadRequest, Field: "paper"}
+	case !t.Paper.Open() && !(t.Paper == PaperDoubt && v.Paper == PaperPrinted):
+		return nil, &Refusal{Code: WrongState, Ticket: t.ID} // a fate is known once; only a doubt can be cleared
 	}
 	return []Fact{Printed{Cmd: c.ID, Ticket: t.ID, Paper: v.Paper, Problem: v.Problem}}, nil
+}
+
+// maxJob bounds the name of a job at the printer.
+const maxJob = 32
+
+func (v RecordSent) decide(s *State, _ *Setup, c Command) ([]Fact, error) {
+	t := s.Tickets[v.Ticket]
+	switch {
+	case t == nil:
+		return nil, &Refusal{Code: NoSuchTicket, Ticket: v.Ticket}
+	case len(v.Mark.Job) > maxJob:
+		return nil, &Refusal{Code: BadRequest, Field: "job"}
+	case t.Paper != PaperPending:
+		return nil, &Refusal{Code: WrongState, Ticket: t.ID}
+	}
+	return []Fact{Sent{Cmd: c.ID, Ticket: t.ID, Job: v.Mark.Job, Cuts: v.Mark.Cuts, Copy: t.Copy}}, nil
+}
+
+func (v Reprint) decide(s *State, _ *Setup, c Command) ([]Fact, error) {
+	t := s.Tickets[v.Ticket]
+	switch {
+	case t == nil:
+		return nil, &Refusal{Code: NoSuchTicket, Ticket: v.Ticket}
+	case !t.State.Live() || t.Paper == PaperNone || t.Paper.Open():
+		return nil, &Refusal{Code: WrongState, Ticket: t.ID}
+	}
+	// Once a slip may exist, every later one is a copy, whatever became of those between.
+	return []Fact{Reprinted{Cmd: c.ID, Ticket: t.ID, Copy: t.Copy || t.Paper != PaperRefused}}, nil
 }
 
 func (Tick) decide(*State, *Setup, Command) ([]Fact, error) { return nil, nil }

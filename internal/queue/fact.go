@@ -28,7 +28,9 @@ const (
 	EvExpired       = "expired"
 	EvCounterOpened = "counter-opened"
 	EvCounterClosed = "counter-closed"
+	EvSent          = "sent"
 	EvPrinted       = "printed"
+	EvReprint       = "reprint"
 )
 
 // Outcomes of Finished.
@@ -116,12 +118,27 @@ type (
 	}
 	// CounterClosed is the opposite of CounterOpened.
 	CounterClosed CounterOpened
+	// Sent says that a ticket's bytes are about to leave for the printer: it is stored before the first does.
+	// With Job and Cuts the fate of a paper can be asked for after a crash.
+	Sent struct {
+		Cmd    string `json:"cmd,omitempty"`
+		Ticket uint64 `json:"t"`
+		Job    string `json:"j"`              // what the printer will call the job
+		Cuts   *int   `json:"cuts,omitempty"` // the printer's lifetime count of cuts before the job, where it has one
+		Copy   bool   `json:"copy,omitempty"` // the slip is marked as a copy
+	}
 	// Printed is the fate of a ticket's paper.
 	Printed struct {
 		Cmd     string `json:"cmd,omitempty"`
 		Ticket  uint64 `json:"t"`
 		Paper   Paper  `json:"paper"`
 		Problem string `json:"problem,omitempty"` // a code of package printer, such as "paper-out"
+	}
+	// Reprinted asks for a ticket's paper once more. Copy: there may be one already, so the new slip is marked.
+	Reprinted struct {
+		Cmd    string `json:"cmd,omitempty"`
+		Ticket uint64 `json:"t"`
+		Copy   bool   `json:"copy,omitempty"`
 	}
 )
 
@@ -156,7 +173,9 @@ func (Cancelled) kind() string     { return EvCancelled }
 func (Expired) kind() string       { return EvExpired }
 func (CounterOpened) kind() string { return EvCounterOpened }
 func (CounterClosed) kind() string { return EvCounterClosed }
+func (Sent) kind() string          { return EvSent }
 func (Printed) kind() string       { return EvPrinted }
+func (Reprinted) kind() string     { return EvReprint }
 
 // factVersion is the payload version of every kind so far.
 const factVersion = 1
@@ -180,7 +199,9 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvExpired:       read[Expired],
 	EvCounterOpened: read[CounterOpened],
 	EvCounterClosed: read[CounterClosed],
+	EvSent:          read[Sent],
 	EvPrinted:       read[Printed],
+	EvReprint:       read[Reprinted],
 }
 
 func read[F Fact](b []byte) (Fact, error) {

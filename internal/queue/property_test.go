@@ -18,7 +18,7 @@ func drawVerb(t *rapid.T, p *play) queue.Verb {
 	n := rapid.IntRange(1, 5).Draw(t, "counter")
 	service := rapid.SampledFrom([]string{"A1", "A2", "A3", "B1", "I1", "A9", "?"}).Draw(t, "service")
 	ticket := uint64(rapid.IntRange(0, int(p.state.Version)+1).Draw(t, "ticket"))
-	switch rapid.IntRange(0, 17).Draw(t, "verb") {
+	switch rapid.IntRange(0, 20).Draw(t, "verb") {
 	case 0, 1, 2, 3:
 		i := issue(service)
 		i.Priority = rapid.IntRange(0, 4).Draw(t, "priority") == 0
@@ -46,7 +46,14 @@ func drawVerb(t *rapid.T, p *play) queue.Verb {
 	case 16:
 		return queue.CloseCounter{Counter: n}
 	}
-	return queue.RecordPaper{Ticket: ticket, Paper: queue.PaperPrinted}
+	switch rapid.IntRange(0, 3).Draw(t, "paper verb") {
+	case 0:
+		return queue.RecordSent{Ticket: ticket, Mark: queue.Mark{Job: "0001", Cuts: rapid.Ptr(rapid.IntRange(0, 9), true).Draw(t, "cuts")}}
+	case 1:
+		return queue.Reprint{Ticket: ticket}
+	}
+	fates := []queue.Paper{queue.PaperPrinted, queue.PaperRefused, queue.PaperDoubt}
+	return queue.RecordPaper{Ticket: ticket, Paper: rapid.SampledFrom(fates).Draw(t, "paper")}
 }
 
 // TestJournalReplays plays any commands, over days and with clocks that lie, and holds the promises:
@@ -56,6 +63,7 @@ func TestJournalReplays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := newPlay(nil)
 		given := map[string]bool{}
+		slips := papers{}
 		cut := rapid.IntRange(0, 60).Draw(t, "snapshot at")
 		var snapshot []byte
 		var tail int
@@ -74,6 +82,7 @@ func TestJournalReplays(t *testing.T) {
 				if dated, is := f.(queue.DayDated); ok && is {
 					redate(t, given, day, dated.Day)
 				}
+				slips.note(t, f)
 				if is, issued := f.(queue.Issued); ok && issued {
 					key := p.state.Day + queue.Number(is.Letter, is.N)
 					if given[key] {
@@ -135,6 +144,29 @@ func redate(t *rapid.T, given map[string]bool, from, to string) {
 			delete(given, key)
 			given[to+n] = true
 		}
+	}
+}
+
+// papers holds of each ticket whether an unmarked slip may exist, and whether the last one's fate is open.
+type papers map[uint64]struct{ unmarked, sent, copy bool }
+
+// note fails when a second unmarked slip, or one before the last one's fate is known, is sent.
+func (ps papers) note(t *rapid.T, f queue.Fact) {
+	switch f := f.(type) {
+	case queue.Sent:
+		p := ps[f.Ticket]
+		if p.sent || p.unmarked && !f.Copy {
+			t.Fatalf("%+v is sent after %+v", f, p)
+		}
+		p.sent, p.copy, p.unmarked = true, f.Copy, p.unmarked || !f.Copy
+		ps[f.Ticket] = p
+	case queue.Printed:
+		p := ps[f.Ticket]
+		if p.sent && !p.copy && f.Paper == queue.PaperRefused {
+			p.unmarked = false // certainly none came out
+		}
+		p.sent = false
+		ps[f.Ticket] = p
 	}
 }
 

@@ -169,6 +169,55 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// TestPaper: bytes are sent once for each time a slip is asked for, and a slip after one that may exist is a copy.
+func TestPaper(t *testing.T) {
+	p := newPlay(t)
+	const id = 2 // the first event opens the day
+	cuts := 41
+	sent := queue.RecordSent{Ticket: id, Mark: queue.Mark{Job: "00A1", Cuts: &cuts}}
+	fate := func(f queue.Paper) queue.Verb { return queue.RecordPaper{Ticket: id, Paper: f} }
+	p.must(issue("A1"))
+	for i, c := range []struct {
+		verb   queue.Verb
+		refuse queue.Code
+		paper  queue.Paper
+		copy   bool
+		copies int
+	}{
+		{queue.Reprint{Ticket: id}, queue.WrongState, queue.PaperPending, false, 0},
+		{sent, "", queue.PaperSent, false, 0},
+		{sent, queue.WrongState, queue.PaperSent, false, 0},
+		{queue.Reprint{Ticket: id}, queue.WrongState, queue.PaperSent, false, 0},
+		{fate(queue.PaperRefused), "", queue.PaperRefused, false, 0},
+		{fate(queue.PaperPrinted), queue.WrongState, queue.PaperRefused, false, 0},
+		{sent, queue.WrongState, queue.PaperRefused, false, 0},
+		{queue.Reprint{Ticket: id}, "", queue.PaperPending, false, 1}, // none came out: no copy
+		{sent, "", queue.PaperSent, false, 1},
+		{fate(queue.PaperDoubt), "", queue.PaperDoubt, false, 1},
+		{fate(queue.PaperRefused), queue.WrongState, queue.PaperDoubt, false, 1},
+		{queue.Reprint{Ticket: id}, "", queue.PaperPending, true, 2},
+		{fate(queue.PaperRefused), "", queue.PaperRefused, true, 2},
+		{queue.Reprint{Ticket: id}, "", queue.PaperPending, true, 3}, // the doubt stays
+		{sent, "", queue.PaperSent, true, 3},
+		{fate(queue.PaperDoubt), "", queue.PaperDoubt, true, 3},
+		{fate(queue.PaperPrinted), "", queue.PaperPrinted, true, 3},
+		{queue.Reprint{Ticket: 777}, queue.NoSuchTicket, queue.PaperPrinted, true, 3},
+		{queue.RecordSent{Ticket: 777}, queue.NoSuchTicket, queue.PaperPrinted, true, 3},
+		{queue.Cancel{Ticket: id}, "", queue.PaperPrinted, true, 3},
+		{queue.Reprint{Ticket: id}, queue.WrongState, queue.PaperPrinted, true, 3},
+	} {
+		if c.refuse != "" {
+			p.refused(c.verb, c.refuse)
+		} else {
+			p.must(c.verb)
+		}
+		tk := p.state.Tickets[id]
+		if tk.Paper != c.paper || tk.Copy != c.copy || tk.Copies != c.copies || (tk.Sent != nil) != (c.paper == queue.PaperSent) {
+			t.Fatalf("step %d, %T: got %+v, want %s, copy %v, copies %d", i, c.verb, *tk, c.paper, c.copy, c.copies)
+		}
+	}
+}
+
 func TestPriorityParkReturnTransfer(t *testing.T) {
 	p := newPlay(t)
 	for _, n := range []int{1, 2, 3, 4} {

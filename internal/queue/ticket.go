@@ -38,11 +38,21 @@ type Paper string
 // Fates of paper. The zero value means that none was asked for.
 const (
 	PaperNone    Paper = ""
-	PaperPending Paper = "pending" // asked for, no outcome yet
+	PaperPending Paper = "pending" // asked for, no byte has left
+	PaperSent    Paper = "sent"    // bytes may have left, no outcome yet
 	PaperPrinted Paper = "printed"
 	PaperRefused Paper = "refused" // certainly not printed
 	PaperDoubt   Paper = "doubt"   // perhaps printed
 )
+
+// Open tells whether the fate of a paper that was asked for is not known yet.
+func (p Paper) Open() bool { return p == PaperPending || p == PaperSent }
+
+// Mark is by what a paper that was sent is known at the printer.
+type Mark struct {
+	Job  string `json:"job"`
+	Cuts *int   `json:"cuts,omitempty"` // cuts before it; nil: the printer does not count
+}
 
 // Ticket is one client's place.
 type Ticket struct {
@@ -56,6 +66,9 @@ type Ticket struct {
 	Priority bool        `json:"priority,omitempty"`
 	State    TicketState `json:"state"`
 	Paper    Paper       `json:"paper,omitempty"`
+	Copies   int         `json:"copies,omitempty"`  // slips asked for after the first
+	Copy     bool        `json:"copy,omitempty"`    // the slip asked for last is marked as a copy
+	Sent     *Mark       `json:"sent_as,omitempty"` // while Paper is PaperSent
 	Place    uint64      `json:"place"`             // order in line: ID, or the event that returned a missed ticket
 	Ahead    int         `json:"ahead"`             // people before at issue
 	Counter  int         `json:"counter,omitempty"` // that has it or had it last

@@ -222,6 +222,7 @@ func (m *machine) tellSensor(b []byte) bool {
 		s = 0
 	}
 	m.out = append(m.out, s)
+	m.events |= 1 << Proving
 	return m.only(b, b[2]%48 == 1 || b[2]%48 == 2)
 }
 
@@ -254,6 +255,7 @@ func (m *machine) respond(b []byte) bool {
 		return m.only(b, b[5] == '1')
 	}
 	m.out = append(append(append(m.out, 0x37, 0x22), b[7:11]...), 0)
+	m.events |= 1 << Proving
 	return true
 }
 

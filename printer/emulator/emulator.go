@@ -12,6 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -57,8 +58,10 @@ func papers(b []byte, p escpos.Profile) ([]Ticket, error) {
 		return nil, fmt.Errorf("emulator: profile %q is %d dots wide, want 8 to 2048", p.Name, p.Dots)
 	}
 	m := newMachine(p)
-	m.receive(b)
-	m.run()
+	for part := range slices.Chunk(b, 512) { // as over a line on which the printer can make the host wait
+		m.receive(part)
+		m.run()
+	}
 	m.tear()
 	switch {
 	case len(m.unknown) > 0:
@@ -97,6 +100,9 @@ type Printer struct {
 	away     bool // unplugged: hosts are turned away
 	silent   bool
 	slow     time.Duration
+	late     time.Duration
+	waiting  []byte // answers that are late
+	at       map[Moment]func()
 	started  bool
 	n        int
 	tickets  []Ticket
@@ -110,7 +116,7 @@ type host interface {
 
 // New returns a printer with paper, switched on and not plugged in.
 func New(p escpos.Profile) *Printer {
-	return &Printer{Profile: p, m: newMachine(p), hosts: map[host]bool{}, kick: make(chan struct{}, 1)}
+	return &Printer{Profile: p, m: newMachine(p), hosts: map[host]bool{}, at: map[Moment]func(){}, kick: make(chan struct{}, 1)}
 }
 
 // Run prints what is received, until the context ends; then it unplugs itself.
@@ -146,13 +152,20 @@ func (p *Printer) Run(ctx context.Context) error {
 // step executes commands: one when the printer is slow, else all there are.
 func (p *Printer) step() bool {
 	p.mu.Lock()
-	again := p.m.step()
+	again := p.next()
 	for p.slow == 0 && again {
-		again = p.m.step()
+		again = p.next()
 	}
 	p.mu.Unlock()
 	p.flush()
 	return again
+}
+
+// next executes one command, with what was asked for before and after it. It is called with mu held.
+func (p *Printer) next() bool {
+	p.meet()
+	again := p.m.step()
+	return p.meet() || again
 }
 
 func (p *Printer) pace() time.Duration {
@@ -178,6 +191,36 @@ func (p *Printer) flush() {
 	p.mu.Lock()
 	b := p.m.out
 	p.m.out = nil
+	if p.late > 0 && len(b) > 0 {
+		p.delay(b)
+		b = nil
+	}
+	p.mu.Unlock()
+	p.send(b)
+}
+
+// delay keeps answers back; with mu held.
+func (p *Printer) delay(b []byte) {
+	p.waiting = append(p.waiting, b...)
+	if len(p.waiting) > len(b) {
+		return // somebody sends them
+	}
+	t := time.NewTimer(p.late)
+	p.wg.Go(func() {
+		<-t.C
+		p.out.Lock()
+		defer p.out.Unlock()
+		p.mu.Lock()
+		b := p.waiting
+		p.waiting = nil
+		p.mu.Unlock()
+		p.send(b)
+	})
+}
+
+// send gives answers to every host; with out held.
+func (p *Printer) send(b []byte) {
+	p.mu.Lock()
 	var to []host
 	if !p.silent && len(b) > 0 {
 		for h := range p.hosts {
@@ -193,7 +236,7 @@ func (p *Printer) flush() {
 	}
 }
 
-// full is how much the printer can hold; what comes beyond is lost, as on a serial line.
+// full is how much a printer can hold whose profile does not say.
 const full = 1 << 16
 
 // listen takes what one host sends until it hangs up.
@@ -203,9 +246,7 @@ func (p *Printer) listen(h host) {
 		n, err := h.Read(b)
 		if n > 0 {
 			p.mu.Lock()
-			if len(p.m.in) < full {
-				p.m.receive(b[:n])
-			}
+			p.m.receive(b[:n])
 			p.mu.Unlock()
 			p.flush() // real-time answers do not wait for the mechanism
 			p.wake()

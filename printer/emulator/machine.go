@@ -28,6 +28,9 @@ const (
 	Unrecoverable
 )
 
+// recoverable are the faults that DLE ENQ ends; paper and cover are a person's to mend.
+const recoverable = CutterJam
+
 // stopping are the faults with which nothing is printed.
 const stopping = PaperOut | CoverOpen | CutterJam | HeadHot | Unrecoverable
 
@@ -52,7 +55,10 @@ type machine struct {
 	faults Fault
 	left   int // dots of paper on the roll; negative: enough
 	cuts   int
+	saved  int // cuts as the memory has them that outlives the power
 	lines  int
+	off    bool
+	events moments // since they were last asked for
 }
 
 // modes are what ESC @ resets.
@@ -105,22 +111,34 @@ func (m *machine) load() {
 // receive takes bytes from the host. Real-time commands are obeyed at once, wherever they stand, even in
 // the middle of a picture, and are gone from it then.
 func (m *machine) receive(b []byte) {
+	if m.off {
+		return
+	}
 	for _, c := range b {
 		m.real = append(m.real, c)
 		switch want := realLength(m.real); {
 		case want == 0:
-			m.in = append(m.in, m.real[:len(m.real)-1]...)
+			m.hold(m.real[:len(m.real)-1])
 			m.real = m.real[:0]
 			if c == 0x10 {
 				m.real = append(m.real, c)
 			} else {
-				m.in = append(m.in, c)
+				m.hold([]byte{c})
 			}
 		case want == len(m.real):
 			m.realTime(m.real)
 			m.real = m.real[:0]
 		}
 	}
+}
+
+// hold puts bytes into the receive buffer. What comes when it is full is lost, without a word.
+func (m *machine) hold(b []byte) {
+	size := m.p.Buffer
+	if size == 0 {
+		size = full
+	}
+	m.in = append(m.in, b[:min(len(b), max(0, size-len(m.in)))]...)
 }
 
 // realLength is how long the real-time command is that begins so; 0: it is none. A lone DLE is told by
@@ -149,10 +167,12 @@ func (m *machine) realTime(b []byte) {
 	case b[1] == 0x04 && b[2] >= 1 && b[2] <= 4:
 		m.out = append(m.out, m.status(b[2]))
 	case b[1] == 0x05 && b[2] == 1:
-		m.set(m.faults&^CutterJam, m.left)
+		m.set(m.faults&^recoverable, m.left)
 	case b[1] == 0x05 && b[2] == 2:
-		m.set(m.faults&^CutterJam, m.left)
-		m.in, m.cells = nil, nil
+		if m.faults&recoverable != 0 {
+			m.in, m.cells = nil, nil
+			m.set(m.faults&^recoverable, m.left)
+		}
 	case b[1] == 0x14 && string(b[2:]) == "\x08\x01\x03\x14\x01\x06\x02\x08":
 		m.in, m.cells = nil, nil
 		m.out = append(m.out, 0x37, 0x25, 0)
@@ -225,7 +245,10 @@ func (m *machine) run() {
 
 // step executes one command. It is false when the printer stopped, or the command is not complete.
 func (m *machine) step() bool {
-	if m.faults&stopping != 0 || len(m.in) == 0 {
+	if len(m.in) == 0 {
+		m.saved = m.cuts // there is time for it
+	}
+	if m.off || m.faults&stopping != 0 || len(m.in) == 0 {
 		return false
 	}
 	c, n := parse(m.in)
@@ -273,6 +296,7 @@ func (m *machine) cut() {
 	piece.Bits = m.paper.Bits[:piece.H*piece.Stride]
 	m.eject(Ticket{Image: picture(piece), Text: m.text, QR: m.codes})
 	m.cuts++
+	m.events |= 1 << HasCut
 	m.load()
 	copy(m.paper.Bits, rest.Bits[piece.H*piece.Stride:])
 }

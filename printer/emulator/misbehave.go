@@ -22,10 +22,78 @@ func (p *Printer) PaperOutAfter(dots int) { p.change(func(m *machine) { m.left =
 
 // PowerCycle switches the printer off and on: what it has received and its modes are gone, the paper stays.
 func (p *Printer) PowerCycle() {
+	p.PowerOff(false)
+	p.PowerOn()
+}
+
+// PowerOff lets the printer hear and say nothing until PowerOn. Its modes are gone, and what it has received,
+// unless its memory keeps that; cuts of the work in hand are not counted.
+func (p *Printer) PowerOff(keep bool) {
 	p.change(func(m *machine) {
-		m.in, m.real, m.out = nil, nil, nil
+		if !keep {
+			m.in, m.cuts = nil, m.saved
+		}
+		m.real, m.out, m.off = nil, nil, true
 		m.reset()
 	})
+}
+
+// PowerOn is the end of PowerOff.
+func (p *Printer) PowerOn() { p.change(func(m *machine) { m.off = false }) }
+
+// Moment is one in the life of a job.
+type Moment int
+
+// Moments.
+const (
+	Printing Moment = iota // some lines are on paper
+	Cutting                // all lines are; the cut comes next
+	HasCut                 // the paper is cut
+	Proving                // the answer that proves it is made and has not left
+)
+
+// moments is a set of Moment.
+type moments int
+
+// At calls do once, when the next job comes to a moment; nothing is executed meanwhile.
+func (p *Printer) At(m Moment, do func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.at[m] = do
+}
+
+// Disarm forgets what At asked for; it tells whether there was anything.
+func (p *Printer) Disarm() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := len(p.at)
+	clear(p.at)
+	return n > 0
+}
+
+// meet does what was asked for now, if anything. It is called with mu held, and lets go of it meanwhile.
+func (p *Printer) meet() (met bool) {
+	now := p.m.events
+	p.m.events = 0
+	if len(p.at) == 0 {
+		return false
+	}
+	if len(p.m.text) > 1 {
+		now |= 1 << Printing
+	}
+	if b := p.m.in; len(b) > 1 && b[0] == 0x1d && b[1] == 'V' {
+		now |= 1 << Cutting
+	}
+	for _, m := range []Moment{Printing, Cutting, HasCut, Proving} {
+		if do := p.at[m]; do != nil && now&(1<<m) != 0 {
+			delete(p.at, m)
+			p.mu.Unlock()
+			do()
+			p.mu.Lock()
+			met = true
+		}
+	}
+	return met
 }
 
 func (p *Printer) change(do func(*machine)) {
@@ -41,6 +109,13 @@ func (p *Printer) Silent(on bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.silent = on
+}
+
+// Late makes every answer wait so long.
+func (p *Printer) Late(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.late = d
 }
 
 // Slow makes every command take so long.

@@ -1,5 +1,7 @@
 package escpos
 
+import "strconv"
+
 // Kind says what an answer of the printer is.
 type Kind int
 
@@ -47,6 +49,15 @@ func (a Answer) Job() (id JobID, ok bool) {
 		return id, false
 	}
 	return JobID(d[1:]), true
+}
+
+// Count returns the number in the answer to AskCuts.
+func (a Answer) Count() (n int, ok bool) {
+	if a.Kind != Block || a.Raw[0] != HeadText {
+		return 0, false
+	}
+	n, err := strconv.Atoi(string(a.Data()))
+	return n, err == nil && n >= 0
 }
 
 // IsCleared tells whether the answer says that buffers are empty.

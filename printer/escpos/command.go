@@ -52,6 +52,12 @@ func Barrier() []byte { return []byte{gs, 'r', 1} }
 // ClearBuffers drops whatever the printer has not printed; it answers with a block Cleared.
 func ClearBuffers() []byte { return []byte{dle, 0x14, 8, 1, 3, 0x14, 1, 6, 2, 8} }
 
+// AskCuts asks, in order, how often the printer has cut in its life; it answers with a block of digits.
+func AskCuts() []byte { return []byte{gs, 'g', '2', 0, 178, 0} }
+
+// Recover has a printer that stopped with a recoverable error forget what it holds and go on.
+func Recover() []byte { return []byte{dle, 0x05, 2} }
+
 // JobID is four characters from 20h to 7Eh.
 type JobID [4]byte
 
@@ -63,6 +69,17 @@ func NewJobID(n uint32) JobID {
 		n /= 64
 	}
 	return id
+}
+
+// Number is the opposite of NewJobID; 0 for what it cannot have made.
+func (id JobID) Number() (n uint32) {
+	for _, c := range id {
+		if c < '0' || c >= '0'+64 {
+			return 0
+		}
+		n = n*64 + uint32(c-'0')
+	}
+	return n
 }
 
 // TellID asks to be told the id when all printing before is finished.

@@ -24,6 +24,7 @@ const presses = new Presses({
   done(p, answer) {
     link.refresh();
     if (p.name === "next" && !answer.ticket) toast(say("console.nobody_came"), "", "good");
+    if (p.name === "reprint") toast(say("console.reprinted", { Number: answer.ticket?.number }), "", "good");
     if (p.name === "return") toast(say("console.returned", { Number: answer.ticket?.number }), "", "good");
   },
   refused(p, error) {
@@ -137,14 +138,18 @@ function renderLists(c) {
     (li, t) => {
       if (!t) return;
       put(li.querySelector("small"), say(t.state === "parked" ? "console.parked_at" : "console.missed_at", { Time: t.called ? local(t.called, q.now) : "" }));
-      li.querySelector("button").disabled = Boolean(presses.current);
+      const [back, copy] = li.querySelectorAll("button");
+      back.disabled = copy.disabled = Boolean(presses.current);
+      copy.hidden = !["printed", "refused", "doubt"].includes(t.paper);
     });
 }
 
 function parkedRow(t) {
   const back = make("button", "", say("console.return"));
   back.addEventListener("click", () => presses.press(`/tickets/${t.id}/return`, undefined, "return"));
-  return make("li", "", make("strong", "", t.number), make("span", "", make("small")), back);
+  const copy = make("button", "", say("console.reprint"));
+  copy.addEventListener("click", () => presses.press(`/tickets/${t.id}/reprint`, undefined, "reprint"));
+  return make("li", "", make("strong", "", t.number), make("span", "", make("small")), back, copy);
 }
 
 // renderFaults shows the two worst; the rest is counted, and told by pointing at it.
