@@ -122,56 +122,6 @@ func (s *State) outcome(id string) (Outcome, bool) {
 	return o, ok
 }
 
-const (
-	// clockSlack is how far the wall clock may be set back before the day is dated anew.
-	clockSlack = 2 * time.Minute
-	// leftAfter is how long ago a client at a counter was called or served, for the visit to be over when
-	// the day ends.
-	leftAfter = 4 * time.Hour
-)
-
-// newDay gives the facts of a day that has to start, or that has to be dated anew because the clock was
-// wrong: never by a clock in doubt, except the very first.
-func newDay(s *State, setup *Setup, c Command) []Fact {
-	today := c.At.In(setup.Location()).Format("2006-01-02")
-	switch {
-	case s.Day == "":
-		return []Fact{DayOpened{Day: today, Doubt: c.Doubt}}
-	case c.Doubt:
-		return nil
-	case s.DayDoubt, c.At.Before(s.Clock.Add(-clockSlack)):
-		return []Fact{DayDated{Day: today}}
-	case c.At.Before(s.Clock), today <= s.Day:
-		return nil
-	}
-	var facts []Fact
-	for _, id := range sortedKeys(s.Tickets) {
-		t := s.Tickets[id]
-		switch {
-		case !t.State.Live():
-		case !t.State.AtCounter():
-			facts = append(facts, Expired{Ticket: id})
-		case c.At.Sub(latest(t.Called, t.Started)) >= leftAfter:
-			facts = append(facts, Finished{Ticket: id, Counter: t.Counter, Outcome: OutcomeLeft})
-		}
-	}
-	for _, n := range sortedKeys(s.Counters) {
-		d := s.Counters[n]
-		t := s.Tickets[d.Ticket]
-		if d.Open && (t == nil || c.At.Sub(latest(t.Called, t.Started)) >= leftAfter) {
-			facts = append(facts, CounterClosed{Counter: n})
-		}
-	}
-	return append(facts, DayOpened{Day: today})
-}
-
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
 func (v Issue) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 	sv := setup.Service(v.Service)
 	switch {
@@ -210,39 +160,6 @@ func (s *State) ServiceOpen(setup *Setup, service string, at time.Time, doubt bo
 		return true, until, time.Time{}
 	}
 	return false, time.Time{}, h.Next(t)
-}
-
-// nextNumber is the letter's next number of the day, never one that is still somebody's; 0: used up.
-func (s *State) nextNumber(letter string) int {
-	n := s.Series[letter] + 1
-	if n == 1 || s.carried() { // only tickets carried over midnight can stand in the way
-		for n <= LastNumber && s.live(letter, n) {
-			n++
-		}
-	}
-	if n > LastNumber {
-		return 0
-	}
-	return n
-}
-
-// carried tells whether a ticket of an earlier day is still live.
-func (s *State) carried() bool {
-	for _, d := range s.Counters {
-		if t := s.Tickets[d.Ticket]; t != nil && t.Day != s.Day {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *State) live(letter string, n int) bool {
-	for _, d := range s.Counters {
-		if t := s.Tickets[d.Ticket]; t != nil && t.Letter == letter && t.N == n {
-			return true
-		}
-	}
-	return false
 }
 
 func (v Next) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
@@ -397,47 +314,6 @@ func (v CloseCounter) decide(s *State, setup *Setup, c Command) ([]Fact, error) 
 		}
 	}
 	return append(facts, CounterClosed{Cmd: c.ID, Counter: v.Counter}), nil
-}
-
-func (v RecordPaper) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
-	t := s.Tickets[v.Ticket]
-	switch {
-	case t == nil:
-		return nil, &Refusal{Code: NoSuchTicket, Ticket: v.Ticket}
-	case v.Paper != PaperPrinted && v.Paper != PaperRefused && v.Paper != PaperDoubt:
-		return nil, &Refusal{Code: BadRequest, Field: "paper"}
-	case !t.Paper.Open() && !(t.Paper == PaperDoubt && v.Paper == PaperPrinted):
-		return nil, &Refusal{Code: WrongState, Ticket: t.ID} // a fate is known once; only a doubt can be cleared
-	}
-	return []Fact{Printed{Cmd: c.ID, Ticket: t.ID, Paper: v.Paper, Problem: v.Problem}}, nil
-}
-
-// maxJob bounds the name of a job at the printer.
-const maxJob = 32
-
-func (v RecordSent) decide(s *State, _ *Setup, c Command) ([]Fact, error) {
-	t := s.Tickets[v.Ticket]
-	switch {
-	case t == nil:
-		return nil, &Refusal{Code: NoSuchTicket, Ticket: v.Ticket}
-	case len(v.Mark.Job) > maxJob:
-		return nil, &Refusal{Code: BadRequest, Field: "job"}
-	case t.Paper != PaperPending:
-		return nil, &Refusal{Code: WrongState, Ticket: t.ID}
-	}
-	return []Fact{Sent{Cmd: c.ID, Ticket: t.ID, Job: v.Mark.Job, Cuts: v.Mark.Cuts, Copy: t.Copy}}, nil
-}
-
-func (v Reprint) decide(s *State, _ *Setup, c Command) ([]Fact, error) {
-	t := s.Tickets[v.Ticket]
-	switch {
-	case t == nil:
-		return nil, &Refusal{Code: NoSuchTicket, Ticket: v.Ticket}
-	case !t.State.Live() || t.Paper == PaperNone || t.Paper.Open():
-		return nil, &Refusal{Code: WrongState, Ticket: t.ID}
-	}
-	// Once a slip may exist, every later one is a copy, whatever became of those between.
-	return []Fact{Reprinted{Cmd: c.ID, Ticket: t.ID, Copy: t.Copy || t.Paper != PaperRefused}}, nil
 }
 
 func (Tick) decide(*State, *Setup, Command) ([]Fact, error) { return nil, nil }
