@@ -244,14 +244,7 @@ func (p *Printer) listen(h host) {
 	b := make([]byte, 4096)
 	for {
 		n, err := h.Read(b)
-		if n > 0 {
-			p.mu.Lock()
-			p.m.receive(b[:n])
-			p.mu.Unlock()
-			p.flush() // real-time answers do not wait for the mechanism
-			p.wake()
-		}
-		if err != nil {
+		if !p.take(h, b[:n]) || err != nil {
 			break
 		}
 	}
@@ -260,6 +253,36 @@ func (p *Printer) listen(h host) {
 	p.mu.Unlock()
 	h.Close()
 }
+
+// take puts what came into the receive buffer. A terminal and a network make the host wait while it is full, as
+// USB does; a Cable is a serial line without handshake, and what is too much is lost. It returns false when
+// the host is gone meanwhile.
+func (p *Printer) take(h host, b []byte) bool {
+	_, cable := h.(*socket)
+	for len(b) > 0 {
+		p.mu.Lock()
+		n := len(b)
+		if !cable {
+			n = min(n, p.m.room())
+		}
+		p.m.receive(b[:n])
+		here := p.hosts[h]
+		p.mu.Unlock()
+		b = b[n:]
+		p.flush() // real-time answers do not wait for the mechanism
+		p.wake()
+		switch {
+		case !here:
+			return false
+		case n == 0:
+			time.Sleep(fullPause)
+		}
+	}
+	return true
+}
+
+// fullPause is how long a host waits before it may try a full printer again.
+const fullPause = time.Millisecond
 
 // Serve takes print jobs on a network port, one host after the other or several, until the context ends.
 func (p *Printer) Serve(ctx context.Context, l net.Listener) error {

@@ -133,12 +133,19 @@ func (m *machine) receive(b []byte) {
 }
 
 // hold puts bytes into the receive buffer. What comes when it is full is lost, without a word.
-func (m *machine) hold(b []byte) {
+func (m *machine) hold(b []byte) { m.in = append(m.in, b[:min(len(b), m.room())]...) }
+
+// room is how much the receive buffer can take. The dots of a picture do not count: they go on to where it is
+// composed as they come.
+func (m *machine) room() int {
 	size := m.p.Buffer
 	if size == 0 {
 		size = full
 	}
-	m.in = append(m.in, b[:min(len(b), max(0, size-len(m.in)))]...)
+	if b := m.in; len(b) >= 8 && b[0] == 0x1d && b[1] == 'v' {
+		size += 8 + (int(b[4])|int(b[5])<<8)*(int(b[6])|int(b[7])<<8)
+	}
+	return max(0, size-len(m.in))
 }
 
 // realLength is how long the real-time command is that begins so; 0: it is none. A lone DLE is told by
