@@ -49,7 +49,12 @@ func (p Profile) encode(r rune) (byte, bool) {
 // stand-in, such as Cyrillic, stays as it is. Where everything is drawn, what the face has needs no stand-in.
 func (p Profile) Fold(s string) string {
 	var b strings.Builder
+	b.Grow(len(s))
 	for _, r := range norm.NFC.String(s) {
+		if r >= ' ' && r <= '~' { // on every page; most of most texts
+			b.WriteByte(byte(r))
+			continue
+		}
 		if t, ok := always[r]; ok {
 			b.WriteString(t)
 			continue
