@@ -42,4 +42,6 @@ if [ -z "${DISPLAY:-}" ]; then
 fi
 
 bin/bileter run --config configs/olszanow.toml ${HOURS:---always-open} --data "$data/kiosk" --screen "$screen" "${mirror[@]}" \
-	--central "http://127.0.0.1:$central_port" "${code[@]}" "$@"
+	--central "http://127.0.0.1:$central_port" "${code[@]}" "$@" &
+pids+=($!)
+wait "$!" # in the background, so that a signal to this script is obeyed at once
