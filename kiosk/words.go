@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -113,26 +112,7 @@ func (m *Machine) places(ns []int) string {
 	case 1:
 		names = slices.Insert(names, 0, text.Say(m.lang(), "common.counter", text.Args{"N": hall[0]}))
 	default:
-		names = slices.Insert(names, 0, m.say("place_list", text.Args{"List": ranges(hall)}))
+		names = slices.Insert(names, 0, m.say("place_list", text.Args{"List": text.Ranges(hall)}))
 	}
 	return strings.Join(names, ", ")
-}
-
-// ranges writes ascending numbers shortly: "1–4, 7, 8".
-func ranges(ns []int) string {
-	var parts []string
-	for i := 0; i < len(ns); {
-		j := i
-		for j+1 < len(ns) && ns[j+1] == ns[j]+1 {
-			j++
-		}
-		if j-i >= 2 {
-			parts = append(parts, fmt.Sprintf("%d–%d", ns[i], ns[j]))
-			i = j + 1
-			continue
-		}
-		parts = append(parts, fmt.Sprint(ns[i]))
-		i++
-	}
-	return strings.Join(parts, ", ")
 }

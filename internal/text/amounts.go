@@ -57,3 +57,22 @@ func Wait(lang string, low, high int, known bool) string {
 	}
 	return fmt.Sprintf("%d–%d%smin", low, high, nbsp)
 }
+
+// Ranges writes ascending numbers shortly: "1–6, 30, 31".
+func Ranges(ns []int) string {
+	var parts []string
+	for i := 0; i < len(ns); {
+		j := i
+		for j+1 < len(ns) && ns[j+1] == ns[j]+1 {
+			j++
+		}
+		if j-i >= 2 {
+			parts = append(parts, fmt.Sprintf("%d–%d", ns[i], ns[j]))
+			i = j + 1
+			continue
+		}
+		parts = append(parts, fmt.Sprint(ns[i]))
+		i++
+	}
+	return strings.Join(parts, ", ")
+}

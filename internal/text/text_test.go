@@ -129,6 +129,8 @@ func TestMoneyWaitAndUnknowns(t *testing.T) {
 		{text.Say("xx", "common.free"), "bezpłatnie"},
 		{text.Say("pl", "no.such"), "?no.such"},
 		{text.Name("uk"), "Українська"},
+		{text.Ranges(nil), ""},
+		{text.Ranges([]int{1, 2, 3, 5, 7, 8, 20}), "1–3, 5, 7, 8, 20"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)

@@ -5,7 +5,6 @@
 package slip
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -104,33 +103,12 @@ func place(setup *queue.Setup, lang string, counters []int) string {
 		}
 		return text.Say(lang, many, text.Args{"List": list})
 	}
-	hall := say("slip.counter", "slip.counters", len(halls), spans(halls))
+	hall := say("slip.counter", "slip.counters", len(halls), text.Ranges(halls))
 	room := say("slip.room", "slip.rooms", len(rooms), strings.Join(rooms, ", "))
 	if hall != "" && lang != "de" {
 		room = lowerFirst(room)
 	}
 	return join(", ", hall, room)
-}
-
-// spans writes ascending numbers as "1–6, 30".
-func spans(ns []int) string {
-	var parts []string
-	for i := 0; i < len(ns); {
-		j := i
-		for j+1 < len(ns) && ns[j+1] == ns[j]+1 {
-			j++
-		}
-		switch j - i {
-		case 0:
-			parts = append(parts, fmt.Sprint(ns[i]))
-		case 1:
-			parts = append(parts, fmt.Sprint(ns[i]), fmt.Sprint(ns[j]))
-		default:
-			parts = append(parts, fmt.Sprintf("%d–%d", ns[i], ns[j]))
-		}
-		i = j + 1
-	}
-	return strings.Join(parts, ", ")
 }
 
 // fee is the line about money: from the least to the most of what is due that day, and where it is paid.
