@@ -157,6 +157,7 @@ func (o *office) readGroups(top *section) {
 		minutes, _ := s.int("mean_minutes", 1, 240)
 		s.must("mean_minutes", "how long a client is usually served")
 		g.Mean = time.Duration(minutes) * time.Minute
+		g.Hidden = s.bool("hidden")
 		s.end()
 		o.setup.Groups = append(o.setup.Groups, g)
 	}

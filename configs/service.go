@@ -41,7 +41,7 @@ func (o *office) readServices(top *section) {
 		sv.Documents = s.lists("documents", maxDocument, true)
 		s.sameCount("documents")
 		sv.Synonyms = s.lists("synonyms", maxSynonym, false)
-		sv.Quick = s.bool("quick")
+		sv.Quick, sv.Hidden = s.bool("quick"), s.bool("hidden")
 		sv.Hours = o.hoursName(s, "")
 		sv.PayAt, _ = s.int("pay_at", 1, maxRoom)
 		sv.Fees = o.readFees(s)

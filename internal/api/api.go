@@ -35,6 +35,7 @@ type Group struct {
 	Name   queue.Words `json:"name"`
 	Icon   string      `json:"icon"`
 	Color  string      `json:"color"`
+	Hidden bool        `json:"hidden,omitempty"` // for staff only
 }
 
 // Service is something to take a ticket for, or a page to read.
@@ -49,6 +50,7 @@ type Service struct {
 	Quick     bool                `json:"quick,omitempty"`
 	Info      queue.Words         `json:"info,omitempty"`
 	Counters  []int               `json:"counters,omitempty"`
+	Hidden    bool                `json:"hidden,omitempty"` // for staff only
 	Open      bool                `json:"open"`
 	Until     time.Time           `json:"until,omitzero"` // closes, when open
 	Next      time.Time           `json:"next,omitzero"`  // opens, when closed

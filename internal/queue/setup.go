@@ -54,6 +54,7 @@ type Group struct {
 	Color  string        // #rrggbb
 	Hours  string        // key of Setup.Hours
 	Mean   time.Duration // assumed mean time at the counter
+	Hidden bool          // not shown to clients; its tickets are called as ever
 }
 
 // Kinds of Service.
@@ -75,6 +76,7 @@ type Service struct {
 	Quick     bool   // a short pick-up
 	Info      Words  // text of the page, with KindInfo
 	Synonyms  map[string][]string
+	Hidden    bool // not shown to clients; its tickets are called as ever
 }
 
 // Fee is an amount with the days on which it is valid.

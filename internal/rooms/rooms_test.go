@@ -41,6 +41,7 @@ var may = map[string][]string{
 	"sync/wire":                 {"internal/queue"},
 	"internal/rooms":            {},
 	"configs":                   {"internal/queue", "internal/text"},
+	"configs/edit":              {},
 	"packaging/udev":            {},
 }
 
