@@ -47,7 +47,7 @@ const (
 // nobody keeps right must not say that a counter is open.
 type Hall struct {
 	Office  Office
-	Setup   *queue.Setup
+	Setup   func() *queue.Setup // of now
 	Outlets []Outlet
 	Health  *health.Board    // nil: nobody is told
 	Now     func() time.Time // nil: time.Now
@@ -80,7 +80,7 @@ func (h *Hall) direct(ctx context.Context, boxes []chan []Picture) {
 		now := h.now()
 		var frame []Picture
 		var seq uint64
-		h.Office.Read(func(s *queue.State) { frame, seq = Pictures(s, h.Setup, now), s.Version })
+		h.Office.Read(func(s *queue.State) { frame, seq = Pictures(s, h.Setup(), now), s.Version })
 		timer.Reset(expose(frame, shutters, now))
 		for i, o := range h.Outlets {
 			if last == nil || !slices.EqualFunc(frame, last, o.same) {

@@ -221,7 +221,7 @@ func (d *Driver) poll(ctx context.Context) {
 		if err != nil {
 			d.post(func() { d.Send(OfficeLost{}) })
 		} else {
-			d.post(func() { d.Send(OfficeKnown{o}) })
+			d.post(func() { d.Send(OfficeKnown{o.Shown()}) })
 		}
 		select {
 		case <-ctx.Done():

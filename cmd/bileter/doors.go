@@ -56,7 +56,7 @@ func (m *machine) openSocket() (err error) {
 // openConsole makes what stands behind the doors, when everything it shows is there.
 func (m *machine) openConsole() {
 	c := console.Config{
-		Office: m.office, Setup: &m.cfg.Setup, Health: m.board, PIN: m.cfg.Console.PIN, URL: m.cfg.Console.URL,
+		Office: m.office, Health: m.board, PIN: m.cfg.Console.PIN, URL: m.cfg.Console.URL,
 		Printer: m.printing.status, Meters: m.meters,
 	}
 	if m.hall.page != nil {

@@ -27,7 +27,7 @@ type hall struct {
 
 func (m *machine) openHall() error {
 	c := m.cfg.Lamps
-	h := &hall{Hall: display.Hall{Office: m.office, Setup: &m.cfg.Setup, Health: m.board}, chip: c.Chip}
+	h := &hall{Hall: display.Hall{Office: m.office, Setup: m.office.Setup, Health: m.board}, chip: c.Chip}
 	m.hall = h
 	lamps, buttons := gpio.LampLines(&m.cfg.Setup), gpio.ButtonLines(&m.cfg.Setup)
 	var chip gpio.Chip

@@ -192,7 +192,7 @@ const fresh = 2 * time.Minute
 
 // resume takes up the papers that an earlier run left open. Of a ticket that is only pending no byte has left.
 func (p *printing) resume(now time.Time) {
-	today := now.In(p.m.cfg.Setup.Location()).Format("2006-01-02")
+	today := now.In(p.m.office.Setup().Location()).Format("2006-01-02")
 	for _, t := range p.open {
 		age := now.Sub(t.Issued)
 		switch {
@@ -210,7 +210,7 @@ func (p *printing) resume(now time.Time) {
 
 // render lays out a ticket as it was when it was issued.
 func (p *printing) render(id uint64) ([]byte, error) {
-	setup := &p.m.cfg.Setup
+	setup := p.m.office.Setup()
 	var t queue.Ticket
 	var wait queue.Range
 	p.m.office.Read(func(s *queue.State) {

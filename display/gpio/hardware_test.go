@@ -224,7 +224,7 @@ func TestHardwareUnplugged(t *testing.T) {
 	setup := &queue.Setup{Counters: []queue.Counter{{N: 1, Lamp: "GPIO17", Button: "GPIO4"}, {N: 2, Lamp: "GPIO18"}}}
 	board := &health.Board{}
 	l := &gpio.Lamps{Chip: &gpio.Device{Label: s.label}, Lines: gpio.LampLines(setup)}
-	h := &display.Hall{Office: still{q}, Setup: setup, Health: board, Outlets: []display.Outlet{{Name: "lamps", Backend: l}}}
+	h := &display.Hall{Office: still{q}, Setup: func() *queue.Setup { return setup }, Health: board, Outlets: []display.Outlet{{Name: "lamps", Backend: l}}}
 	var pressed atomic.Int32
 	b := &gpio.Buttons{Chip: &gpio.Device{Label: s.label}, Lines: gpio.ButtonLines(setup), ActiveLow: true,
 		Press:  func(context.Context, int) { pressed.Add(1) },

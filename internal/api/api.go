@@ -29,6 +29,24 @@ type Office struct {
 	Version   uint64         `json:"version"`
 }
 
+// Shown is what clients may see of it: without what is hidden, and without groups that would lead nowhere then.
+func (o Office) Shown() Office {
+	services, groups := []Service{}, []Group{}
+	used := map[string]bool{}
+	for _, sv := range o.Services {
+		if !sv.Hidden {
+			services, used[sv.Letter] = append(services, sv), true
+		}
+	}
+	for _, g := range o.Groups {
+		if !g.Hidden && used[g.Letter] {
+			groups = append(groups, g)
+		}
+	}
+	o.Services, o.Groups = services, groups
+	return o
+}
+
 // Group is a tile of the home screen.
 type Group struct {
 	Letter string      `json:"letter"`

@@ -45,7 +45,7 @@ func (s *Server) postTicket(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &order); err != nil {
 		return err
 	}
-	if !slices.Contains(s.Setup.Languages, order.Lang) {
+	if !slices.Contains(s.setup().Languages, order.Lang) {
 		return bad("lang")
 	}
 	actor := "console"
@@ -66,7 +66,7 @@ func (s *Server) postTicket(w http.ResponseWriter, r *http.Request) error {
 	if s.URL != "" {
 		i.Ticket.URL = strings.TrimSuffix(s.URL, "/") + "/t/" + a.Ticket.Token
 	}
-	s.Office.Read(func(st *queue.State) { i.Wait = st.Forecast(s.Setup, a.Ticket.Service, a.Ticket.Ahead) })
+	s.Office.Read(func(st *queue.State) { i.Wait = st.Forecast(s.setup(), a.Ticket.Service, a.Ticket.Ahead) })
 	status := http.StatusCreated
 	if a.Retry {
 		status = http.StatusOK

@@ -15,10 +15,9 @@ import (
 	"bileter/internal/queue"
 )
 
-// Config is what a Server needs. Office and Setup are required.
+// Config is what a Server needs. Office is required.
 type Config struct {
 	Office *office.Office
-	Setup  *queue.Setup
 	Health *health.Board // nil: nothing is ever wrong
 
 	PIN string // of the staff; empty: nobody can sign in
@@ -67,7 +66,6 @@ func New(c Config) *Server {
 	if c.Meters == nil {
 		c.Meters = NewMeters()
 	}
-	c.Setup.Location() // looked up once, before anybody shares it
 	s := &Server{
 		Config: c, meters: c.Meters,
 		sessions: &sessions{now: c.Now},
@@ -89,6 +87,9 @@ func New(c Config) *Server {
 	s.meters.watch(s)
 	return s
 }
+
+// setup is what the office goes by now.
+func (s *Server) setup() *queue.Setup { return s.Office.Setup() }
 
 // Run counts what happens for the metrics until ctx ends. Without it everything else works.
 func (s *Server) Run(ctx context.Context) error {

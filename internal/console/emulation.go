@@ -75,7 +75,7 @@ func (s *Server) postPress(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if s.Setup.Counter(n) == nil {
+	if s.setup().Counter(n) == nil {
 		return &queue.Refusal{Code: queue.NoSuchCounter, Counter: n}
 	}
 	if err := noBody(r); err != nil {

@@ -132,7 +132,7 @@ func (g *gauges) Collect(ch chan<- prometheus.Metric) {
 		}
 		version = st.Version
 	})
-	for _, gr := range g.s.Setup.Groups {
+	for _, gr := range g.s.setup().Groups {
 		set(descWaiting, float64(letters[gr.Letter]), gr.Letter)
 	}
 	set(descOpen, float64(open))

@@ -122,7 +122,7 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, p page) 
 	if p.Lang == "" {
 		p.Lang = "pl"
 	}
-	p.Name, p.Lamps, p.Paper = s.Setup.Name.In(p.Lang), s.Lamps != nil, s.Config.Paper != ""
+	p.Name, p.Lamps, p.Paper = s.setup().Name.In(p.Lang), s.Lamps != nil, s.Config.Paper != ""
 	var b bytes.Buffer
 	if err := s.pages.by[name].ExecuteTemplate(&b, "frame", p); err != nil {
 		slog.Error("console: a page cannot be drawn", "page", name, "err", err)

@@ -67,10 +67,10 @@ func (s *Server) explain(err error, lang string) (int, api.Error) {
 // words says why and what to do.
 func (s *Server) words(q *queue.Refusal, lang string) api.Error {
 	args := text.Args{"Field": q.Field, "Service": q.Service, "Counter": "", "Number": "", "When": ""}
-	if sv := s.Setup.Service(q.Service); sv != nil {
+	if sv := s.setup().Service(q.Service); sv != nil {
 		args["Service"] = sv.Name.In(lang)
 	}
-	if c := s.Setup.Counter(q.Counter); c != nil {
+	if c := s.setup().Counter(q.Counter); c != nil {
 		args["Counter"] = c.Label()
 	} else if q.Counter != 0 {
 		args["Counter"] = fmt.Sprint(q.Counter)
@@ -85,7 +85,7 @@ func (s *Server) words(q *queue.Refusal, lang string) api.Error {
 	switch {
 	case q.Code == queue.Closed && !q.Until.IsZero():
 		now, _ := s.Office.Now()
-		args["When"] = when(lang, q.Until.In(s.Setup.Location()), now.In(s.Setup.Location()))
+		args["When"] = when(lang, q.Until.In(s.setup().Location()), now.In(s.setup().Location()))
 		e.Hint = text.Say(lang, "refusal.closed_until", args)
 	default:
 		e.Hint = text.Say(lang, id+"_hint", args)

@@ -26,24 +26,32 @@ func (s *Server) getQueue(w http.ResponseWriter, r *http.Request) error {
 // office draws up what there is to choose from, and how things stand.
 func (s *Server) office(forStaff bool) api.Office {
 	now, doubt := s.Office.Now()
-	now = now.In(s.Setup.Location())
+	setup := s.setup()
+	now = now.In(setup.Location())
 	o := api.Office{
-		ID: s.Setup.Office, Node: s.Setup.Node, Name: s.Setup.Name, Languages: s.Setup.Languages,
-		Infoline: s.Setup.Infoline, Now: now, Screen: s.Screen,
+		ID: setup.Office, Node: setup.Node, Name: setup.Name, Languages: setup.Languages,
+		Infoline: setup.Infoline, Now: now, Screen: s.Screen,
 		Groups: []api.Group{}, Services: []api.Service{}, Zones: []api.Zone{},
 	}
-	for _, g := range s.Setup.Groups {
-		o.Groups = append(o.Groups, api.Group{Letter: g.Letter, Name: g.Name, Icon: g.Icon, Color: g.Color})
+	for _, g := range setup.Groups {
+		if !g.Hidden || forStaff {
+			o.Groups = append(o.Groups, api.Group{Letter: g.Letter, Name: g.Name, Icon: g.Icon, Color: g.Color, Hidden: g.Hidden})
+		}
 	}
-	for _, z := range s.Setup.Zones {
+	for _, z := range setup.Zones {
 		o.Zones = append(o.Zones, api.Zone{ID: z.ID, Name: z.Name, Way: z.Way, Arrow: z.Arrow, Color: z.Color})
 	}
 	s.Office.Read(func(st *queue.State) {
 		o.Version, o.Day = st.Version, day(st, now)
 		c := count(st)
 		o.Counters = s.counters(st, c, forStaff)
-		for i := range s.Setup.Services {
-			o.Services = append(o.Services, s.service(st, c, &s.Setup.Services[i], now, doubt))
+		for i := range setup.Services {
+			sv := &setup.Services[i]
+			g := setup.Group(sv.Letter)
+			v := s.service(st, c, sv, now, doubt)
+			if v.Hidden = sv.Hidden || g != nil && g.Hidden; !v.Hidden || forStaff {
+				o.Services = append(o.Services, v)
+			}
 		}
 	})
 	return o
@@ -52,7 +60,7 @@ func (s *Server) office(forStaff bool) api.Office {
 // queue draws up the living part.
 func (s *Server) queue(forStaff bool) api.Queue {
 	now, _ := s.Office.Now()
-	now = now.In(s.Setup.Location())
+	now = now.In(s.setup().Location())
 	q := api.Queue{Now: now, Calls: []api.Ticket{}, Parked: []api.Ticket{}, Faults: []api.Fault{}, Printer: s.Printer(), Staff: forStaff}
 	s.Office.Read(func(st *queue.State) {
 		q.Version, q.Day = st.Version, day(st, now)
@@ -102,20 +110,20 @@ func count(st *queue.State) crowd {
 func (s *Server) service(st *queue.State, c crowd, sv *queue.Service, now time.Time, doubt bool) api.Service {
 	v := api.Service{
 		ID: sv.ID, Kind: sv.Kind, Letter: sv.Letter, Name: sv.Name, Documents: sv.Documents, PayAt: sv.PayAt,
-		Quick: sv.Quick, Info: sv.Info, Counters: s.Setup.CountersOf(sv.ID), Waiting: c.services[sv.ID],
-		Serving: len(st.OpenCounters(s.Setup, sv.ID)), Ahead: st.Ahead(s.Setup, sv.ID, false, ^uint64(0)),
+		Quick: sv.Quick, Info: sv.Info, Counters: s.setup().CountersOf(sv.ID), Waiting: c.services[sv.ID],
+		Serving: len(st.OpenCounters(s.setup(), sv.ID)), Ahead: st.Ahead(s.setup(), sv.ID, false, ^uint64(0)),
 	}
 	for _, f := range sv.FeesOn(now.Format(time.DateOnly)) {
 		v.Fees = append(v.Fees, api.Fee{What: f.What, Min: f.Min, Max: f.Max})
 	}
-	v.Open, v.Until, v.Next = st.ServiceOpen(s.Setup, sv.ID, now, doubt)
-	v.Wait = st.Forecast(s.Setup, sv.ID, v.Ahead)
+	v.Open, v.Until, v.Next = st.ServiceOpen(s.setup(), sv.ID, now, doubt)
+	v.Wait = st.Forecast(s.setup(), sv.ID, v.Ahead)
 	return v
 }
 
 func (s *Server) counters(st *queue.State, c crowd, forStaff bool) []api.Counter {
 	cs := []api.Counter{}
-	for _, k := range s.Setup.Counters {
+	for _, k := range s.setup().Counters {
 		v := api.Counter{N: k.N, Room: k.Room, Zone: k.Zone, Serves: append([]string{}, k.Serves...), Open: st.Desk(k.N).Open, Waiting: c.sent[k.N], Lamp: lamp(st, k.N)}
 		for _, id := range k.Serves {
 			v.Waiting += c.free[id]

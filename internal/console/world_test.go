@@ -109,7 +109,7 @@ func (w *world) start() {
 		w.t.Fatal(err)
 	}
 	c := console.Config{
-		Office: w.office, Setup: w.setup, Health: w.board, PIN: pin, URL: "https://example.test/", Meters: meters,
+		Office: w.office, Health: w.board, PIN: pin, URL: "https://example.test/", Meters: meters,
 		Lamps: func() map[int]bool { return map[int]bool{5: true, 2: true, 1: false} },
 		Press: func(n int) { w.mu.Lock(); defer w.mu.Unlock(); w.pressed = append(w.pressed, n) },
 		Paper: filepath.Join(w.dir, "paper"),

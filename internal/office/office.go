@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"bileter/internal/health"
@@ -37,7 +38,7 @@ var (
 
 // Config is what an office needs. Setup and Journal are required.
 type Config struct {
-	Setup   *queue.Setup
+	Setup   *queue.Setup // at the start; Office.Setup is the one of now
 	Journal Journal
 	Health  *health.Board
 	Now     func() time.Time     // wall clock; nil: time.Now
@@ -67,6 +68,7 @@ type Office struct {
 	work     *queue.State  // owned by Run: ahead of what is committed while a batch is decided
 	snapped  uint64        // version of the last snapshot
 	clock    clock
+	setup    atomic.Pointer[queue.Setup]
 
 	mu      sync.RWMutex // protects what follows
 	state   *queue.State // committed
@@ -96,11 +98,17 @@ func New(c Config) *Office {
 	if c.Health == nil {
 		c.Health = &health.Board{}
 	}
-	return &Office{
+	o := &Office{
 		Config: c, requests: make(chan *request, batchMax), stopped: make(chan struct{}), changed: make(chan struct{}),
 		state: queue.NewState(queue.Origin{}),
 	}
+	c.Setup.Location() // looked up once, before anybody shares it
+	o.setup.Store(c.Setup)
+	return o
 }
+
+// Setup is what the office goes by now. It is never changed; ask again for the one that has taken its place.
+func (o *Office) Setup() *queue.Setup { return o.setup.Load() }
 
 // Load reads the state from the journal. Run does so itself when Load was not called before.
 func (o *Office) Load() error {
@@ -185,10 +193,11 @@ func (o *Office) serve(rs []*request) error {
 	doubt := o.doubt(now, mono)
 	var events []queue.Event
 	newDay := false
+	setup := o.Setup()
 	for _, r := range rs {
 		c := r.command
 		c.At, c.Doubt = now.UTC().Truncate(time.Microsecond), doubt
-		facts, err := queue.Decide(o.work, o.Setup, c)
+		facts, err := queue.Decide(o.work, setup, c)
 		if err != nil {
 			r.err = err
 			continue
@@ -199,6 +208,10 @@ func (o *Office) serve(rs []*request) error {
 			o.work.Apply(e)
 			events = append(events, e)
 			newDay = newDay || e.Kind == queue.EvDayOpened
+		}
+		if take, ok := c.Do.(queue.TakeSetup); ok && len(facts) > 0 {
+			take.Setup.Location()
+			setup = take.Setup
 		}
 		r.answer = queue.AnswerTo(o.work, c, facts)
 	}
@@ -211,7 +224,7 @@ func (o *Office) serve(rs []*request) error {
 	}
 	start := time.Now()
 	if err := o.Journal.Append(events, snapshot); err != nil {
-		return o.recover(rs, events, err)
+		return o.recover(rs, events, setup, err)
 	}
 	if o.Committed != nil {
 		o.Committed(time.Since(start), len(events))
@@ -219,12 +232,13 @@ func (o *Office) serve(rs []*request) error {
 	if snapshot != nil {
 		o.snapped = o.work.Version
 	}
+	o.setup.Store(setup)
 	o.publish(events)
 	return nil
 }
 
 // recover settles a commit in doubt by reading the disk.
-func (o *Office) recover(rs []*request, events []queue.Event, cause error) error {
+func (o *Office) recover(rs []*request, events []queue.Event, setup *queue.Setup, cause error) error {
 	slog.Error("journal: commit failed, reading the disk again", "events", len(events), "err", cause)
 	err := o.Journal.Reopen()
 	if err == nil {
@@ -239,6 +253,7 @@ func (o *Office) recover(rs []*request, events []queue.Event, cause error) error
 	last := events[len(events)-1]
 	if o.work.Version == last.Seq && o.work.Head == last.Hash() {
 		slog.Warn("journal: the commit had happened", "seq", last.Seq)
+		o.setup.Store(setup)
 	} else {
 		for _, r := range rs {
 			if r.err == nil {

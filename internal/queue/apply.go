@@ -70,6 +70,9 @@ func (s *State) Apply(e Event) {
 			t.Copies++
 		}
 		s.done(f.Cmd, e, f.Ticket, 0)
+	case SetupApplied:
+		s.Setup = SetupMark{Hash: f.Hash, N: f.N, At: e.At}
+		s.done(f.Cmd, e, 0, 0)
 	}
 }
 

@@ -31,6 +31,7 @@ const (
 	EvSent          = "sent"
 	EvPrinted       = "printed"
 	EvReprint       = "reprint"
+	EvSetupApplied  = "setup-applied"
 )
 
 // Outcomes of Finished.
@@ -140,6 +141,12 @@ type (
 		Ticket uint64 `json:"t"`
 		Copy   bool   `json:"copy,omitempty"`
 	}
+	// SetupApplied says that the office goes by another set-up file from here on. No ticket is touched by it.
+	SetupApplied struct {
+		Cmd  string `json:"cmd,omitempty"`
+		Hash string `json:"hash"`        // SHA-256 of the file, in hexadecimal
+		N    int    `json:"n,omitempty"` // number of the version on this machine
+	}
 )
 
 // Reason says by which rule a ticket was called.
@@ -176,6 +183,7 @@ func (CounterClosed) kind() string { return EvCounterClosed }
 func (Sent) kind() string          { return EvSent }
 func (Printed) kind() string       { return EvPrinted }
 func (Reprinted) kind() string     { return EvReprint }
+func (SetupApplied) kind() string  { return EvSetupApplied }
 
 // factVersion is the payload version of every kind so far.
 const factVersion = 1
@@ -202,6 +210,7 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvSent:          read[Sent],
 	EvPrinted:       read[Printed],
 	EvReprint:       read[Reprinted],
+	EvSetupApplied:  read[SetupApplied],
 }
 
 func read[F Fact](b []byte) (Fact, error) {

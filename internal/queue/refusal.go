@@ -27,6 +27,9 @@ const (
 	NotThisCounter  Code = "not-this-counter" // the counter does not serve that
 	KeyReused       Code = "key-reused"       // this id was another command's
 	BadRequest      Code = "bad-request"      // a field is missing or impossible
+	SetupForeign    Code = "setup-foreign"    // a set-up of another office or machine
+	SetupWaiting    Code = "setup-waiting"    // somebody holds a ticket that no counter of the new set-up could call
+	SetupCounter    Code = "setup-counter"    // the new set-up lacks a counter that is open, or to which somebody was sent
 )
 
 // Refusal is a command that the rules do not allow now. Nothing has changed.

@@ -17,8 +17,8 @@ func (w Words) In(lang string) string {
 	return w["pl"]
 }
 
-// Setup is what the office is. It is read from a file, does not change while the office runs, and no
-// event depends on it: a journal replays to the same state under any Setup.
+// Setup is what the office is. It is read from a file and never changed: another one takes its place (TakeSetup).
+// No event depends on it: a journal replays to the same state under any Setup.
 type Setup struct {
 	Office    string   // id, [a-z0-9-]
 	Node      string   // id of this machine within the office, [a-z0-9-]

@@ -27,8 +27,16 @@ type State struct {
 	Counters map[int]*Desk      `json:"counters"`
 	Done     map[string]Outcome `json:"done"`     // commands of this day, by id
 	DoneOld  map[string]Outcome `json:"done_old"` // and of the day before
+	Setup    SetupMark          `json:"setup,omitzero"`
 
 	lines map[string]*line // waiting tickets by service, and by "#n" for those sent to counter n
+}
+
+// SetupMark names the set-up file by which the office goes.
+type SetupMark struct {
+	Hash string    `json:"hash"` // SHA-256, in hexadecimal
+	N    int       `json:"n,omitempty"`
+	At   time.Time `json:"at,omitzero"`
 }
 
 // Desk is what happens at one counter.
