@@ -42,6 +42,9 @@ var may = map[string][]string{
 	"internal/rooms":            {},
 	"configs":                   {"internal/queue", "internal/text"},
 	"configs/edit":              {},
+	"internal/setup":            {"configs", "configs/edit", "internal/durable", "internal/queue"},
+	"internal/pin":              {"internal/durable"},
+	"internal/carry":            {"internal/durable"},
 	"packaging/udev":            {},
 }
 
