@@ -136,6 +136,9 @@ var icons = []string{
 	"waste", "map", "id-card", "address", "rings", "info", "help", "calendar", "hands", "visit",
 }
 
+// Icons lists the names of icons a group may have.
+func Icons() []string { return slices.Clone(icons) }
+
 func (o *office) readGroups(top *section) {
 	o.groups = map[string]*section{}
 	seen := once{}

@@ -61,7 +61,7 @@ func (m *machine) findChip() error {
 	switch {
 	case err == nil:
 		m.found = append(m.found, "gpio:"+c.Chip)
-	case m.hasWorked("gpio:" + c.Chip):
+	case m.hasWorked("gpio:" + c.Chip), startedAgain():
 		slog.Error("lamps are away, going on without them", "err", err)
 	default:
 		return fmt.Errorf("lamps: %w; correct lamps.chip, or set it to \"emulator\" or \"none\"", err)

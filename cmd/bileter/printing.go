@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"bileter/configs"
@@ -35,7 +36,7 @@ type printing struct {
 	spool   printer.Spool
 	open    []queue.Ticket // of an earlier run, whose paper's fate is not known
 	from    uint64         // last event of that run
-	form    slip.Form
+	form    atomic.Pointer[slip.Form]
 }
 
 // ticketsName is the folder of the emulated printer's paper.
@@ -44,7 +45,8 @@ const ticketsName = "tickets"
 // choosePrinter finds the profile.
 func (m *machine) choosePrinter() error {
 	c := m.cfg.Printer
-	p := &printing{m: m, spec: c.Port, form: form(m.cfg.Ticket)}
+	p := &printing{m: m, spec: c.Port}
+	p.setForm(m.cfg.Ticket)
 	m.printing = p
 	if c.Port == configs.None {
 		return nil
@@ -109,7 +111,7 @@ func (m *machine) findPrinter() error {
 		}
 		m.found = append(m.found, c.Port)
 		return pt.Close()
-	case strings.HasPrefix(c.Port, "tcp:"), m.hasWorked(c.Port) && !errors.Is(err, port.ErrBusy):
+	case strings.HasPrefix(c.Port, "tcp:"), (m.hasWorked(c.Port) || startedAgain()) && !errors.Is(err, port.ErrBusy):
 		slog.Error("the printer is away, going on without it", "err", err)
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
@@ -223,7 +225,7 @@ func (p *printing) render(id uint64) ([]byte, error) {
 		return nil, fmt.Errorf("ticket %d is gone", id)
 	}
 	s := slip.FromTicket(setup, t, t.Ahead, wait, p.m.ticketURL(t.Token), t.Issued)
-	s.Form, s.Copy = p.form, t.Copy
+	s.Form, s.Copy = *p.form.Load(), t.Copy
 	return s.Bytes(p.profile)
 }
 
@@ -290,6 +292,12 @@ func sampleTicket(setup *queue.Setup, service, lang string, at time.Time) (slip.
 	}
 	t := queue.Ticket{ID: 1, Letter: sv.Letter, N: 27, Service: service, Lang: lang, Issued: at, Day: at.In(setup.Location()).Format("2006-01-02")}
 	return slip.FromTicket(setup, t, 6, queue.Range{Min: 15, Max: 25, Known: true}, "", at), nil
+}
+
+// setForm has the next tickets printed as another set-up says.
+func (p *printing) setForm(t configs.Ticket) {
+	f := form(t)
+	p.form.Store(&f)
 }
 
 // form is what the set-up says about tickets, for those who print them.

@@ -52,6 +52,7 @@ type machine struct {
 	printing *printing
 	hall     *hall
 	outbox   *outbox
+	setup    *settings
 	doors    *doors
 	window   *window
 }
@@ -69,7 +70,11 @@ func (c runCmd) Run(out io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	m.announce()
-	return m.run(ctx)
+	if err := m.run(ctx); err != nil || !m.setup.again.Load() {
+		return err
+	}
+	m.shut()
+	return startAgain()
 }
 
 // prepare opens whatever can be refused: files, addresses, devices. On an error everything is closed again.
@@ -84,18 +89,7 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 	if m.cfg, err = configs.Load(c.Config); err != nil {
 		return m, err
 	}
-	if c.Listen != "" {
-		m.cfg.Console.Listen = c.Listen
-	}
-	if c.Central != "" {
-		m.cfg.Central.URL = c.Central
-	}
-	if m.cfg.Central.URL == "none" {
-		m.cfg.Central.URL = ""
-	}
-	if c.AlwaysOpen {
-		m.cfg.Setup.Hours = map[string]queue.Hours{"office": alwaysOpen()}
-	}
+	c.override(&m.cfg)
 	if m.cfg.Central.URL != "" {
 		if _, err = syncer.ParseURL(m.cfg.Central.URL); err != nil {
 			return m, err
@@ -123,6 +117,12 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 	if err = m.office.Load(); err != nil {
 		return m, err
 	}
+	if again, err := m.openSetup(c); err != nil {
+		return m, err
+	} else if again { // a power cut came while another set-up was applied
+		m.shut()
+		return c.prepare(out)
+	}
 	for _, part := range []func() error{m.openSocket, m.noteDevices, m.openPrinter, m.openHall, func() error { return m.openOutbox(c.CentralCode) }} {
 		if err = part(); err != nil {
 			return m, err
@@ -130,6 +130,22 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 	}
 	m.openConsole()
 	return m, nil
+}
+
+// override puts what the command line says in place of what the set-up says.
+func (c runCmd) override(cfg *configs.Config) {
+	if c.Listen != "" {
+		cfg.Console.Listen = c.Listen
+	}
+	if c.Central != "" {
+		cfg.Central.URL = c.Central
+	}
+	if cfg.Central.URL == "none" {
+		cfg.Central.URL = ""
+	}
+	if c.AlwaysOpen {
+		cfg.Setup.Hours = map[string]queue.Hours{"office": alwaysOpen()}
+	}
 }
 
 // alwaysOpen has no closing time at all; services whose own hours are gone fall back to the office's.
@@ -155,6 +171,7 @@ func (m *machine) shut() {
 func (m *machine) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	m.setup.stop = stop
 	officeCtx, stopOffice := context.WithCancel(context.Background())
 	defer stopOffice()
 	end := make(chan error, 1)
@@ -165,7 +182,7 @@ func (m *machine) run(ctx context.Context) error {
 	var parts sync.WaitGroup
 	for name, f := range map[string]func(context.Context) error{
 		"printer": m.printing.run, "lamps": m.hall.run, "central": m.outbox.run, "window": m.window.run,
-		"console": m.doors.run, "disk": m.watchDisk,
+		"console": m.doors.run, "disk": m.watchDisk, "set-up": m.setup.run,
 	} {
 		parts.Go(func() {
 			if err := f(ctx); err != nil && ctx.Err() == nil {
@@ -183,6 +200,7 @@ func (m *machine) announce() {
 	fmt.Fprintf(m.out, "%s, machine %s\n", m.cfg.Setup.Name.In("pl"), m.cfg.Setup.Node)
 	url := m.doors.url()
 	fmt.Fprintf(m.out, "  clerk's page   %s/\n", url)
+	fmt.Fprintf(m.out, "  technician     %s/setup%s\n", url, m.setup.describe())
 	fmt.Fprintf(m.out, "  hall board     %s/board\n", url)
 	fmt.Fprintf(m.out, "  printer        %s\n", m.printing.describe(url))
 	fmt.Fprintf(m.out, "  lamps          %s\n", m.hall.describe(url))

@@ -26,8 +26,10 @@ type Config struct {
 	Printer func() api.Printer // nil: ready
 	Screen  map[string]any     // the window's settings, passed on in api.Office
 	Meters  *Meters            // nil: own ones
-	Ready   func() error       // a further reason not to be healthy; nil: none
-	Now     func() time.Time   // nil: time.Now; for sessions and limits, the office has its own clock
+	// Technician is who may change the set-up; nil: nobody, and there are no pages for it.
+	Technician *Technician
+	Ready      func() error     // a further reason not to be healthy; nil: none
+	Now        func() time.Time // nil: time.Now; for sessions and limits, the office has its own clock
 
 	// Lamps returns the emulated lamps that are lit at this moment; nil: the lamps are real ones.
 	Lamps func() map[int]bool
@@ -40,16 +42,17 @@ type Config struct {
 // Server answers requests. Use New.
 type Server struct {
 	Config
-	meters   *Meters
-	sessions *sessions
-	tries    *limiter // of PINs
-	looks    *limiter // at tickets' status pages
-	readers  gate     // event streams
-	assets   map[string]asset
-	pages    *pages
-	mux      *http.ServeMux
-	local    *http.ServeMux
-	routes   []route
+	meters      *Meters
+	sessions    *sessions
+	technicians *sessions
+	tries       *limiter // of PINs
+	looks       *limiter // at tickets' status pages
+	readers     gate     // event streams
+	assets      map[string]asset
+	pages       *pages
+	mux         *http.ServeMux
+	local       *http.ServeMux
+	routes      []route
 }
 
 // New prepares a server; it opens nothing and starts nothing.
@@ -68,11 +71,11 @@ func New(c Config) *Server {
 	}
 	s := &Server{
 		Config: c, meters: c.Meters,
-		sessions: &sessions{now: c.Now},
-		tries:    &limiter{now: c.Now, each: triesEach, all: triesAll},
-		looks:    &limiter{now: c.Now, each: looksEach, all: looksAll},
-		readers:  gate{limit: maxReaders},
-		assets:   loadAssets(), pages: loadPages(),
+		sessions: &sessions{now: c.Now, life: sessionLife}, technicians: &sessions{now: c.Now, life: technicianLife},
+		tries:   &limiter{now: c.Now, each: triesEach, all: triesAll},
+		looks:   &limiter{now: c.Now, each: looksEach, all: looksAll},
+		readers: gate{limit: maxReaders},
+		assets:  loadAssets(), pages: loadPages(),
 		mux: http.NewServeMux(), local: http.NewServeMux(),
 	}
 	s.routes = s.table()
@@ -103,8 +106,9 @@ func (s *Server) Run(ctx context.Context) error {
 type access int
 
 const (
-	anyone access = iota
-	staff         // signed in, or on the local socket
+	anyone     access = iota
+	staff             // signed in, or on the local socket
+	technician        // with the technician's PIN
 )
 
 // route is one address.
@@ -142,6 +146,17 @@ func (s *Server) table() []route {
 		{"GET", "/board", anyone, false, true, s.getBoard},
 		{"GET", "/t/{token}", anyone, false, true, s.getStatus},
 		{"GET", "/static/{name}", anyone, false, true, s.getStatic},
+	}
+	if s.Technician != nil {
+		rs = append(rs, // between these pages and this server only: not part of the API
+			route{"GET", "/setup/door", anyone, true, false, s.getTechnician},
+			route{"POST", "/setup/door", anyone, true, false, s.postTechnician},
+			route{"POST", "/setup/out", anyone, true, false, s.postTechnicianOut},
+			route{"GET", "/setup", technician, false, true, s.getSetupPage},
+			route{"GET", "/setup/state", technician, true, false, s.getSetupState},
+			route{"GET", "/setup/office.toml", technician, false, false, s.getSetupText},
+			route{"GET", "/setup/icons/{name}", anyone, false, false, s.getIcon},
+			route{"POST", "/setup/do/{deed}", technician, true, false, s.postSetup})
 	}
 	if s.Lamps != nil {
 		rs = append(rs,

@@ -95,7 +95,7 @@ type pages struct{ by map[string]*template.Template }
 
 func loadPages() *pages {
 	p := &pages{map[string]*template.Template{}}
-	for _, name := range []string{"clerk", "board", "lamps", "paper", "login", "status", "error"} {
+	for _, name := range []string{"clerk", "board", "lamps", "paper", "login", "status", "error", "technician", "setup"} {
 		p.by[name] = template.Must(template.ParseFS(files, "web/frame.html", "web/"+name+".html"))
 	}
 	return p
@@ -135,7 +135,7 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, p page) 
 }
 
 // holes are placeholders that a page's script fills: {Min} and the like.
-var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Number": "{Number}"}
+var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Number": "{Number}", "Name": "{Name}", "Day": "{Day}", "Why": "{Why}"}
 
 // wordsFor collects messages for a page's script.
 func wordsFor(lang string, ids ...string) map[string]string {

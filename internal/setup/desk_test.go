@@ -364,7 +364,7 @@ func TestCompare(t *testing.T) {
 	}
 	want := []string{
 		`changed group P mean_minutes "18" "20" false`, `removed service W1  "" "" false`, `added service W2  "" "" false`,
-		`changed counter 1 lamp "LAMP1" "LAMP2" true`, `changed console  pin "•••" "•••" false`, `changed printer  width "80" "58" true`,
+		`changed counter 1 lamp "LAMP1" "LAMP2" true`, `changed console  pin "•••" "•••" true`, `changed printer  width "80" "58" true`,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

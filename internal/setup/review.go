@@ -226,10 +226,8 @@ func secret(of, key string) bool { return of == "console" && key == "pin" }
 // restart tells what the running program takes over only when it is started again: what it has opened.
 func restart(of, key string) bool {
 	switch of {
-	case "printer", "lamps", "central", "screen":
+	case "printer", "lamps", "central", "screen", "console":
 		return true
-	case "console":
-		return key == "listen"
 	case "counter":
 		return key == "lamp" || key == "button"
 	}
