@@ -58,6 +58,10 @@ func (m *machine) openSetup(c runCmd) (again bool, err error) {
 	return again, nil
 }
 
+func (s *settings) porter() setup.Porter {
+	return setup.Porter{File: s.file, Data: s.m.data, Program: version}
+}
+
 func (s *settings) recorded() (hash string) {
 	s.m.office.Read(func(st *queue.State) { hash = st.Setup.Hash })
 	return hash

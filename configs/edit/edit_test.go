@@ -393,3 +393,27 @@ func FuzzApply(f *testing.F) {
 		}
 	})
 }
+
+func TestSetKey(t *testing.T) {
+	for text, want := range map[string]string{
+		"[console] # web\npin    = \"1\" # change it\n[x]\na = 1\n": "[console] # web\npin    = \"2468\" # change it\n[x]\na = 1\n",
+		"console = { listen = \":80\", pin = '1' }\n":               "console = { listen = \":80\", pin = \"2468\" }\n",
+		"console.pin = \"1\"\n":                                     "console.pin = \"2468\"\n",
+		"[x]\na = 1":                                                "[x]\na = 1\n\n[console]\npin = \"2468\"\n",
+		"[console]\nlisten = \":80\"\n\n[x]\npin = \"3\"\n":         "[console]\nlisten = \":80\"\npin    = \"2468\"\n\n[x]\npin = \"3\"\n",
+	} {
+		d, err := edit.Open([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.SetKey("console", "pin", "2468"); err != nil {
+			t.Fatal(err)
+		}
+		if got := string(d.Text()); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+		if d.Key("console", "pin") != "2468" || d.Key("console", "none") != "" {
+			t.Errorf("got %q", d.Key("console", "pin"))
+		}
+	}
+}

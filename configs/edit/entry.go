@@ -1,11 +1,13 @@
 package edit
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
@@ -193,4 +195,45 @@ func (d *Document) setInline(x expression, path []string, value any) error {
 		return d.edit(cut{span{end, end}, ", " + e})
 	}
 	return d.edit(cut{x.value, "{ " + e + " }"})
+}
+
+// SetKey gives a key of a table such as "console" a value, or takes it out (nil). A table that is missing is added.
+func (d *Document) SetKey(table, key string, value any) error {
+	path := []string{table, key}
+	for i, x := range d.list {
+		switch {
+		case x.kind == unstable.KeyValue && slices.Equal(x.path, path):
+			return d.replace(x, value)
+		case x.kind == unstable.KeyValue && x.inline && len(x.path) == 1 && x.path[0] == table:
+			return d.setInline(x, path, value)
+		case x.kind == unstable.Table && len(x.path) == 1 && x.path[0] == table:
+			last := i + 1
+			for last < len(d.list) && d.list[last].kind == unstable.KeyValue {
+				last++
+			}
+			return d.set(d.list[i:last], key, value)
+		}
+	}
+	if value == nil {
+		return nil
+	}
+	text := "[" + table + "]" + d.nl + Entry{key, value}.line(0, d.nl)
+	if len(d.text) > 0 {
+		text = d.nl + text
+	}
+	if len(d.text) > 0 && d.text[len(d.text)-1] != '\n' {
+		text = d.nl + text
+	}
+	return d.edit(cut{span{len(d.text), len(d.text)}, text})
+}
+
+// Key returns a text of a table; empty where there is none.
+func (d *Document) Key(table, key string) string {
+	var whole map[string]any
+	if err := toml.Unmarshal(bytes.TrimPrefix(d.text, []byte("\ufeff")), &whole); err != nil {
+		return "" // it was read before
+	}
+	t, _ := whole[table].(map[string]any)
+	s, _ := t[key].(string)
+	return s
 }

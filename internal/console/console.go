@@ -156,6 +156,8 @@ func (s *Server) table() []route {
 			route{"GET", "/setup/state", technician, true, false, s.getSetupState},
 			route{"GET", "/setup/office.toml", technician, false, false, s.getSetupText},
 			route{"GET", "/setup/icons/{name}", anyone, false, false, s.getIcon},
+			route{"POST", "/setup/export", technician, false, false, s.postExport},
+			route{"POST", "/setup/import", technician, false, false, s.postImport},
 			route{"POST", "/setup/do/{deed}", technician, true, false, s.postSetup})
 	}
 	if s.Lamps != nil {

@@ -32,6 +32,7 @@ type workbench struct {
 	OnDisk    bool           `json:"on_disk"`             // a person has edited the set-up file
 	Tomorrow  string         `json:"tomorrow"`
 	Icons     []string       `json:"icons"`
+	Note      string         `json:"note,omitempty"` // about what was just done
 }
 
 type shownProblem struct {
@@ -65,7 +66,7 @@ var setupWords = []string{
 	"setup.f_name", "setup.f_letter", "setup.f_id", "setup.f_icon", "setup.f_color", "setup.f_hours", "setup.f_mean_minutes", "setup.f_hidden",
 	"setup.f_documents", "setup.f_synonyms", "setup.f_fee", "setup.f_pay_at", "setup.f_quick", "setup.f_info", "setup.f_counters", "setup.f_kind",
 	"setup.kind_ticket", "setup.kind_info", "setup.undone", "setup.discarded", "setup.moved", "setup.restart_sure", "setup.restarting", "setup.zloty",
-	"setup.line", "setup.from_disk_done", "setup.imported", "setup.welcome",
+	"setup.line", "setup.from_disk_done", "setup.imported", "setup.export_done", "setup.welcome",
 }
 
 func (s *Server) getSetupPage(w http.ResponseWriter, _ *http.Request) error {
@@ -217,6 +218,9 @@ func (s *Server) explainSetup(err error) (int, api.Error) {
 			e.Hint = text.Say(lang, "setup.e_"+id+"_hint", args...)
 		}
 		return e
+	}
+	if e, ok := explainParcel(err, say); ok {
+		return http.StatusUnprocessableEntity, e
 	}
 	var ps *configs.Problems
 	switch {

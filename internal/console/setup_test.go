@@ -60,7 +60,7 @@ func technical(w *world) {
 				w.t.Fatal(err)
 			}
 		}
-		cc.Technician = &console.Technician{Desk: desk, Lock: lock}
+		cc.Technician = &console.Technician{Desk: desk, Lock: lock, Porter: setup.Porter{File: file, Data: w.dir, Program: "test"}}
 	}
 }
 
@@ -302,4 +302,45 @@ func drag(p *page, from, to string, dy float64) {
 	x, y := at(from)
 	tx, ty := at(to)
 	p.do(chromedp.DragAndDropXY(x, y, tx, ty+dy))
+}
+
+// TestCarryBetweenMachines exports on one machine and imports on another, and refuses what is damaged or foreign.
+func TestCarryBetweenMachines(t *testing.T) {
+	a, b := newWorld(t, technical), newWorld(t, technical)
+	from, to := a.technician(), b.technician()
+	deed(t, from, a, "change", groupW("Opłaty w kasie"))
+	if _, code := deed(t, from, a, "apply", map[string]string{"when": "now"}); code != 200 {
+		t.Fatal(code)
+	}
+	var p struct {
+		Name, Code string
+		Data       []byte
+	}
+	res := send(t, from, "POST", a.url("/setup/export"), "{}")
+	if err := json.NewDecoder(res.Body).Decode(&p); err != nil || len(p.Code) != 14 {
+		t.Fatalf("%v %+v", err, p.Code)
+	}
+	bring := func(data []byte, code string) (bench, int) {
+		body, _ := json.Marshal(map[string]any{"data": data, "code": code})
+		res := send(t, to, "POST", b.url("/setup/import"), string(body))
+		var out bench
+		if err := json.NewDecoder(res.Body).Decode(&out); err != nil {
+			t.Fatal(err)
+		}
+		return out, res.StatusCode
+	}
+	before := b.file()
+	if out, status := bring(p.Data, ""); status != 422 || out.Code != "setup-stranger" || !strings.Contains(out.Text, p.Code) {
+		t.Errorf("a machine that is not known: %d %+v", status, out)
+	}
+	if out, status := bring(p.Data[:len(p.Data)/2], p.Code); status != 422 || out.Code != "setup-damaged" {
+		t.Errorf("half a file: %d %+v", status, out)
+	}
+	out, status := bring(p.Data, p.Code)
+	if status != 200 || len(out.Changes) != 1 || out.Changes[0].Text != "grupa W „Opłaty w kasie” – nazwa (Polski): Kasa → Opłaty w kasie" {
+		t.Errorf("%d %+v", status, out)
+	}
+	if b.file() != before {
+		t.Error("the import has changed the set-up")
+	}
 }

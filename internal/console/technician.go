@@ -17,6 +17,7 @@ type Technician struct {
 	Lock *pin.Lock
 	// Restart ends this program in order and starts it again; nil: it cannot.
 	Restart func() error
+	Porter  setup.Porter
 }
 
 const (

@@ -44,7 +44,7 @@ var may = map[string][]string{
 	"internal/rooms":            {},
 	"configs":                   {"internal/queue", "internal/text"},
 	"configs/edit":              {},
-	"internal/setup":            {"configs", "configs/edit", "internal/durable", "internal/text"},
+	"internal/setup":            {"configs", "configs/edit", "internal/carry", "internal/durable", "internal/text"},
 	"internal/pin":              {"internal/durable"},
 	"internal/carry":            {"internal/durable"},
 	"packaging/udev":            {},

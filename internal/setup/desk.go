@@ -180,6 +180,13 @@ func (d *Desk) current() ([]byte, error) {
 	return nil, ErrNoVersion
 }
 
+// Current returns the text that the office goes by.
+func (d *Desk) Current() ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.current()
+}
+
 // Draft is the text under work. Without one it is the office's own.
 type Draft struct {
 	Text    []byte

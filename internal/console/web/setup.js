@@ -9,7 +9,7 @@ let bench = null; // GET /setup/state
 
 // ask sends one request of the desk; every answer that succeeds is the whole workbench.
 async function ask(deed, body) {
-  const res = await fetch(deed ? "/setup/do/" + deed : "/setup/state", deed
+  const res = await fetch(deed ? (deed.startsWith("/") ? deed : "/setup/do/" + deed) : "/setup/state", deed
     ? { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body ?? {}), cache: "no-store" }
     : { cache: "no-store" });
   if (res.status === 401) {
@@ -129,6 +129,38 @@ $("fromdisk").onclick = () => act("from-disk", {}, say("setup.from_disk_done"));
 $("unschedule").onclick = () => act("unschedule");
 $("addgroup").onclick = () => { $("pickhint").hidden = true; tree.pick(null); form.add(bench, "group"); };
 $("addservice").onclick = () => { $("pickhint").hidden = true; form.add(bench, "service", tree.group()); };
+
+// What is carried.
+const base64 = (bytes) => btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(""));
+$("export").onsubmit = async (e) => {
+  e.preventDefault();
+  try {
+    const p = await ask("/setup/export", { passphrase: e.target.passphrase.value });
+    const a = make("a");
+    a.href = URL.createObjectURL(new Blob([Uint8Array.from(atob(p.data), (c) => c.charCodeAt(0))], { type: "application/zip" }));
+    a.download = p.name;
+    a.click();
+    setTimeout(() => URL.revokeObjectURL(a.href), 60000);
+    $("exportcode").hidden = false;
+    put($("exportcode"), say("setup.export_done", { Name: p.code }));
+  } catch (err) { toast(err.text ?? say("setup.lost"), err.hint); }
+};
+$("import").onsubmit = async (e) => {
+  e.preventDefault();
+  const f = e.target;
+  $("importrefused").hidden = true;
+  try {
+    const b = await ask("/setup/import", { data: base64(new Uint8Array(await f.file.files[0].arrayBuffer())), code: f.code.value, passphrase: f.passphrase.value });
+    if (!b) return;
+    show(b);
+    toast(say("setup.imported"), b.note, true);
+    f.reset();
+    tab("buttons");
+  } catch (err) {
+    $("importrefused").hidden = false;
+    $("importrefused").replaceChildren(make("strong", "", err.text ?? say("setup.lost")), err.hint ?? "");
+  }
+};
 
 // where says where a problem is when its field is not on the page.
 function where(p) {
