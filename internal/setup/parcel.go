@@ -219,3 +219,16 @@ func (p Porter) Keep(a *Arrival) error {
 	}
 	return durable.WriteFile(path, append(b, code+"\n"...), 0o600)
 }
+
+// SetPIN gives the staff of a new machine their PIN.
+func (a *Arrival) SetPIN(pin string) error {
+	doc, err := edit.Open(a.Text)
+	if err != nil {
+		return err
+	}
+	if err := doc.SetKey("console", "pin", pin); err != nil {
+		return err
+	}
+	a.Text = doc.Text()
+	return nil
+}
