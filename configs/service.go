@@ -42,6 +42,7 @@ func (o *office) readServices(top *section) {
 		s.sameCount("documents")
 		sv.Synonyms = s.lists("synonyms", maxSynonym, false)
 		sv.Quick, sv.Hidden = s.bool("quick"), s.bool("hidden")
+		sv.Limit, _ = s.int("daily_limit", 1, queue.LastNumber)
 		sv.Hours = o.hoursName(s, "")
 		sv.PayAt, _ = s.int("pay_at", 1, maxRoom)
 		sv.Fees = o.readFees(s)

@@ -96,6 +96,7 @@ func (s *State) desk(n int) *Desk {
 func (s *State) openDay(f DayOpened) {
 	s.Day, s.DayDoubt = f.Day, f.Doubt
 	s.LastDay, s.Series = s.Series, map[string]int{}
+	s.Given = map[string]int{}
 	s.DoneOld, s.Done = s.Done, map[string]Outcome{}
 	maps.DeleteFunc(s.Tickets, func(_ uint64, t *Ticket) bool { return !t.State.Live() })
 }
@@ -124,6 +125,7 @@ func (s *State) issue(e Event, f Issued) {
 	}
 	s.Tickets[t.ID] = t
 	s.Series[f.Letter] = max(s.Series[f.Letter], f.N)
+	s.Given[f.Service]++
 	s.enter(t)
 	s.done(f.Cmd, e, t.ID, 0)
 }

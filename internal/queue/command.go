@@ -150,12 +150,17 @@ func (v Issue) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 }
 
 // ServiceOpen tells whether tickets of a service are given at a time, until when, and if not, when next.
-// A clock in doubt closes nothing.
+// A clock in doubt closes nothing; a service that has given its tickets of the day is closed until the next.
 func (s *State) ServiceOpen(setup *Setup, service string, at time.Time, doubt bool) (open bool, until, next time.Time) {
+	sv := setup.Service(service)
+	full := sv != nil && sv.Limit > 0 && s.Given[service] >= sv.Limit
 	if doubt {
-		return true, time.Time{}, time.Time{}
+		return !full, time.Time{}, time.Time{}
 	}
 	h, t := setup.HoursOf(service), at.In(setup.Location())
+	if full && s.Day == t.Format(time.DateOnly) {
+		return false, time.Time{}, h.Next(time.Date(t.Year(), t.Month(), t.Day(), 23, 59, 59, 0, t.Location()))
+	}
 	if open, until = h.At(t); open {
 		return true, until, time.Time{}
 	}

@@ -77,6 +77,7 @@ type Service struct {
 	Info      Words  // text of the page, with KindInfo
 	Synonyms  map[string][]string
 	Hidden    bool // not shown to clients; its tickets are called as ever
+	Limit     int  // tickets a day; 0: any number
 }
 
 // Fee is an amount with the days on which it is valid.

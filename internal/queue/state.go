@@ -23,6 +23,7 @@ type State struct {
 	DayDoubt bool               `json:"day_doubt,omitempty"`
 	Series   map[string]int     `json:"series"`             // letter to the last number of the day
 	LastDay  map[string]int     `json:"last_day,omitempty"` // and of the day before, for a clock that is set back to it
+	Given    map[string]int     `json:"given,omitempty"`    // service to its tickets of the day
 	Tickets  map[uint64]*Ticket `json:"tickets"`
 	Counters map[int]*Desk      `json:"counters"`
 	Done     map[string]Outcome `json:"done"`     // commands of this day, by id
@@ -62,7 +63,7 @@ type place struct{ at, ticket uint64 }
 // NewState is the state before the first event of a journal.
 func NewState(o Origin) *State {
 	return &State{
-		Head: o.Hash(), Series: map[string]int{}, Tickets: map[uint64]*Ticket{}, Counters: map[int]*Desk{},
+		Head: o.Hash(), Series: map[string]int{}, Given: map[string]int{}, Tickets: map[uint64]*Ticket{}, Counters: map[int]*Desk{},
 		Done: map[string]Outcome{}, DoneOld: map[string]Outcome{}, lines: map[string]*line{},
 	}
 }

@@ -108,3 +108,22 @@ func TestTakeSetupRefused(t *testing.T) {
 		t.Error("no set-up was taken")
 	}
 }
+
+func TestDailyLimit(t *testing.T) {
+	p := newPlay(t)
+	p.setup.Services[0].Limit = 2
+	p.must(queue.Issue{Service: "A1", Lang: "pl", Token: someToken})
+	p.must(queue.Issue{Service: "A1", Lang: "pl", Token: someToken})
+	_, err := p.do(queue.Issue{Service: "A1", Lang: "pl", Token: someToken})
+	var r *queue.Refusal
+	if !errors.As(err, &r) || r.Code != queue.Closed || !r.Until.Equal(monday.AddDate(0, 0, 1).Truncate(24*60*60*1e9).Add(7*60*60*1e9)) {
+		t.Errorf("got %v, until %v", err, r)
+	}
+	p.must(queue.Issue{Service: "A2", Lang: "pl", Token: someToken})
+	s, err := queue.LoadState(p.state.Dump())
+	if err != nil || s.Given["A1"] != 2 {
+		t.Errorf("the count is not kept: %v", err)
+	}
+	p.at = p.at.AddDate(0, 0, 1)
+	p.must(queue.Issue{Service: "A1", Lang: "pl", Token: someToken})
+}
