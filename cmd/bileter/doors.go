@@ -58,7 +58,7 @@ func (m *machine) openConsole() {
 	c := console.Config{
 		Office: m.office, Health: m.board, PIN: m.cfg.Console.PIN, URL: m.cfg.Console.URL,
 		Printer: m.printing.status, Meters: m.meters,
-		Technician: &console.Technician{Desk: m.setup.desk, Lock: m.setup.lock, Restart: m.setup.restart, Porter: m.setup.porter()},
+		Technician: &console.Technician{Desk: m.setup.desk, Lock: m.setup.lock, Restart: m.setup.restart, Porter: m.setup.porter(), Hardware: m.hardware},
 	}
 	if m.hall.page != nil {
 		c.Lamps, c.Press = m.hall.lit, m.hall.pressEmulated

@@ -42,7 +42,7 @@ func (m *machine) openHall() error {
 		chip = &gpio.Device{Label: c.Chip}
 	}
 	h.lamps = &gpio.Lamps{Chip: chip, Lines: lamps, ActiveLow: c.ActiveLow}
-	h.Outlets = []display.Outlet{{Name: "lamps on " + c.Chip, Backend: h.lamps}}
+	h.Outlets = []display.Outlet{{Name: "lamps on " + c.Chip, Backend: trialLamps{h.lamps, m.hardware}}}
 	h.buttons = &gpio.Buttons{
 		Chip: chip, Lines: buttons, ActiveLow: c.ButtonLow, Press: m.press, Health: m.board,
 		Report: func(err error) { h.Hall.Report("buttons on "+c.Chip, err) },
@@ -115,6 +115,9 @@ func (h *hall) pressEmulated(n int) {
 // press is what a counter's one button does: it opens a counter that is closed, and calls the next at one
 // that is open.
 func (m *machine) press(ctx context.Context, n int) {
+	if m.hardware.pressed(n) {
+		return
+	}
 	c := queue.Command{ID: "button-" + rand.Text(), Actor: fmt.Sprintf("button:%d", n), Do: queue.Next{Counter: n}}
 	m.office.Read(func(s *queue.State) {
 		if !s.Desk(n).Open {

@@ -53,6 +53,7 @@ type machine struct {
 	hall     *hall
 	outbox   *outbox
 	setup    *settings
+	hardware *hardware
 	doors    *doors
 	window   *window
 }
@@ -122,6 +123,9 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 	} else if again { // a power cut came while another set-up was applied
 		m.shut()
 		return c.prepare(out)
+	}
+	if m.hardware, err = m.openHardware(); err != nil {
+		return m, err
 	}
 	for _, part := range []func() error{m.openSocket, m.noteDevices, m.openPrinter, m.openHall, func() error { return m.openOutbox(c.CentralCode) }} {
 		if err = part(); err != nil {

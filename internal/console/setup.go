@@ -40,6 +40,7 @@ type shownProblem struct {
 	ID    string `json:"id,omitempty"`
 	Field string `json:"field,omitempty"`
 	Line  int    `json:"line,omitempty"`
+	Place string `json:"place"` // all of these in words
 	Text  string `json:"text"`
 }
 
@@ -66,7 +67,8 @@ var setupWords = []string{
 	"setup.f_name", "setup.f_letter", "setup.f_id", "setup.f_icon", "setup.f_color", "setup.f_hours", "setup.f_mean_minutes", "setup.f_hidden",
 	"setup.f_documents", "setup.f_synonyms", "setup.f_fee", "setup.f_pay_at", "setup.f_quick", "setup.f_info", "setup.f_counters", "setup.f_kind",
 	"setup.kind_ticket", "setup.kind_info", "setup.undone", "setup.discarded", "setup.moved", "setup.restart_sure", "setup.restarting", "setup.zloty",
-	"setup.line", "setup.from_disk_done", "setup.imported", "setup.export_done", "setup.welcome",
+	"setup.line", "setup.f_daily_limit", "setup.from_disk_done", "setup.imported", "setup.export_done",
+	"setup.h_printer", "setup.h_lamps", "setup.h_machine", "setup.h_central", "setup.h_try", "setup.h_pass", "setup.h_fail", "setup.welcome",
 }
 
 func (s *Server) getSetupPage(w http.ResponseWriter, _ *http.Request) error {
@@ -74,7 +76,7 @@ func (s *Server) getSetupPage(w http.ResponseWriter, _ *http.Request) error {
 	for _, l := range text.Languages {
 		words["lang."+l] = text.Name(l)
 	}
-	s.render(w, http.StatusOK, "setup", page{Words: words})
+	s.render(w, http.StatusOK, "setup", page{Words: words, Data: s.Technician.Hardware != nil})
 	return nil
 }
 
@@ -140,7 +142,7 @@ func (s *Server) workbench() (workbench, error) {
 func shownProblems(lang string, ps []configs.Problem) (out []shownProblem) {
 	for _, p := range ps {
 		at := setup.SpotOf(p)
-		out = append(out, shownProblem{at.Of, at.ID, at.Field, p.Line, setup.ProblemWords(lang, p)})
+		out = append(out, shownProblem{at.Of, at.ID, at.Field, p.Line, at.Words(lang), setup.ProblemWords(lang, p)})
 	}
 	return out
 }

@@ -18,6 +18,8 @@ type Technician struct {
 	// Restart ends this program in order and starts it again; nil: it cannot.
 	Restart func() error
 	Porter  setup.Porter
+	// Hardware is what can be tried; nil: there is no page for it.
+	Hardware Hardware
 }
 
 const (

@@ -86,6 +86,27 @@ func SpotOf(p configs.Problem) Spot {
 	return Spot{Of: kind, ID: id, Field: field}
 }
 
+// Words says where a problem is: "grupa P, nazwa (Deutsch)".
+func (s Spot) Words(lang string) string {
+	where := text.Say(lang, "setup.of_table", text.Args{"ID": s.Of})
+	if _, named := elements[s.Of]; named {
+		where = text.Say(lang, "setup.at_"+s.Of, text.Args{"ID": s.ID})
+	}
+	if s.Field == "" {
+		return where
+	}
+	key, _, _ := strings.Cut(s.Field, "[")
+	key, l, inLang := cutLang(key)
+	field := s.Field
+	if w := text.Say(lang, "setup.f_"+key); !strings.HasPrefix(w, "?") {
+		field = w
+	}
+	if inLang {
+		field += " (" + text.Name(l) + ")"
+	}
+	return where + ", " + field
+}
+
 // Words says a difference in one sentence.
 func (d Difference) Words(lang string) string {
 	if d.What == Order {

@@ -38,6 +38,9 @@ func TestUsualProblemsInEveryLanguage(t *testing.T) {
 		if got := setup.SpotOf(p); got != c.spot {
 			t.Errorf("%s: at %+v, want %+v", p, got, c.spot)
 		}
+		if c.spot.Of == "group" && c.spot.Field == "name.pl" && c.spot.Words("pl") != "grupa P, nazwa (Polski)" {
+			t.Errorf("%+v: %q", c.spot, c.spot.Words("pl"))
+		}
 		if got := setup.ProblemWords("pl", p); !strings.HasPrefix(got, c.pl) {
 			t.Errorf("%s: %q, want %q", p, got, c.pl)
 		}

@@ -119,7 +119,7 @@ export class Form {
   }
 
   box(field, ...inside) {
-    const f = make("fieldset", "", make("legend", "", say("setup.f_" + field)), ...inside);
+    const f = make("fieldset", "", make("legend", "", label(field)), ...inside);
     f.dataset.field = field;
     return f;
   }
@@ -154,7 +154,7 @@ export class Form {
 
   labelled(field, input) {
     input.name = field;
-    const l = make("label", "", say("setup.f_" + field), input);
+    const l = make("label", "", label(field), input);
     l.dataset.field = field;
     return l;
   }
@@ -191,7 +191,7 @@ export class Form {
     const c = make("input");
     Object.assign(c, { type: "checkbox", name: field, checked: Boolean(this.e[field]) });
     c.onchange = () => { this.e[field] = c.checked; };
-    const l = make("label", "check", c, say("setup.f_" + field));
+    const l = make("label", "check", c, label(field));
     l.dataset.field = field;
     return l;
   }
@@ -288,6 +288,11 @@ export class Form {
     }
     if (await this.hooks.save({ do: "add", kind: this.kind, [this.kind]: e })) this.id = this.kind === "group" ? e.letter : e.id;
   }
+}
+
+function label(field) {
+  const s = say("setup.f_" + field);
+  return s[0].toUpperCase() + s.slice(1);
 }
 
 const two = (...inside) => make("div", "two", ...inside);

@@ -2,6 +2,7 @@
 
 import { $, fill, make, put, say } from "./common.js";
 import { Form } from "./setup-form.js";
+import { hardware } from "./setup-hardware.js";
 import { preview } from "./setup-preview.js";
 import { Tree } from "./setup-tree.js";
 
@@ -9,7 +10,8 @@ let bench = null; // GET /setup/state
 
 // ask sends one request of the desk; every answer that succeeds is the whole workbench.
 async function ask(deed, body) {
-  const res = await fetch(deed ? (deed.startsWith("/") ? deed : "/setup/do/" + deed) : "/setup/state", deed
+  const get = !deed || deed === "/setup/hardware";
+  const res = await fetch(deed ? (deed.startsWith("/") ? deed : "/setup/do/" + deed) : "/setup/state", !get
     ? { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body ?? {}), cache: "no-store" }
     : { cache: "no-store" });
   if (res.status === 401) {
@@ -37,7 +39,9 @@ async function act(deed, body, done) {
   }
 }
 
+// toast says what has been done, in place of what was said before, or what went wrong.
 function toast(text, hint, good) {
+  for (const old of document.querySelectorAll(".toast.good")) old.remove();
   const t = make("div", good ? "toast good" : "toast", make("b", "", text), hint ?? "");
   $("toasts").append(t);
   setTimeout(() => t.remove(), good ? 3500 : 9000);
@@ -105,7 +109,7 @@ $("review").onclick = () => {
   const b = bench;
   fill($("changelist"), b.changes, (c) => c.text, (c) => make("li", "", c.text, ...(c.restart ? [make("small", "", say("setup.needs_restart"))] : [])), () => {});
   $("sheetproblems").hidden = !b.problems.length;
-  fill($("problemlist"), b.problems, (p) => JSON.stringify(p), (p) => make("li", "", where(p) + p.text), () => {});
+  fill($("problemlist"), b.problems, (p) => JSON.stringify(p), (p) => make("li", "", p.place + (p.line ? " (" + say("setup.line", { N: p.line }) + ")" : "") + ": " + p.text), () => {});
   $("sheetrefused").hidden = !b.refused;
   $("sheetrefused").replaceChildren(make("strong", "", b.refused?.text ?? ""), b.refused?.hint ?? "");
   put($("tomorrow"), say("setup.tomorrow", { Day: b.tomorrow }));
@@ -162,13 +166,8 @@ $("import").onsubmit = async (e) => {
   }
 };
 
-// where says where a problem is when its field is not on the page.
-function where(p) {
-  const place = [p.of, p.id, p.field].filter(Boolean).join(" ");
-  return place + (p.line ? " (" + say("setup.line", { N: p.line }) + ")" : "") + ": ";
-}
-
 function tab(name) {
+  if (name === "hardware") hardware(ask, toast);
   for (const t of document.querySelectorAll("[data-tab]")) {
     const on = t.dataset.tab === name;
     t.setAttribute("aria-selected", on);
