@@ -24,12 +24,13 @@ type Spool struct {
 	Report func(ticket uint64, paper queue.Paper, problem string)
 	// Changed is called from Run when the device's status is another; it may be nil.
 	Changed func(Status)
-	Board   *health.Board // where printer-down and paper-low are shown; may be nil
+	Board   *health.Board // where printer-down is shown; may be nil
 	Log     *slog.Logger  // nil: slog.Default
 	Limit   int           // tickets that may wait; more are refused; 0: DefaultLimit
 
-	mu     sync.Mutex // protects jobs and wake's making
+	mu     sync.Mutex // protects jobs, extras, open and wake's making
 	jobs   []job
+	extras []Extra
 	open   []open
 	wake   chan struct{}
 	status Status // last shown; Run's own
@@ -38,7 +39,8 @@ type Spool struct {
 
 type job struct {
 	ticket uint64
-	refuse bool // was one too many
+	refuse bool   // was one too many
+	extra  *Extra // a slip that is no ticket's; nil: it is one
 }
 
 // open is a ticket that was sent and whose fate is not known.
@@ -66,7 +68,7 @@ func (s *Spool) Add(ticket uint64) {
 	if limit == 0 {
 		limit = DefaultLimit
 	}
-	s.jobs = append(s.jobs, job{ticket, len(s.jobs) >= limit})
+	s.jobs = append(s.jobs, job{ticket: ticket, refuse: len(s.jobs) >= limit})
 	s.mu.Unlock()
 	select {
 	case s.signal() <- struct{}{}:
@@ -95,7 +97,7 @@ func (s *Spool) take() (job, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.jobs) == 0 {
-		return job{}, false
+		return s.takeExtra()
 	}
 	j := s.jobs[0]
 	s.jobs = s.jobs[1:]
@@ -116,6 +118,10 @@ func (s *Spool) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			for j, ok := s.take(); ok; j, ok = s.take() {
+				if j.extra != nil {
+					j.extra.Done(queue.PaperRefused, string(Stopped))
+					continue
+				}
 				s.Report(j.ticket, queue.PaperRefused, string(Stopped))
 			}
 			return nil
@@ -141,16 +147,16 @@ func (s *Spool) tend(ctx context.Context) {
 }
 
 func (s *Spool) print(ctx context.Context, j job) {
+	if j.extra != nil {
+		s.printExtra(ctx, *j.extra)
+		return
+	}
 	if j.refuse {
 		s.Report(j.ticket, queue.PaperRefused, string(Busy))
 		return
 	}
 	if !s.settle(ctx) { // the one before must be known first: the printer may still hold it
-		problem := s.Device.Status().Problem
-		if problem == Ready {
-			problem = Offline
-		}
-		s.Report(j.ticket, queue.PaperRefused, string(problem))
+		s.Report(j.ticket, queue.PaperRefused, string(s.problem()))
 		return
 	}
 	data, err := s.Render(j.ticket)
@@ -246,7 +252,6 @@ func (s *Spool) show() {
 	s.shown, s.status = true, st
 	if s.Board != nil {
 		s.Board.Set(health.PrinterDown, st.Problem != Ready, string(st.Problem))
-		s.Board.Set(health.PaperLow, st.Low, "")
 	}
 	if s.Changed != nil {
 		s.Changed(st)
