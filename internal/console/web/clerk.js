@@ -161,14 +161,15 @@ function parkedRow(t) {
   return make("li", "", make("strong", "", t.number), make("span", "", make("small")), back, copy);
 }
 
-// renderFaults shows the two worst; the rest is counted, and told by pointing at it.
+// renderFaults shows the two worst; the rest is counted, and told by pointing at it. The printer has its banner.
 function renderFaults() {
-  const more = q.faults.length - 2;
-  fill($("faults"), q.faults.slice(0, 2), (f) => f.code, () => make("li"), (li, f) => {
+  const faults = q.faults.filter((f) => f.code !== "printer-down" || !q.printer.problem);
+  const more = faults.length - 2;
+  fill($("faults"), faults.slice(0, 2), (f) => f.code, () => make("li"), (li, f) => {
     li.className = f.severity;
-    put(li, f.text + (more > 0 && f === q.faults[1] ? ` (+${more})` : ""));
+    put(li, f.text + (more > 0 && f === faults[1] ? ` (+${more})` : ""));
   });
-  $("faults").title = q.faults.map((f) => f.text).join("\n");
+  $("faults").title = faults.map((f) => f.text).join("\n");
 }
 
 function renderPlaces() {

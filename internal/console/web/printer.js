@@ -39,6 +39,7 @@ export class Printer {
     this.banner(q);
     $("papercount").hidden = q.unprinted.length === 0;
     put($("papercount"), String(q.unprinted.length));
+    $("unprintedhint").hidden = q.unprinted.length === 0;
     const state = $("printerstate");
     state.classList.toggle("bad", Boolean(p.problem));
     put(state.children[0], (p.problem ? problem(p.problem) : say("console.printer_ready")) + ".");
