@@ -58,7 +58,7 @@ func (p *printing) warn() {
 // status is what the console and the screen tell about the printer.
 func (p *printing) status() api.Printer {
 	if p.device == nil {
-		return api.Printer{Problem: string(printer.Absent)}
+		return api.Printer{Problem: string(printer.None)}
 	}
 	left, st := p.roll().Tickets(p.m.cfg.Printer.Roll), p.device.Status()
 	v := api.Printer{Problem: string(st.Problem), Low: st.Low, Left: &left}

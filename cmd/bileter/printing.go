@@ -174,7 +174,7 @@ func (p *printing) run(ctx context.Context) error {
 
 func (p *printing) print(id uint64) {
 	if p.device == nil {
-		p.report(id, queue.PaperRefused, string(printer.Absent))
+		p.report(id, queue.PaperRefused, string(printer.None))
 		return
 	}
 	p.spool.Add(id)

@@ -55,7 +55,7 @@ func (x *extras) begin(key string, order api.Slip) (e *extra, fresh bool, err er
 // printExtra prints a slip that is no ticket's and waits for its fate until ctx ends.
 func (p *printing) printExtra(ctx context.Context, key string, order api.Slip) (api.SlipDone, error) {
 	if p.device == nil {
-		return api.SlipDone{Paper: queue.PaperRefused, Problem: string(printer.Absent)}, nil
+		return api.SlipDone{Paper: queue.PaperRefused, Problem: string(printer.None)}, nil
 	}
 	e, fresh, err := p.extras.begin(key, order)
 	if err != nil {

@@ -69,7 +69,7 @@ func New(c Config) *Server {
 	}
 	if c.Slip == nil {
 		c.Slip = func(context.Context, string, api.Slip) (api.SlipDone, error) {
-			return api.SlipDone{Paper: queue.PaperRefused, Problem: "absent"}, nil
+			return api.SlipDone{Paper: queue.PaperRefused, Problem: "none"}, nil
 		}
 	}
 	if c.Meters == nil {

@@ -161,7 +161,7 @@ var (
 		"console.roll_noted", "console.slip_printed", "console.slip_pending", "console.slip_refused", "console.slip_doubt",
 	}
 	// printerProblems are the codes of package printer that have words.
-	printerProblems = []string{"absent", "offline", "paper-out", "cover-open", "cutter", "hot", "error", "busy", "slip", "stopped", "restarted"}
+	printerProblems = []string{"none", "absent", "offline", "paper-out", "cover-open", "cutter", "hot", "error", "busy", "slip", "stopped", "restarted"}
 
 	boardWords = []string{"board.room", "board.stale", "board.stale_never"}
 	lampWords  = []string{"console.counter", "console.room", "console.lamp_off", "console.lamp_open", "console.lamp_calling", "console.lamp_serving", "console.lost"}

@@ -68,11 +68,14 @@ func (s *Server) postRoll(w http.ResponseWriter, r *http.Request) error {
 	return s.answer(w, r, k, "console", queue.RecordRoll{Mark: queue.RollNew, MM: roll.Metres * 1000})
 }
 
+// noPrinter is the problem of tickets in an office that has none: they miss nothing.
+const noPrinter = "none"
+
 // unprinted lists today's tickets that have no paper, or perhaps none, the latest first.
 func unprinted(st *queue.State) []api.Ticket {
 	ts := []api.Ticket{}
 	for _, t := range st.Tickets {
-		if t.Day == st.Day && t.State.Live() && (t.Paper == queue.PaperRefused || t.Paper == queue.PaperDoubt) {
+		if t.Day == st.Day && t.State.Live() && t.Problem != noPrinter && (t.Paper == queue.PaperRefused || t.Paper == queue.PaperDoubt) {
 			ts = append(ts, show(*t, true))
 		}
 	}

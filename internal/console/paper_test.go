@@ -184,7 +184,7 @@ func TestSlipRefusals(t *testing.T) {
 		}
 	}
 	d, err := w.local().Slip(t.Context(), newKey(), api.Slip{Kind: api.SlipTest})
-	if err != nil || d.Paper != queue.PaperRefused || d.Text != "Drukarka nie jest podłączona" {
+	if err != nil || d.Paper != queue.PaperRefused || d.Text != "Ten urząd nie ma drukarki" {
 		t.Errorf("without a printer: %+v, %v", d, err)
 	}
 	if _, err := w.local().Roll(t.Context(), newKey(), api.Roll{Metres: 2000}); code(err) != "bad-request" {

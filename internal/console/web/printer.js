@@ -41,7 +41,7 @@ export class Printer {
     put($("papercount"), String(q.unprinted.length));
     $("unprintedhint").hidden = q.unprinted.length === 0;
     const state = $("printerstate");
-    state.classList.toggle("bad", Boolean(p.problem));
+    state.classList.toggle("bad", Boolean(p.problem) && p.problem !== "none");
     put(state.children[0], (p.problem ? problem(p.problem) : say("console.printer_ready")) + ".");
     put(state.children[1], p.problem ? hint(p.problem) : p.paper ? say("console.paper_left", { Left: p.paper }) : "");
     const rows = q.unprinted.length ? q.unprinted : [null];
@@ -59,8 +59,9 @@ export class Printer {
   // banner tells everybody at a counter what is wrong, since when, and what to do with the hands.
   banner({ printer: p, now, staff }) {
     const [head, todo] = $("trouble").children;
-    $("trouble").hidden = !p.problem || !staff;
-    if (!p.problem) return;
+    const none = !p.problem || p.problem === "none";
+    $("trouble").hidden = none || !staff;
+    if (none) return;
     put(head.children[0], problem(p.problem));
     put(head.children[1], p.since ? say("console.printer_since", { Time: local(p.since, now) }) : "");
     put(todo, hint(p.problem));
