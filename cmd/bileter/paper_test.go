@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"bileter/configs"
 	"bileter/internal/api"
 	"bileter/internal/health"
 	"bileter/internal/queue"
@@ -181,4 +182,24 @@ func TestSlipsOfTheProgram(t *testing.T) {
 func (k *whole) last() emulator.Ticket {
 	ts := k.printing.paper.Tickets()
 	return ts[len(ts)-1]
+}
+
+// TestDryPrintFindsWhatDoesNotFit: a paper too narrow for the QR code is found without printing.
+func TestDryPrintFindsWhatDoesNotFit(t *testing.T) {
+	cfg, err := configs.Load("../../configs/olszanow.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, wrong := printerProfile(cfg)
+	if wrong != nil {
+		t.Fatal(wrong)
+	}
+	if notes, wrong := dryPrint(cfg, p); wrong != nil || len(notes) != 0 {
+		t.Errorf("the sample: %v, %v", notes, wrong)
+	}
+	p.Dots = 160
+	_, wrong = dryPrint(cfg, p)
+	if wrong == nil || !strings.Contains(wrong.Error(), "printer.profile: ") || !strings.Contains(wrong.Error(), "wider than the paper (160 dots)") {
+		t.Errorf("got %v", wrong)
+	}
 }
