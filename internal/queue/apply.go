@@ -79,6 +79,9 @@ func (s *State) Apply(e Event) {
 	case RollMarked:
 		s.Roll.mark(f)
 		s.done(f.Cmd, e, 0, 0)
+	case Skipped:
+		s.skip(f)
+		s.done(f.Cmd, e, 0, 0)
 	}
 }
 

@@ -33,6 +33,7 @@ const (
 	EvReprint       = "reprint"
 	EvFed           = "paper-fed"
 	EvRoll          = "roll"
+	EvSkipped       = "numbers-skipped"
 )
 
 // Outcomes of Finished.
@@ -155,6 +156,12 @@ type (
 		Mark RollMark `json:"mark"`
 		MM   int      `json:"mm,omitempty"` // with RollNew: its length, where somebody told it
 	}
+	// Skipped makes the numbers of the day go on above those given, because tickets may have been issued
+	// that the journal has lost. Last: a letter's highest number so far, as if it were given.
+	Skipped struct {
+		Cmd  string         `json:"cmd,omitempty"`
+		Last map[string]int `json:"last"`
+	}
 )
 
 // Reason says by which rule a ticket was called.
@@ -193,6 +200,7 @@ func (Printed) kind() string       { return EvPrinted }
 func (Reprinted) kind() string     { return EvReprint }
 func (PaperFed) kind() string      { return EvFed }
 func (RollMarked) kind() string    { return EvRoll }
+func (Skipped) kind() string       { return EvSkipped }
 
 // factVersion is the payload version of every kind so far.
 const factVersion = 1
@@ -221,6 +229,7 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvReprint:       read[Reprinted],
 	EvFed:           read[PaperFed],
 	EvRoll:          read[RollMarked],
+	EvSkipped:       read[Skipped],
 }
 
 func read[F Fact](b []byte) (Fact, error) {
