@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,6 +20,7 @@ import (
 // event happens; a count that runs down does not call for every step; the line's own troubles are not told.
 func TestServerHearsOfWarnings(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex // protects told
 		var told []string // one for each hello
 		c := &central{}
 		c.answer = func(_ http.ResponseWriter, r *http.Request) bool {
@@ -41,17 +43,22 @@ func TestServerHearsOfWarnings(t *testing.T) {
 			for _, w := range m.Warnings {
 				line += w.Code + " " + w.Detail + ";"
 			}
+			mu.Lock()
 			told = append(told, line)
+			mu.Unlock()
 			return false
 		}
 		board := &health.Board{}
 		o := newOffice(t, newJournal("A", 3), c, func(c *syncer.Config) { c.Trouble = board.Warnings })
 		run(t, o, func() {
+			heard := func() (hellos int, last string) {
+				mu.Lock()
+				defer mu.Unlock()
+				return len(told), told[len(told)-1]
+			}
 			last := func(want string) {
 				t.Helper()
-				c.mu.Lock()
-				defer c.mu.Unlock()
-				if got := told[len(told)-1]; got != want {
+				if _, got := heard(); got != want {
 					t.Errorf("the server was told %q, want %q", got, want)
 				}
 			}
@@ -61,18 +68,18 @@ func TestServerHearsOfWarnings(t *testing.T) {
 			board.Set(health.PaperLow, true, "40")
 			pass(11 * time.Second)
 			last("paper-low 40;")
-			hellos := len(told)
+			hellos, _ := heard()
 			for n := 39; n > 30; n-- {
 				board.Set(health.PaperLow, true, string(rune('0'+n/10))+string(rune('0'+n%10)))
 				o.j.grow(1) // a ticket
 				pass(time.Second)
 			}
-			if n := len(told) - hellos; n > 2 {
-				t.Errorf("%d hellos for nine tickets in nine seconds", n)
+			if n, _ := heard(); n-hellos > 2 {
+				t.Errorf("%d hellos for nine tickets in nine seconds", n-hellos)
 			}
 			board.Set(health.DiskFull, true, strings.Repeat("ż\n", 100))
 			pass(11 * time.Second)
-			if got := told[len(told)-1]; !strings.HasPrefix(got, "disk-full ż ż") || !strings.HasSuffix(got, "paper-low 31;") {
+			if _, got := heard(); !strings.HasPrefix(got, "disk-full ż ż") || !strings.HasSuffix(got, "paper-low 31;") {
 				t.Errorf("the server was told %q", got)
 			}
 			board.Set(health.PaperLow, false, "")
@@ -80,10 +87,10 @@ func TestServerHearsOfWarnings(t *testing.T) {
 			pass(11 * time.Second)
 			last("")
 			o.complete(t)
-			before := len(told)
+			before, _ := heard()
 			pass(3 * time.Minute)
-			if n := len(told) - before; n != 3 {
-				t.Errorf("%d hellos in three idle minutes, want a sign of life each minute", n)
+			if n, _ := heard(); n-before != 3 {
+				t.Errorf("%d hellos in three idle minutes, want a sign of life each minute", n-before)
 			}
 		})
 	})
