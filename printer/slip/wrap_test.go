@@ -91,7 +91,7 @@ func FuzzText(f *testing.F) {
 			t.Fatal(err)
 		}
 		papers, err := emulator.Read(b, p)
-		if err != nil || len(papers) != 1 || papers[0].Torn {
+		if err != nil || len(papers) != 1 || papers[0].Torn == p.Cutter {
 			t.Fatalf("got %d papers, %v", len(papers), err)
 		}
 		if pictures(g.lines, p) {
