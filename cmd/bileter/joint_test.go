@@ -32,7 +32,8 @@ func TestOneCommitForATicket(t *testing.T) {
 	}
 	printed := func(id uint64) {
 		t.Helper()
-		for v := uint64(0); ; v = m.office.Version() {
+		for {
+			v := m.office.Version()
 			var paper queue.Paper
 			m.office.Read(func(s *queue.State) { paper = s.Tickets[id].Paper })
 			switch paper {
@@ -42,7 +43,7 @@ func TestOneCommitForATicket(t *testing.T) {
 				t.Fatalf("ticket %d: %s", id, paper)
 			}
 			select {
-			case <-m.office.Changed(max(v, m.office.Version())):
+			case <-m.office.Changed(v):
 			case <-ctx.Done():
 				t.Fatalf("ticket %d: %s", id, paper)
 			}
