@@ -169,7 +169,6 @@ func BenchmarkIdlePolling(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			defer far.Close()
 			var answers sync.WaitGroup
 			answers.Go(func() { answer(near) })
 			dev := printer.New(printer.Config{
@@ -198,8 +197,9 @@ func BenchmarkIdlePolling(b *testing.B) {
 			if err := dev.Close(); err != nil {
 				b.Error(err)
 			}
-			near.Close()
+			far.Close() // ends what reads at the other end
 			answers.Wait()
+			near.Close()
 			percent := func(d time.Duration) float64 { return 100 * d.Seconds() / span.Seconds() / float64(b.N) }
 			b.ReportMetric(percent(polling), "%cpu")
 			b.ReportMetric(percent(floor), "floor-%cpu")
