@@ -29,10 +29,7 @@ func (s *Spool) AddExtra(x Extra) bool {
 	if full {
 		return false
 	}
-	select {
-	case s.signal() <- struct{}{}:
-	default:
-	}
+	s.kick()
 	return true
 }
 
@@ -44,6 +41,15 @@ func (s *Spool) takeExtra() (job, bool) {
 	x := s.extras[0]
 	s.extras = s.extras[1:]
 	return job{extra: &x}, true
+}
+
+// endExtras returns those that will not be printed.
+func (s *Spool) endExtras() []Extra {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	xs := s.extras
+	s.extras = nil
+	return xs
 }
 
 // printExtra prints a slip that is no ticket's. A ticket in doubt is settled first, and the printer is cleared

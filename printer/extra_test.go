@@ -120,3 +120,24 @@ func TestExtrasEndWithTheSpool(t *testing.T) {
 		}
 	})
 }
+
+// TestExtraWaitsForAPromise: a printer that is promised to a ticket prints nothing else before it.
+func TestExtraWaitsForAPromise(t *testing.T) {
+	spooling(t, func(t *testing.T, s *printer.Spool, f *fake, r *reports, _ func()) {
+		f.set(func(f *fake) { f.upcoming = queue.Mark{Job: "job 1"} })
+		if _, ok := s.Reserve(1); !ok {
+			t.Fatal("an idle printer is not promised")
+		}
+		s.AddExtra(extra(r, "extra"))
+		<-time.After(time.Minute)
+		synctest.Wait()
+		if got := r.take(); len(got) != 0 {
+			t.Errorf("got %q before the ticket", got)
+		}
+		s.Add(1)
+		synctest.Wait()
+		if got, want := r.take(), []string{"1 printed ", "0 printed "}; !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+}
