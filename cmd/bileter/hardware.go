@@ -18,6 +18,7 @@ import (
 	"bileter/display"
 	"bileter/internal/console"
 	"bileter/internal/durable"
+	"bileter/internal/queue"
 	"bileter/internal/text"
 	"bileter/printer"
 	"bileter/printer/slip"
@@ -183,7 +184,7 @@ func (h *hardware) Try(id, lang string) (string, error) {
 	n, _ := strconv.Atoi(number)
 	switch {
 	case id == "print" && h.m.printing.device != nil:
-		return say("printed"), h.send(slip.Trial{Lang: lang, At: time.Now().In(h.m.office.Setup().Location())}.Layout(h.m.printing.profile))
+		return say("printed"), h.send(slip.Trial{Lang: lang, At: time.Now().In(h.m.office.Setup().Location())})
 	case kind == "lamp" && h.m.hall.lamps != nil && n > 0:
 		h.mu.Lock()
 		defer h.mu.Unlock()
@@ -196,21 +197,35 @@ func (h *hardware) Try(id, lang string) (string, error) {
 	return "", fmt.Errorf("nothing to try: %q", id)
 }
 
-// send prints a slip that is no ticket, on a printer that is ready.
-func (h *hardware) send(lines []slip.Line) error {
+// printWait is for a slip that is no ticket, behind tickets that wait.
+const printWait = 10 * time.Second
+
+// send prints a slip that is no ticket, in its turn, and waits for its fate.
+func (h *hardware) send(s slip.Slip) error {
 	p := h.m.printing
 	if p.device == nil {
-		return errors.New(string(printer.Absent))
+		return errors.New(string(printer.None))
 	}
-	if st := p.device.Status(); st.Problem != printer.Ready {
-		return errors.New(string(st.Problem))
+	fate := make(chan error, 1)
+	end := func(paper queue.Paper, problem string) {
+		if paper != queue.PaperRefused {
+			p.fed(p.measure(s))
+		}
+		if paper == queue.PaperPrinted {
+			fate <- nil
+			return
+		}
+		fate <- fmt.Errorf("%s: %s", paper, problem)
 	}
-	job, err := slip.Encode(lines, p.profile)
-	if err != nil {
+	if !p.spool.AddExtra(printer.Extra{Render: func() ([]byte, error) { return slip.Encode(s.Layout(p.profile), p.profile) }, Done: end}) {
+		return errors.New(string(printer.Busy))
+	}
+	select {
+	case err := <-fate:
 		return err
+	case <-time.After(printWait):
+		return errors.New(string(printer.Offline))
 	}
-	_, err = p.device.Print(context.Background(), job, nil)
-	return err
 }
 
 // await lets the next press of a counter's button be a trial's.
@@ -261,10 +276,22 @@ func (h *hardware) Judge(id string, works bool) error {
 func (h *hardware) Print(lang string) error {
 	setup := h.m.office.Setup()
 	c := slip.Commission{Lang: lang, Office: setup.Name.In(lang), Machine: setup.Node, At: time.Now().In(setup.Location())}
-	for _, p := range h.Parts(lang) {
-		c.Rows = append(c.Rows, slip.Trying{Part: strings.TrimSpace(p.Name + " " + p.Value), Verdict: p.Verdict, Bad: p.Verdict != "" && p.Judged != "pass"})
+	left := 0
+	for _, p := range h.Parts(lang) { // a hall has many lamps, and a roll an end: of those not tried only the number
+		switch part := p.Name; {
+		case p.Asks && p.Judged == "":
+			left++
+		default:
+			if !p.Asks {
+				part += ": " + p.Value
+			}
+			c.Rows = append(c.Rows, slip.Trying{Part: part, Verdict: p.Verdict, Bad: p.Judged == "fail"})
+		}
 	}
-	return h.send(c.Layout(h.m.printing.profile))
+	if left > 0 {
+		c.Rows = append(c.Rows, slip.Trying{Part: text.Say(lang, "setup.h_left", text.Args{"N": left})})
+	}
+	return h.send(c)
 }
 
 // Report is the same for a file.

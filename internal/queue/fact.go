@@ -32,6 +32,9 @@ const (
 	EvPrinted       = "printed"
 	EvReprint       = "reprint"
 	EvSetupApplied  = "setup-applied"
+	EvFed           = "paper-fed"
+	EvRoll          = "roll"
+	EvSkipped       = "numbers-skipped"
 )
 
 // Outcomes of Finished.
@@ -63,6 +66,7 @@ type (
 		Token    string `json:"tok"` // random, for the QR code
 		Priority bool   `json:"pri,omitempty"`
 		Paper    bool   `json:"pap,omitempty"` // to be printed
+		Large    bool   `json:"big,omitempty"` // in large print
 		Ahead    int    `json:"ahead"`         // people before, as told to the client
 	}
 	// Called names the ticket a counter calls, and why that one.
@@ -134,6 +138,7 @@ type (
 		Ticket  uint64 `json:"t"`
 		Paper   Paper  `json:"paper"`
 		Problem string `json:"problem,omitempty"` // a code of package printer, such as "paper-out"
+		MM      int    `json:"mm,omitempty"`      // how much paper it took, or may have taken
 	}
 	// Reprinted asks for a ticket's paper once more. Copy: there may be one already, so the new slip is marked.
 	Reprinted struct {
@@ -146,6 +151,23 @@ type (
 		Cmd  string `json:"cmd,omitempty"`
 		Hash string `json:"hash"`        // SHA-256 of the file, in hexadecimal
 		N    int    `json:"n,omitempty"` // number of the version on this machine
+	}
+	// PaperFed is the paper of a slip that is no ticket's.
+	PaperFed struct {
+		Cmd string `json:"cmd,omitempty"`
+		MM  int    `json:"mm"`
+	}
+	// RollMarked is something that happened to the roll of paper.
+	RollMarked struct {
+		Cmd  string   `json:"cmd,omitempty"`
+		Mark RollMark `json:"mark"`
+		MM   int      `json:"mm,omitempty"` // with RollNew: its length, where somebody told it
+	}
+	// Skipped makes the numbers of the day go on above those given, because tickets may have been issued
+	// that the journal has lost. Last: a letter's highest number so far, as if it were given.
+	Skipped struct {
+		Cmd  string         `json:"cmd,omitempty"`
+		Last map[string]int `json:"last"`
 	}
 )
 
@@ -184,6 +206,9 @@ func (Sent) kind() string          { return EvSent }
 func (Printed) kind() string       { return EvPrinted }
 func (Reprinted) kind() string     { return EvReprint }
 func (SetupApplied) kind() string  { return EvSetupApplied }
+func (PaperFed) kind() string      { return EvFed }
+func (RollMarked) kind() string    { return EvRoll }
+func (Skipped) kind() string       { return EvSkipped }
 
 // factVersion is the payload version of every kind so far.
 const factVersion = 1
@@ -211,6 +236,9 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvPrinted:       read[Printed],
 	EvReprint:       read[Reprinted],
 	EvSetupApplied:  read[SetupApplied],
+	EvFed:           read[PaperFed],
+	EvRoll:          read[RollMarked],
+	EvSkipped:       read[Skipped],
 }
 
 func read[F Fact](b []byte) (Fact, error) {

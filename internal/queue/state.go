@@ -26,8 +26,9 @@ type State struct {
 	Given    map[string]int     `json:"given,omitempty"`    // service to its tickets of the day
 	Tickets  map[uint64]*Ticket `json:"tickets"`
 	Counters map[int]*Desk      `json:"counters"`
-	Done     map[string]Outcome `json:"done"`     // commands of this day, by id
-	DoneOld  map[string]Outcome `json:"done_old"` // and of the day before
+	Done     map[string]Outcome `json:"done"`          // commands of this day, by id
+	DoneOld  map[string]Outcome `json:"done_old"`      // and of the day before
+	Roll     Roll               `json:"roll,omitzero"` // of paper, in the printer
 	Setup    SetupMark          `json:"setup,omitzero"`
 
 	lines map[string]*line // waiting tickets by service, and by "#n" for those sent to counter n
