@@ -221,3 +221,60 @@ func TestExportImport(t *testing.T) {
 		t.Errorf("%d %s", code, errs)
 	}
 }
+
+// TestHardwareIsTried prints, lights and presses on emulated devices, and writes the report.
+func TestHardwareIsTried(t *testing.T) {
+	bin, err := programs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, said := t.TempDir(), make(chan string, 2)
+	p := &process{name: "bileter", ready: regexp.MustCompile(`with the code ([0-9-]+)`), up: func(s string) { said <- s }, start: func() *exec.Cmd {
+		return exec.Command(filepath.Join(bin, "bileter"), "run", "--config", edited(t), "--data", data, "--always-open", "--listen", "127.0.0.1:0", "--screen", "off")
+	}}
+	p.run(t)
+	t.Cleanup(func() { p.stop(syscall.SIGKILL) })
+	h := technician(t, data, "code="+<-said+"&pin=738291&again=738291")
+	type part struct{ ID, Value, Judged, Verdict string }
+	try := func(deed, body string, want int) map[string]part {
+		t.Helper()
+		res, err := h.Post("http://office/setup/hardware/"+deed, "application/json", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		var page struct{ Parts []part }
+		if err := json.NewDecoder(res.Body).Decode(&page); err != nil || res.StatusCode != want {
+			t.Fatalf("%s %s: %s, %v", deed, body, res.Status, err)
+		}
+		by := map[string]part{}
+		for _, p := range page.Parts {
+			by[p.ID] = p
+		}
+		return by
+	}
+	ps := try("try", `{"id":"print"}`, 200)
+	if ps["printer"].Judged != "pass" || ps["lamp-17"].Value != "linia LAMP17 → stanowisko 17" || ps["lamp-17"].Judged != "" {
+		t.Errorf("got %+v", ps)
+	}
+	try("try", `{"id":"lamp-17"}`, 200)
+	try("try", `{"id":"radio"}`, 409)
+	try("judge", `{"id":"printer","works":true}`, 409) // what the program measures nobody judges
+	ps = try("judge", `{"id":"lamp-17","works":false}`, 200)
+	if ps["lamp-17"].Judged != "fail" || ps["lamp-17"].Verdict != "Nie działa" {
+		t.Errorf("got %+v", ps["lamp-17"])
+	}
+	try("judge", `{"id":"letters","works":true}`, 200)
+	try("print", `{}`, 200)
+	papers, err := filepath.Glob(filepath.Join(data, "tickets", "*.png"))
+	if err != nil || len(papers) != 2 {
+		t.Errorf("got %d papers, want the test slip and the report", len(papers))
+	}
+	p.stop(syscall.SIGKILL)
+	p.ready = regexp.MustCompile(`(data folder)`)
+	p.run(t)
+	h = technician(t, data, "pin=738291")
+	if ps := try("judge", `{"id":"print","works":true}`, 200); ps["lamp-17"].Judged != "fail" || ps["letters"].Judged != "pass" {
+		t.Errorf("verdicts are not kept: %+v %+v", ps["lamp-17"], ps["letters"])
+	}
+}
