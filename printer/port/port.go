@@ -1,6 +1,6 @@
 // Package port carries bytes to and from a printer: serial lines, USB printer class, network and plain
-// files. Every read and write ends in time. It does not know what the bytes mean, does not look for
-// printers and does not open a port again that was lost.
+// files. Every read, write and close ends in time. It finds a USB printer by what it is or by where it is plugged in. It
+// does not know what the bytes mean, and does not open a port again that was lost.
 package port
 
 import (
@@ -27,7 +27,7 @@ var (
 	// ErrBusy says that another program holds the port.
 	ErrBusy = errors.New("another program uses it")
 	// ErrSpec says that a port's name makes no sense.
-	ErrSpec = errors.New("is no port; want /dev/..., tcp:host:port or file:/path")
+	ErrSpec = errors.New("is no port; want usb:VENDOR:PRODUCT:SERIAL, usb:SOCKET, /dev/..., tcp:host:port or file:/path")
 )
 
 // ErrLost says that the other end is gone: unplugged, switched off or closed.
@@ -58,8 +58,8 @@ type Port struct {
 	mode serial.Port // of a tty: holds its settings and its exclusive use; never read or written
 }
 
-// Open opens a port by its specification: a device node of a serial line, a pseudo-terminal or a USB
-// printer, "tcp:host:port", or "file:/path" for a file that is appended to. Baud is for serial lines; 0
+// Open opens a port by its specification: "usb:" and a description as Find has it, a device node of a serial line, a
+// pseudo-terminal or a USB printer, "tcp:host:port", or "file:/path" for a file that is appended to. Baud is for serial lines; 0
 // means DefaultBaud. The context bounds the time that a network connection takes.
 func Open(ctx context.Context, spec string, baud int) (*Port, error) {
 	p, err := open(ctx, spec, baud)
@@ -84,6 +84,8 @@ func open(ctx context.Context, spec string, baud int) (*Port, error) {
 			return nil, err
 		}
 		return claim(&Port{name: spec, kind: file, c: f}, f)
+	case strings.HasPrefix(spec, "usb:"):
+		return openUSB(spec, baud)
 	case strings.HasPrefix(spec, "/"):
 		return openDevice(spec, baud)
 	}

@@ -13,5 +13,5 @@ said=$(mktemp)
 trap 'rm -f "$said"' EXIT
 timeout "${LIMIT:-900}" "$kernel" mem="${MEMORY:-512M}" root=/dev/root rootfstype=hostfs rootflags=/ ro init="$machine" \
 	con=null con0=fd:0,fd:1 quiet panic=-1 noreboot dummy_hcd.num=4 machine.dir="$PWD" machine.run="$words" \
-	machine.rules="$here/../../packaging/udev/60-bileter.rules" ${WORDS:-} </dev/null 2>&1 | tee "$said" || true
+	machine.seed="$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')" machine.rules="$here/../../packaging/udev/60-bileter.rules" </dev/null 2>&1 | tee "$said" || true
 exit "$(sed -n 's/^machine: exit \([0-9]*\).*/\1/p' "$said" | tail -1 | grep . || echo 99)"

@@ -62,23 +62,16 @@ func prepare() error {
 	for k, v := range map[string]string{"TMPDIR": temporary, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": temporary, "BILETER_VM": "1", "BILETER_GPIO_CHIP": chip} {
 		_ = os.Setenv(k, v)
 	}
-	if err := network(); err != nil {
-		return err
+	if err := up(); err != nil {
+		return fmt.Errorf("network: %w", err)
+	}
+	if err := seed(word("machine.seed")); err != nil {
+		return fmt.Errorf("random numbers: %w", err)
 	}
 	if err := lamps(); err != nil {
 		return err
 	}
 	return udev(word("machine.rules"))
-}
-
-// network switches the loopback device on.
-func network() error {
-	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_DGRAM, 0)
-	if err != nil {
-		return err
-	}
-	defer syscall.Close(fd)
-	return up(fd)
 }
 
 // lamps makes the chip, with lines named as on a Raspberry Pi.
