@@ -87,9 +87,6 @@ func (l *line) status() Status {
 
 // read waits for bytes and returns the answers in them. What the printer pushes by itself is noted.
 func (l *line) read(wait time.Duration) ([]escpos.Answer, error) {
-	if l.blind {
-		return nil, nil
-	}
 	n, err := l.port.Read(l.buf[:], wait)
 	if n == 0 || err != nil {
 		return nil, err
@@ -179,11 +176,8 @@ func isStatus(a escpos.Answer) bool { return a.Kind == escpos.Status }
 // poll asks for the real-time status, one question at a time because the answers do not say which of them
 // they answer: the printer and its paper always, the causes when it is offline.
 func (l *line) poll() error {
-	if !l.asks() {
-		return nil
-	}
-	if err := l.listen(0); err != nil {
-		return err
+	if err := l.listen(0); err != nil || !l.asks() {
+		return err // of one that is not asked it shows at least whether it is there
 	}
 	old, pushes := l.cond, l.pushes
 	c := escpos.Condition{}

@@ -20,8 +20,8 @@ const transfer = 8192
 // Read reads what is there, waiting for the first byte at most so long; 0 asks without waiting. Nothing
 // in time is 0 and no error; an error means that the port is of no more use.
 func (p *Port) Read(b []byte, wait time.Duration) (int, error) {
-	if p.kind == file {
-		return 0, nil
+	if p.oneWay {
+		return p.nothing()
 	}
 	if wait <= 0 {
 		n, err := p.readNow(b)
@@ -39,6 +39,14 @@ func (p *Port) Read(b []byte, wait time.Duration) (int, error) {
 		pause := time.NewTimer(emptyPause)
 		<-pause.C
 	}
+}
+
+// nothing is what can be read where nothing can: only that it is gone.
+func (p *Port) nothing() (int, error) {
+	if p.kind == usblp && p.gone() {
+		return 0, fmt.Errorf("%s: %w: unplugged", p.name, ErrLost)
+	}
+	return 0, nil
 }
 
 // readNow is one read that does not wait: a deadline that is past makes the standard library not try at all.
@@ -72,8 +80,6 @@ func (p *Port) sense(n int, err error) (int, error) {
 		return max(n, 0), nil
 	case errors.Is(err, io.EOF) && p.kind == usblp:
 		return 0, nil
-	case errors.Is(err, unix.EINVAL) && p.kind == usblp:
-		return 0, fmt.Errorf("%s can only be written to: choose a profile that expects no answers: %w", p.name, err)
 	}
 	return 0, fmt.Errorf("%s: %w: %w", p.name, ErrLost, err)
 }

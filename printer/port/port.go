@@ -56,6 +56,8 @@ type Port struct {
 	kind kind
 	c    conn
 	mode serial.Port // of a tty: holds its settings and its exclusive use; never read or written
+
+	oneWay bool // nothing can be read
 }
 
 // Open opens a port by its specification: "usb:" and a description as Find has it, a device node of a serial line, a
@@ -83,7 +85,7 @@ func open(ctx context.Context, spec string, baud int) (*Port, error) {
 		if err != nil {
 			return nil, err
 		}
-		return claim(&Port{name: spec, kind: file, c: f}, f)
+		return claim(&Port{name: spec, kind: file, c: f, oneWay: true}, f)
 	case strings.HasPrefix(spec, "usb:"):
 		return openUSB(spec, baud)
 	case strings.HasPrefix(spec, "/"):
@@ -115,6 +117,7 @@ func openDevice(path string, baud int) (*Port, error) {
 		return nil
 	})
 	if err != nil || !isTTY {
+		p.oneWay = p.oneWay || refusesReads(p.readNow)
 		return p, err
 	}
 	p.kind = tty
@@ -126,6 +129,13 @@ func openDevice(path string, baud int) (*Port, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// refusesReads tells whether a USB printer is one of those cheap ones that have no way back: its driver then calls every
+// read invalid. What is read otherwise is of before the opening, and is nobody's answer.
+func refusesReads(read func([]byte) (int, error)) bool {
+	_, err := read(make([]byte, 1024))
+	return errors.Is(err, unix.EINVAL)
 }
 
 // claim refuses a second program. Not every kind of device refuses one itself, and none refuses root.
@@ -167,7 +177,7 @@ func explain(err error) error {
 }
 
 // OneWay tells that nothing can ever be read here, so that nothing that was sent can be confirmed.
-func (p *Port) OneWay() bool { return p.kind == file }
+func (p *Port) OneWay() bool { return p.oneWay }
 
 // Name returns the specification the port was opened with.
 func (p *Port) Name() string { return p.name }

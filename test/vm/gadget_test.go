@@ -207,14 +207,26 @@ func raw(f *os.File) error {
 func (e *end) Read(b []byte) (int, error) {
 	e.busy.Lock()
 	defer e.busy.Unlock()
-	e.gate <- struct{}{}
-	<-e.gate
-	return e.File.Read(b)
+	for {
+		e.gate <- struct{}{}
+		<-e.gate
+		n, err := e.File.Read(b)
+		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+			return n, err
+		}
+	}
 }
 
-// stand makes the printer take nothing more from its cable, until go on.
-func (e *end) stand() { e.gate <- struct{}{} }
-func (e *end) goOn()  { <-e.gate }
+// stand makes the printer take nothing more from its cable, until goOn. Whoever reads already is sent back to the gate.
+func (e *end) stand() {
+	e.gate <- struct{}{}
+	_ = e.SetReadDeadline(time.Unix(1, 0))
+}
+
+func (e *end) goOn() {
+	_ = e.SetReadDeadline(time.Time{})
+	<-e.gate
+}
 
 // letGo closes the end and returns when nobody reads it any more.
 func (e *end) letGo() {

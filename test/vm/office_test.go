@@ -160,10 +160,13 @@ func (o *office) wait(problem string) {
 	eventually(o.t, fmt.Sprintf("the printer is %q", problem), func() bool { return o.problem() == problem })
 }
 
+// order is what every client here comes for.
+func (o *office) order() api.Issue { return api.Issue{Service: "P1", Lang: "pl"} }
+
 func (o *office) issue() uint64 {
 	o.t.Helper()
 	o.keys++
-	i, err := o.client.Issue(o.t.Context(), fmt.Sprint("vm-", o.keys), api.Issue{Service: "P1", Lang: "pl"})
+	i, err := o.client.Issue(o.t.Context(), fmt.Sprint("vm-", o.keys), o.order())
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -196,7 +199,7 @@ func (o *office) reprint(id uint64) queue.Paper {
 	return o.fate(id)
 }
 
-// judge compares what the office believes of its tickets with the papers.
+// judge compares, at the end, what the office believes of its tickets with the papers.
 func (o *office) judge(ids ...uint64) {
 	o.t.Helper()
 	o.paper.Set(emulator.PaperOut) // what hangs in the printer is torn off
