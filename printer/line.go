@@ -3,6 +3,7 @@ package printer
 import (
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"bileter/printer/escpos"
@@ -274,10 +275,16 @@ func (l *line) watch(wanted func(escpos.Answer) bool, wait, answer time.Duration
 		case p != Ready && p != Hot:
 			return fmt.Errorf("%w: %s", errMute, p)
 		case len(answers) == 0 && l.asks():
-			if _, err := l.port.Write(escpos.AskStatus(2), answer); err != nil {
+			question := escpos.AskStatus(2)
+			n, err := l.port.Write(question, answer)
+			late := errors.Is(err, os.ErrDeadlineExceeded)
+			switch {
+			case err == nil, late && n == len(question): // on its way
+				asked++
+			case late && n == 0: // its buffer is full: it is at work, or it stands still and the time will end
+			default:
 				return err
 			}
-			asked++
 		}
 	}
 }

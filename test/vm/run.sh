@@ -1,17 +1,34 @@
 #!/usr/bin/env bash
-# Boots the test machine for a program and passes its status on. Its disk is this machine's own, read only; what it
-# writes is in memory and gone with it.
+# Runs the tests that want real drivers of the kernel: boots the test machine once for each suite.
 #
-#   test/vm/run.sh PROGRAM [ARGUMENT...]
+#   test/vm/run.sh                   all suites
+#   test/vm/run.sh -test.run=Pulled  only what matches of the suite of this folder, and all it says
 set -euo pipefail
-here=$(cd "$(dirname "$0")" && pwd)
-kernel=$("$here/build.sh" --path)
-[ -x "$kernel" ] || { echo "test machine: its kernel is not built: make test-vm" >&2; exit 1; }
-machine=${MACHINE:?the first process, built from test/vm/machine}
-words=$(IFS=,; echo "$*")
-said=$(mktemp)
-trap 'rm -f "$said"' EXIT
-timeout "${LIMIT:-900}" "$kernel" mem="${MEMORY:-512M}" root=/dev/root rootfstype=hostfs rootflags=/ ro init="$machine" \
-	con=null con0=fd:0,fd:1 quiet panic=-1 noreboot dummy_hcd.num=4 machine.dir="$PWD" machine.run="$words" \
-	machine.seed="$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')" machine.rules="$here/../../packaging/udev/60-bileter.rules" </dev/null 2>&1 | tee "$said" || true
-exit "$(sed -n 's/^machine: exit \([0-9]*\).*/\1/p' "$said" | tail -1 | grep . || echo 99)"
+cd "$(dirname "$0")/../.."
+source test/vm/boot.sh
+go test -c -o "$bin/lines.test" ./display/gpio
+go test -c -o "$bin/ports.test" ./printer/port
+
+# suite NAME FOLDER PROGRAM [ARGUMENT...]: all it said is shown when it fails.
+suite() {
+	local name=$1 dir=$2 program=$3 began=$SECONDS
+	shift 3
+	if boot "$dir" "$bin/$program" -test.v -test.timeout=800s "$@"; then
+		echo "test machine: $name: $(grep -c '^--- PASS' "$bin/$program.log") tests passed, $(grep -c '^--- SKIP' "$bin/$program.log") skipped, $((SECONDS - began)) s"
+	else
+		cat "$bin/$program.log"
+		echo "test machine: $name: FAILED"
+		failed=1
+	fi
+}
+
+failed=0
+if [ $# -gt 0 ]; then
+	suite "USB printers" test/vm drivers.test "$@"
+	cat "$bin/drivers.test.log"
+else
+	suite "lamps and buttons (gpio-sim)" display/gpio lines.test -test.run=Hardware
+	suite "ports" printer/port ports.test
+	suite "USB printers (usblp, cdc-acm, udev)" test/vm drivers.test
+fi
+exit $failed
