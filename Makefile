@@ -13,7 +13,7 @@ DEPS_WINDOW := gcc libc6-dev pkg-config libgl-dev libx11-dev libxrandr-dev libxx
 DEPS_TEST := $(DEPS_WINDOW) xdotool x11-apps chromium git
 
 # The machine in which printers and lamps hang on real drivers of the kernel: test/vm.
-DEPS_VM := linux-source-6.1 build-essential flex bison bc xz-utils udev e2fsprogs
+DEPS_VM := linux-source-6.1 build-essential flex bison bc xz-utils cpio udev e2fsprogs
 
 .PHONY: run test test-vm test-power check build build-window bench deps deps-run deps-vm chaos gallery clean
 

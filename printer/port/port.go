@@ -179,5 +179,5 @@ func explain(err error) error {
 // OneWay tells that nothing can ever be read here, so that nothing that was sent can be confirmed.
 func (p *Port) OneWay() bool { return p.oneWay }
 
-// Name returns the specification the port was opened with.
+// Name returns the specification the port was opened with, and what was found by it.
 func (p *Port) Name() string { return p.name }

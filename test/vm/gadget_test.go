@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -173,6 +174,8 @@ type end struct {
 	*os.File
 	gate chan struct{} // holds one while nobody reads: the printer stands still
 	busy sync.Mutex    // held by whoever reads
+
+	reading atomic.Bool // past the gate
 }
 
 func (g *gadget) hold(path string) *end {
@@ -210,7 +213,9 @@ func (e *end) Read(b []byte) (int, error) {
 	for {
 		e.gate <- struct{}{}
 		<-e.gate
+		e.reading.Store(true)
 		n, err := e.File.Read(b)
+		e.reading.Store(false)
 		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
 			return n, err
 		}
@@ -221,11 +226,19 @@ func (e *end) Read(b []byte) (int, error) {
 func (e *end) stand() {
 	e.gate <- struct{}{}
 	_ = e.SetReadDeadline(time.Unix(1, 0))
+	for e.reading.Load() {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 func (e *end) goOn() {
 	_ = e.SetReadDeadline(time.Time{})
 	<-e.gate
+}
+
+// SetWriteDeadline gives a printer's answers longer: here a deadline can be over before the write has begun.
+func (e *end) SetWriteDeadline(at time.Time) error {
+	return e.File.SetWriteDeadline(at.Add(2 * time.Second))
 }
 
 // letGo closes the end and returns when nobody reads it any more.
@@ -289,7 +302,7 @@ func (s *sink) bytes() []byte {
 }
 
 // within is how long the machine may take for anything: it has one slow processor.
-const within = 20 * time.Second
+const within = time.Minute
 
 // eventually waits until something is true.
 func eventually(t testing.TB, what string, ok func() bool) {
