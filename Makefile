@@ -15,7 +15,7 @@ DEPS_TEST := $(DEPS_WINDOW) xdotool x11-apps chromium git
 # The machine in which printers and lamps hang on real drivers of the kernel: test/vm.
 DEPS_VM := linux-source-6.1 build-essential flex bison bc xz-utils cpio udev e2fsprogs
 
-.PHONY: run test test-vm test-power check build build-window bench deps deps-run deps-vm chaos gallery clean
+.PHONY: run test test-vm test-power check build build-window bench deps deps-run deps-vm chaos fuzz gallery clean
 
 run: deps-run build
 	@configs/demo.sh
@@ -41,6 +41,15 @@ test-power: deps-vm
 FOR ?= 5m
 chaos:
 	go test -race -count=1 -timeout 2h -run Chaos -v ./cmd/bileter -chaos.for=$(FOR) -chaos.seed=$(or $(SEED),0)
+
+# Every fuzz test, one after the other, for so long each: make fuzz FOR=5m. What it finds is kept in testdata/fuzz.
+fuzz:
+	@set -e; for file in $$(git grep -l '^func Fuzz' -- '*_test.go'); do \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\)(.*/\1/p' $$file); do \
+			echo "$$name in $$(dirname $$file)"; \
+			nice go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FOR) -fuzzminimizetime 300x -parallel 1 ./$$(dirname $$file); \
+		done; \
+	done
 
 check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not gofmt'ed:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
