@@ -62,6 +62,7 @@ const (
 	Busy      Problem = "busy"   // too many tickets wait to be printed
 	NoSlip    Problem = "slip"   // the ticket could not be laid out
 	Stopped   Problem = "stopped"
+	None      Problem = "none" // the set-up has no printer; said by whoever knows it
 )
 
 // Status is how a printer is. Its zero value: ready.

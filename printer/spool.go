@@ -25,12 +25,13 @@ type Spool struct {
 	Report func(ticket uint64, paper queue.Paper, problem string)
 	// Changed is called from Run when the device's status is another; it may be nil.
 	Changed func(Status)
-	Board   *health.Board // where printer-down and paper-low are shown; may be nil
+	Board   *health.Board // where printer-down is shown; may be nil
 	Log     *slog.Logger  // nil: slog.Default
 	Limit   int           // tickets that may wait; more are refused; 0: DefaultLimit
 
 	mu       sync.Mutex // protects what follows, and wake's making
 	jobs     []job
+	extras   []Extra
 	open     []open
 	reserved *reservation
 	runs     bool // Run does
@@ -45,6 +46,7 @@ type job struct {
 	ticket uint64
 	refuse bool        // was one too many
 	stored *queue.Mark // its mark, when that was reserved
+	extra  *Extra      // a slip that is no ticket's; nil: it is one
 }
 
 // open is a ticket that was sent and whose fate is not known.
@@ -112,8 +114,12 @@ func (s *Spool) take() (j job, ok bool) {
 	if s.reserved != nil { // nothing may come before what was promised
 		at = slices.IndexFunc(s.jobs, func(j job) bool { return j.ticket == s.reserved.ticket })
 	}
-	if at < 0 || len(s.jobs) == 0 {
+	if at < 0 {
 		return job{}, false
+	}
+	if len(s.jobs) == 0 {
+		j, s.works = s.takeExtra()
+		return j, s.works
 	}
 	j = s.jobs[at]
 	s.jobs = slices.Delete(s.jobs, at, at+1)
@@ -138,6 +144,9 @@ func (s *Spool) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
+			for _, x := range s.endExtras() {
+				x.Done(queue.PaperRefused, string(Stopped))
+			}
 			for _, j := range s.end() {
 				s.Report(j.ticket, queue.PaperRefused, string(Stopped))
 			}
@@ -167,16 +176,16 @@ func (s *Spool) tend(ctx context.Context) {
 }
 
 func (s *Spool) print(ctx context.Context, j job) {
+	if j.extra != nil {
+		s.printExtra(ctx, *j.extra)
+		return
+	}
 	if j.refuse {
 		s.Report(j.ticket, queue.PaperRefused, string(Busy))
 		return
 	}
 	if !s.settle(ctx) { // the one before must be known first: the printer may still hold it
-		problem := s.Device.Status().Problem
-		if problem == Ready {
-			problem = Offline
-		}
-		s.Report(j.ticket, queue.PaperRefused, string(problem))
+		s.Report(j.ticket, queue.PaperRefused, string(s.problem()))
 		return
 	}
 	data, err := s.Render(j.ticket)
@@ -275,7 +284,6 @@ func (s *Spool) show() {
 	s.shown, s.status = true, st
 	if s.Board != nil {
 		s.Board.Set(health.PrinterDown, st.Problem != Ready, string(st.Problem))
-		s.Board.Set(health.PaperLow, st.Low, "")
 	}
 	if s.Changed != nil {
 		s.Changed(st)

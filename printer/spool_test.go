@@ -292,8 +292,8 @@ func TestSpoolTendsAnIdleDevice(t *testing.T) {
 		}
 		f.set(func(f *fake) { f.status = printer.Status{Low: true} })
 		<-time.After(3 * time.Second)
-		if w := board.Warnings(); len(w) != 1 || w[0].Code != health.PaperLow {
-			t.Errorf("got %+v, want paper-low", w)
+		if w := board.Warnings(); len(w) != 0 { // the paper is told of by whoever counts it
+			t.Errorf("got %+v, want nothing", w)
 		}
 		stop()
 		<-done

@@ -46,14 +46,16 @@ func drawVerb(t *rapid.T, p *play) queue.Verb {
 	case 16:
 		return queue.CloseCounter{Counter: n}
 	}
-	switch rapid.IntRange(0, 3).Draw(t, "paper verb") {
+	switch rapid.IntRange(0, 5).Draw(t, "paper verb") {
 	case 0:
 		return queue.RecordSent{Ticket: ticket, Mark: queue.Mark{Job: "0001", Cuts: rapid.Ptr(rapid.IntRange(0, 9), true).Draw(t, "cuts")}}
 	case 1:
 		return queue.Reprint{Ticket: ticket}
+	case 2:
+		return drawRoll(t)
 	}
 	fates := []queue.Paper{queue.PaperPrinted, queue.PaperRefused, queue.PaperDoubt}
-	return queue.RecordPaper{Ticket: ticket, Paper: rapid.SampledFrom(fates).Draw(t, "paper")}
+	return queue.RecordPaper{Ticket: ticket, Paper: rapid.SampledFrom(fates).Draw(t, "paper"), MM: rapid.IntRange(0, 300).Draw(t, "mm")}
 }
 
 // TestJournalReplays plays any commands, over days and with clocks that lie, and holds the promises:
