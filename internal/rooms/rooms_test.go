@@ -48,6 +48,8 @@ var may = map[string][]string{
 	"internal/pin":              {"internal/durable"},
 	"internal/carry":            {"internal/durable"},
 	"packaging/udev":            {},
+	"test/vm":                   {},
+	"test/vm/machine":           {},
 }
 
 const module = "bileter/"
