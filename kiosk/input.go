@@ -30,8 +30,10 @@ type (
 	Finish struct{}
 	// Browse looks into a closed office.
 	Browse struct{}
-	// Touched says that a finger went down somewhere, or that it left.
-	Touched struct{ Down bool }
+	// Touched says that a finger went down somewhere, or that it left. Corner: in the upper left corner.
+	Touched struct{ Down, Corner bool }
+	// TechnicianDone ends the technician's mode.
+	TechnicianDone struct{}
 )
 
 // Inputs of the office and the clock.
@@ -61,23 +63,24 @@ type (
 	}
 )
 
-func (TapGroup) input()    {}
-func (TapService) input()  {}
-func (TakeTicket) input()  {}
-func (Back) input()        {}
-func (Turn) input()        {}
-func (SetLang) input()     {}
-func (MoreTime) input()    {}
-func (Finish) input()      {}
-func (Browse) input()      {}
-func (Touched) input()     {}
-func (Tick) input()        {}
-func (OfficeKnown) input() {}
-func (OfficeLost) input()  {}
-func (IssueDone) input()   {}
-func (IssueFailed) input() {}
-func (Resume) input()      {}
-func (PaperKnown) input()  {}
+func (TapGroup) input()       {}
+func (TapService) input()     {}
+func (TakeTicket) input()     {}
+func (Back) input()           {}
+func (Turn) input()           {}
+func (SetLang) input()        {}
+func (MoreTime) input()       {}
+func (Finish) input()         {}
+func (Browse) input()         {}
+func (Touched) input()        {}
+func (TechnicianDone) input() {}
+func (Tick) input()           {}
+func (OfficeKnown) input()    {}
+func (OfficeLost) input()     {}
+func (IssueDone) input()      {}
+func (IssueFailed) input()    {}
+func (Resume) input()         {}
+func (PaperKnown) input()     {}
 
 // Memo is a wish for a ticket, kept where the next window finds it if this one ends before the client has
 // seen the number.

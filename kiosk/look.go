@@ -55,6 +55,7 @@ func (m *Machine) look(in Input) {
 		v.Service = m.serviceCard()
 	case Ticket:
 		v.Ticket = m.ticketCard(f.seconds)
+	case Technician:
 	default:
 		v.Notice = m.notice(f.screen)
 	}
@@ -228,7 +229,7 @@ func (m *Machine) opens() time.Time {
 
 // warning is the seconds left of the countdown, 0 while there is none.
 func (m *Machine) warning() int {
-	if m.pristine() || m.quiet() || m.s.screen == Ticket || m.s.screen == Issuing {
+	if m.pristine() || m.quiet() || m.s.screen == Ticket || m.s.screen == Issuing || m.s.screen == Technician {
 		return 0
 	}
 	idle := m.since(m.s.touched)

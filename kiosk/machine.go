@@ -23,6 +23,7 @@ type Machine struct {
 	s        session
 	lastTake take
 	heldAt   time.Time // a finger has been down since; zero: none
+	corner   bool      // in the corner
 
 	face face
 	view View
@@ -104,12 +105,15 @@ func (m *Machine) finger(in Input) []Effect {
 	if v, ok := in.(Touched); ok {
 		m.heldAt = time.Time{}
 		if v.Down {
-			m.heldAt = m.now
+			m.heldAt, m.corner = m.now, v.Corner
 			if m.warning() == 0 { // the countdown ends on a finger's release, by its buttons
 				m.touch()
 			}
 		}
 		return nil
+	}
+	if _, ok := in.(TechnicianDone); ok && m.s.screen == Technician {
+		return m.reset()
 	}
 	early := m.since(m.s.entered) < m.cfg.Settle && !m.s.entered.IsZero()
 	m.touch()
@@ -218,6 +222,12 @@ func (m *Machine) back() {
 // passTime does what time alone brings.
 func (m *Machine) passTime() []Effect {
 	switch {
+	case m.s.screen == Technician: // ends itself
+	case m.technicianAsked():
+		es := m.reset()
+		m.heldAt = time.Time{}
+		m.enter(Technician)
+		return es
 	case m.s.screen == Issuing:
 		return m.pressOn()
 	case m.s.screen == Ticket:
@@ -230,6 +240,11 @@ func (m *Machine) passTime() []Effect {
 		return m.reset()
 	}
 	return nil
+}
+
+// technicianAsked tells whether the corner of a screen that is nobody's has been held for long enough.
+func (m *Machine) technicianAsked() bool {
+	return m.cfg.Technician && m.corner && !m.heldAt.IsZero() && m.since(m.heldAt) >= m.cfg.Corner && m.quiet()
 }
 
 // reset forgets the client.
@@ -293,7 +308,7 @@ func (m *Machine) away() bool {
 // shown is the screen that is shown: what is wrong with the office stands before the client's own.
 func (m *Machine) shown() Screen {
 	switch sc := m.s.screen.at(); {
-	case sc == Ticket, sc == Issuing, sc == Sorry:
+	case sc == Ticket, sc == Issuing, sc == Sorry, sc == Technician:
 		return sc
 	case m.away():
 		return NoOffice

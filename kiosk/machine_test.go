@@ -292,3 +292,41 @@ func TestNewSetUpUnderTheFinger(t *testing.T) {
 	d.do(kiosk.Back{})
 	d.want(kiosk.Home)
 }
+
+func TestTechnicianBehindTheCorner(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		cfg  kiosk.Config
+		held time.Duration
+		in   []kiosk.Input
+		want kiosk.Screen
+	}{
+		{"held", kiosk.Config{Technician: true}, 6 * time.Second, []kiosk.Input{kiosk.Touched{Down: true, Corner: true}}, kiosk.Technician},
+		{"too short", kiosk.Config{Technician: true}, 4 * time.Second, []kiosk.Input{kiosk.Touched{Down: true, Corner: true}}, kiosk.Home},
+		{"elsewhere", kiosk.Config{Technician: true}, 6 * time.Second, []kiosk.Input{kiosk.Touched{Down: true}}, kiosk.Home},
+		{"let go", kiosk.Config{Technician: true}, 6 * time.Second, []kiosk.Input{kiosk.Touched{Down: true, Corner: true}, kiosk.Touched{}}, kiosk.Home},
+		{"there is none", kiosk.Config{}, 6 * time.Second, []kiosk.Input{kiosk.Touched{Down: true, Corner: true}}, kiosk.Home},
+		{"a client is here", kiosk.Config{Technician: true}, 6 * time.Second, []kiosk.Input{kiosk.TapGroup{Letter: "P"}, kiosk.Touched{Down: true, Corner: true}}, kiosk.Group},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m, now := kiosk.New(c.cfg), morning
+			m.Do(now, kiosk.OfficeKnown{Office: townHall()})
+			for _, in := range c.in {
+				now = now.Add(time.Second)
+				m.Do(now, in)
+			}
+			m.Do(now.Add(c.held), kiosk.Tick{})
+			if got := m.View().Screen; got != c.want {
+				t.Fatalf("screen = %q, want %q", got, c.want)
+			}
+			m.Do(now.Add(time.Hour), kiosk.Tick{})
+			if c.want == kiosk.Technician && m.View().Screen != c.want {
+				t.Fatal("time ended the technician's mode")
+			}
+			m.Do(now.Add(time.Hour), kiosk.TechnicianDone{})
+			if got := m.View().Screen; c.want == kiosk.Technician && got != kiosk.Home {
+				t.Errorf("after it: %q", got)
+			}
+		})
+	}
+}

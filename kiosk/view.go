@@ -13,6 +13,9 @@ const (
 	Sorry    Screen = "sorry"     // no ticket, said calmly and with what to do instead
 	Closed   Screen = "closed"    // no service of the office is open
 	NoOffice Screen = "no-office" // the office's process does not answer
+
+	// Technician is the technician's mode, which draws itself; see touch.Technician.
+	Technician Screen = "technician"
 )
 
 // View is everything that is to be seen. Two equal Views look the same.

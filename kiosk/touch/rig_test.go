@@ -76,7 +76,7 @@ type finger struct {
 
 func (r *rig) press(at fyne.Position) finger {
 	f := finger{r.top(at), at}
-	f.on.(desktop.Mouseable).MouseDown(&desktop.MouseEvent{})
+	f.on.(desktop.Mouseable).MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{AbsolutePosition: at}})
 	return f
 }
 

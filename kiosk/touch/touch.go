@@ -43,6 +43,11 @@ type Screen struct {
 	warning *warning
 	palm    *palm
 	root    *fyne.Container
+
+	// Technician is the technician's mode; nil: there is none. Set it before Start.
+	Technician Technician
+	staff      fyne.CanvasObject // its page while it is open
+
 	buttons []*press // all that can be pressed
 }
 
@@ -94,6 +99,7 @@ func (s *Screen) Show(v kiosk.View) {
 	for _, p := range s.pages() {
 		p.show(v)
 	}
+	s.showTechnician(v.Screen == kiosk.Technician)
 }
 
 // Layout and MinSize make Screen the layout of its root.

@@ -264,3 +264,29 @@ func TestWithTheDriver(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// staff is a technician's mode.
+type staff struct {
+	page  fyne.CanvasObject
+	leave func()
+}
+
+func (s *staff) Open(leave func()) fyne.CanvasObject { s.leave = leave; return s.page }
+
+func TestTechnicianTakesTheWindow(t *testing.T) {
+	r := newRig(t, 1080, 1920)
+	s := &staff{page: canvas.NewText("PIN", color.Black)}
+	r.screen.Technician = s
+	r.m = kiosk.New(kiosk.Config{Technician: true})
+	r.do(kiosk.OfficeKnown{Office: sample(t)})
+	clients := r.win.Content()
+	r.press(fyne.NewPos(30, 30))
+	r.sleep(6 * time.Second)
+	if r.win.Content() != s.page {
+		t.Fatal("the technician's page is not shown")
+	}
+	s.leave()
+	if r.want(kiosk.Home); r.win.Content() != clients {
+		t.Error("the clients' screen is not back")
+	}
+}
