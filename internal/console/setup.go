@@ -199,7 +199,11 @@ func (s *Server) deed(r *http.Request, o order) error {
 		}
 		return desk.Replace(text)
 	case deed == "apply" && o.When == "now":
-		_, err := desk.Apply(r.Context(), setup.ByConsole)
+		by := setup.ByConsole
+		if trusted, _ := r.Context().Value(trustKey{}).(bool); trusted {
+			by = setup.ByScreen
+		}
+		_, err := desk.Apply(r.Context(), by)
 		return err
 	case deed == "apply" && o.When == "tomorrow":
 		return desk.Schedule(s.tomorrow())
