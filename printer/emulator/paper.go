@@ -62,23 +62,50 @@ func (m *machine) draw(c cell, x, y int) {
 	}
 }
 
+// stream is a picture of which rows are still to come: they go on paper as they come.
+type stream struct {
+	stride, rows int
+	sx, sy       int
+}
+
+// raster begins GS v 0.
 func (m *machine) raster(b []byte) bool {
 	if len(m.cells) > 0 {
-		return m.only(b[:8], false) // not at the start of a line
+		return m.only(b, false) // not at the start of a line
 	}
-	sx, sy := 1+int(b[3]&1), 1+int(b[3]>>1&1)
-	stride, rows := int(b[4])|int(b[5])<<8, int(b[6])|int(b[7])<<8
-	pic := escpos.Bitmap{W: stride * 8, H: rows, Stride: stride, Bits: b[8:]}
-	top, left := m.paper.H, m.margin(pic.W*sx)
-	if !m.feed(rows * sy) {
+	m.pic = &stream{
+		stride: int(b[4]) | int(b[5])<<8, rows: int(b[6]) | int(b[7])<<8,
+		sx: 1 + int(b[3]&1), sy: 1 + int(b[3]>>1&1),
+	}
+	m.swallow = m.quirks.SwallowFeed
+	return true
+}
+
+// row prints the next row of a picture. False: it is not here yet, or there is no paper.
+func (m *machine) row() bool {
+	s := m.pic
+	if len(m.in) < s.stride {
 		return false
 	}
-	for y := range rows {
+	pic := escpos.Bitmap{W: s.stride * 8, H: 1, Stride: s.stride, Bits: m.in[:s.stride]}
+	left := m.margin(pic.W * s.sx)
+	if !m.feed(s.sy) {
+		return false
+	}
+	top := m.paper.H - s.sy
+	if s.sx*s.sy == 1 {
+		m.paper.Paint(pic, left, top)
+	} else {
 		for x := range pic.W {
-			if pic.Dot(x, y) {
-				m.paper.Fill(left+x*sx, top+y*sy, sx, sy)
+			if pic.Dot(x, 0) {
+				m.paper.Fill(left+x*s.sx, top, s.sx, s.sy)
 			}
 		}
+	}
+	m.in = m.in[s.stride:]
+	m.rows++
+	if s.rows--; s.rows == 0 {
+		m.pic = nil
 	}
 	return true
 }
