@@ -34,6 +34,9 @@ func (t *Thermal) connect(ctx context.Context) error {
 	if err := t.line.drain(); err != nil {
 		return t.failed(err)
 	}
+	if err := t.introduce(); err != nil {
+		return t.failed(err)
+	}
 	if _, err := port.Write(escpos.Hello(t.cfg.Profile), t.cfg.Write); err != nil {
 		return t.failed(err)
 	}
@@ -45,6 +48,25 @@ func (t *Thermal) connect(ctx context.Context) error {
 	}
 	t.dumb = false
 	return t.refresh()
+}
+
+// introduce asks what the printer is, before its modes are set. One that stands still, or may hold a part of a job, is
+// asked later: it would not answer, or only after what keeps it.
+func (t *Thermal) introduce() error {
+	switch err := t.line.poll(); {
+	case errors.Is(err, errMute):
+		return nil
+	case err != nil:
+		return err
+	}
+	if !t.line.asks() || t.doubt || t.line.status().Problem != Ready {
+		return nil
+	}
+	id, err := t.line.identify()
+	if err == nil {
+		t.recognise(id)
+	}
+	return err
 }
 
 // failed gives up a port that opened and could not be used.
@@ -65,7 +87,7 @@ func (t *Thermal) settle() error {
 		err := t.line.pass(t.cfg.Confirm, t.cfg.Answer)
 		switch {
 		case err == nil:
-			t.doubt, t.patient = false, false
+			t.doubt, t.patient, t.half = false, false, t.half && !t.whole
 			return nil
 		case !errors.Is(err, errMute):
 			return t.lost("status", 0, err)
@@ -104,6 +126,7 @@ func (t *Thermal) settle() error {
 		if err := t.line.drain(); err != nil {
 			return t.lost("status", 0, err)
 		}
+		t.half = t.half && (p.Clear || !t.whole) // one that cannot forget has done all it had, the cut as well
 	}
 	t.doubt = false
 	return nil
@@ -118,7 +141,8 @@ func (t *Thermal) greet() error {
 	return nil
 }
 
-// Resolve implements Device. The ladder, strongest first: the printer names the job; it cut once since. A
+// Resolve implements Device. The ladder, strongest first: the printer names the job; its ticket is at the mouth; it
+// cut once since. A
 // count that did not grow shows nothing, because printers that lose power may forget the last cuts.
 func (t *Thermal) Resolve(ctx context.Context, mark queue.Mark) (Sure, error) {
 	t.mu.Lock()
@@ -137,7 +161,10 @@ func (t *Thermal) Resolve(ctx context.Context, mark queue.Mark) (Sure, error) {
 	copy(id[:], mark.Job)
 	if mark.Job != t.asked { // the first time: it may be printing still
 		t.asked = mark.Job
-		t.doubt, t.patient = true, t.patient || id != escpos.NewJobID(t.job)
+		t.doubt, t.judged = true, false
+		if id != escpos.NewJobID(t.job) { // an earlier run's
+			t.patient, t.whole, t.half = true, false, true
+		}
 	}
 	if t.line == nil {
 		if !t.tried.IsZero() && time.Since(t.tried) < t.pause {
@@ -152,14 +179,21 @@ func (t *Thermal) Resolve(ctx context.Context, mark queue.Mark) (Sure, error) {
 		}
 	}
 	t.job = max(t.job, id.Number()) // ids ascend
+	if t.doubt && !t.line.blind {
+		return later(nil)
+	}
+	t.judged = true
+	shown, err := t.shown()
 	switch {
+	case err != nil:
+		return later(err)
 	case t.line.blind:
 		return Sent, unknown
-	case t.doubt:
-		return later(nil)
-	case t.line.done == id:
+	case t.line.done == id, shown:
+		t.half = false
 		return Confirmed, nil
 	case mark.Cuts != nil && t.line.known && t.line.cuts == *mark.Cuts+1:
+		t.half = false
 		return Processed, nil
 	}
 	return Sent, unknown

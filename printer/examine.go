@@ -37,31 +37,12 @@ func Examine(port Port, p escpos.Profile, answer time.Duration) (Finding, error)
 	if f.Status = l.status(); f.Status.Problem != Ready {
 		return f, nil // GS I waits its turn behind what keeps the printer
 	}
-	return f, f.identify(l)
-}
-
-// identify asks for the model first: a printer that does not tell it is not asked for more.
-func (f *Finding) identify(l *line) error {
-	for _, q := range []struct {
-		n    int
-		into *string
-	}{
-		{escpos.AskModel, &f.Identity.Model}, {escpos.AskMaker, &f.Identity.Maker},
-		{escpos.AskFirmware, &f.Identity.Firmware}, {escpos.AskSerial, &f.Identity.Serial},
-	} {
-		isText := func(a escpos.Answer) bool { _, ok := a.Text(); return ok }
-		a, err := l.get(escpos.AskIdentity(q.n), isText)
-		if errors.Is(err, errMute) {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		*q.into, _ = a.Text()
+	var err error
+	if f.Identity, err = l.identify(); err != nil {
+		return f, err
 	}
-	// Printers that know no GS I take its last byte for a letter: the reset drops it from the line.
-	_, err := l.port.Write(escpos.Hello(l.p), l.answer)
-	return err
+	_, err = port.Write(escpos.Hello(p), answer)
+	return f, err
 }
 
 // Try sends one job to a printer that was examined and found ready, and waits, as far as the profile allows, until

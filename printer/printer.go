@@ -54,6 +54,7 @@ const (
 	PaperOut  Problem = "paper-out" //
 	CoverOpen Problem = "cover-open"
 	Cutter    Problem = "cutter" // jammed
+	Jam       Problem = "jam"    // paper stuck on its way out
 	Hot       Problem = "hot"    // passes by itself
 	Broken    Problem = "error"  // any other error of the printer
 	Busy      Problem = "busy"   // too many tickets wait to be printed
@@ -65,6 +66,7 @@ const (
 type Status struct {
 	Problem Problem
 	Low     bool // paper is running out
+	Other   bool // it says to be another printer than the one that was here before
 }
 
 // Error is a job that is not known to be printed.

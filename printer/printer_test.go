@@ -112,6 +112,9 @@ func (b bench) expect(t *testing.T, want string, torn bool) {
 	}
 }
 
+// expectCutOff expects the piece that is cut off lest the next slip hang from it; here it is white.
+func (b bench) expectCutOff(t *testing.T) { t.Helper(); b.expect(t, "", false) }
+
 func (b bench) expectNone(t *testing.T) {
 	t.Helper()
 	select {
@@ -238,6 +241,9 @@ func TestPaperEndsWithinATicket(t *testing.T) {
 		if _, err := b.dev.Print(t.Context(), slip(p, "A003"), nil); err != nil {
 			t.Error(err)
 		}
+		if p.Clear {
+			b.expectCutOff(t)
+		}
 		b.expect(t, "A003", false)
 		b.expectNone(t)
 	})
@@ -256,6 +262,9 @@ func TestSilentPrinter(t *testing.T) {
 		b.dev.Tend(t.Context())
 		if _, err := b.dev.Print(t.Context(), slip(p, "A003"), nil); err != nil {
 			t.Error(err)
+		}
+		if !p.Counter { // which shows that it is cut
+			b.expectCutOff(t)
 		}
 		b.expect(t, "A003", false)
 		b.expectNone(t)
@@ -372,7 +381,7 @@ func TestCancelledBeforeTheFirstByte(t *testing.T) {
 
 func TestEveryProblemHasWords(t *testing.T) {
 	for _, p := range []printer.Problem{
-		printer.Absent, printer.Offline, printer.PaperOut, printer.CoverOpen, printer.Cutter, printer.Hot,
+		printer.Absent, printer.Offline, printer.PaperOut, printer.CoverOpen, printer.Cutter, printer.Jam, printer.Hot,
 		printer.Broken, printer.Busy, printer.NoSlip, printer.Stopped, printer.Unconfirmed,
 	} {
 		for _, lang := range text.Languages {
