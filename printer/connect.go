@@ -87,7 +87,7 @@ func (t *Thermal) settle() error {
 		err := t.line.pass(t.cfg.Confirm, t.cfg.Answer)
 		switch {
 		case err == nil:
-			t.doubt, t.patient, t.half = false, false, t.half && !t.whole
+			t.doubt, t.patient = false, false
 			return nil
 		case !errors.Is(err, errMute):
 			return t.lost("status", 0, err)
@@ -126,7 +126,6 @@ func (t *Thermal) settle() error {
 		if err := t.line.drain(); err != nil {
 			return t.lost("status", 0, err)
 		}
-		t.half = t.half && (p.Clear || !t.whole) // one that cannot forget has done all it had, the cut as well
 	}
 	t.doubt = false
 	return nil
@@ -142,8 +141,7 @@ func (t *Thermal) greet() error {
 }
 
 // Resolve implements Device. The ladder, strongest first: the printer names the job; its ticket is at the mouth; it
-// cut once since. A
-// count that did not grow shows nothing, because printers that lose power may forget the last cuts.
+// cut once since.
 func (t *Thermal) Resolve(ctx context.Context, mark queue.Mark) (Sure, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -163,7 +161,7 @@ func (t *Thermal) Resolve(ctx context.Context, mark queue.Mark) (Sure, error) {
 		t.asked = mark.Job
 		t.doubt, t.judged = true, false
 		if id != escpos.NewJobID(t.job) { // an earlier run's
-			t.patient, t.whole, t.half = true, false, true
+			t.patient, t.half = true, true
 		}
 	}
 	if t.line == nil {
@@ -192,7 +190,7 @@ func (t *Thermal) Resolve(ctx context.Context, mark queue.Mark) (Sure, error) {
 	case t.line.done == id, shown:
 		t.half = false
 		return Confirmed, nil
-	case mark.Cuts != nil && t.line.known && t.line.cuts == *mark.Cuts+1:
+	case t.counted(mark):
 		t.half = false
 		return Processed, nil
 	}

@@ -3,6 +3,7 @@ package printer
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"bileter/printer/escpos"
@@ -263,7 +264,12 @@ func (l *line) confirm(proof escpos.Proof, id escpos.JobID, wait, answer time.Du
 // watch is await for an answer that takes the printer's work, with questions in between
 // about what keeps it, so that a job that stands still is known at once and not at the deadline.
 func (l *line) watch(wanted func(escpos.Answer) bool, wait, answer time.Duration) error {
-	asked := 0 // questions without an answer yet
+	var asked []int // questions without an answer yet, which come in their order
+	ask := func(n int) error {
+		_, err := l.port.Write(escpos.AskStatus(n), answer)
+		asked = append(asked, n)
+		return err
+	}
 	for end := time.Now().Add(wait); ; {
 		left := time.Until(end)
 		if left <= 0 {
@@ -273,26 +279,32 @@ func (l *line) watch(wanted func(escpos.Answer) bool, wait, answer time.Duration
 		if err != nil {
 			return err
 		}
-		done := false
+		done, cause := false, false
 		for _, a := range answers {
 			done = done || wanted(a)
-			if isStatus(a) {
-				asked--
-				l.cond.RealTime(2, a.Raw[0])
-				l.heard = time.Now()
+			if !isStatus(a) || len(asked) == 0 {
+				continue
 			}
+			l.cond.RealTime(asked[0], a.Raw[0])
+			l.heard = time.Now()
+			cause = cause || asked[0] == 2 && l.cond.Error && !l.p.Short
+			asked = asked[1:]
 		}
 		switch p := l.status().Problem; {
 		case done:
-			return l.collect(asked, answer)
+			return l.collect(len(asked), answer)
+		case cause: // an error, but which? It may pass by itself
+			if err := ask(3); err != nil {
+				return err
+			}
+		case slices.Contains(asked, 3):
 		case p != Ready && p != Hot:
 			return fmt.Errorf("%w: %s", errMute, p)
 		case (len(answers) == 0 || l.gone) && l.asks(): // what keeps it?
 			l.gone = false
-			if _, err := l.port.Write(escpos.AskStatus(2), answer); err != nil {
+			if err := ask(2); err != nil {
 				return err
 			}
-			asked++
 		}
 	}
 }

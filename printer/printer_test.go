@@ -241,9 +241,7 @@ func TestPaperEndsWithinATicket(t *testing.T) {
 		if _, err := b.dev.Print(t.Context(), slip(p, "A003"), nil); err != nil {
 			t.Error(err)
 		}
-		if p.Clear {
-			b.expectCutOff(t)
-		}
+		b.expectCutOff(t)
 		b.expect(t, "A003", false)
 		b.expectNone(t)
 	})

@@ -2,8 +2,10 @@ package printer
 
 import (
 	"errors"
+	"strconv"
 	"time"
 
+	"bileter/internal/queue"
 	"bileter/printer/escpos"
 )
 
@@ -36,7 +38,7 @@ func wireTime(b []byte) time.Duration { return time.Duration(len(b)) * time.Seco
 // send writes a job, and what makes the printer report it, and waits for that report. Of several pieces each has to be
 // worked through before the next leaves.
 func (t *Thermal) send(pieces []escpos.Piece, id escpos.JobID) (Sure, error) {
-	t.whole, t.judged = false, false
+	t.judged = false
 	sent, last := 0, len(pieces)-1
 	for _, p := range pieces[:last] {
 		if err := t.sendPiece(p, sent); err != nil {
@@ -84,7 +86,7 @@ func (t *Thermal) sendLast(piece []byte, sent int, id escpos.JobID) (Sure, error
 	if n, err := t.line.port.Write(data, t.cfg.Write+wire); err != nil {
 		return Sent, t.torn(sent+n, err)
 	}
-	if t.whole = true; proof == escpos.ProofNone {
+	if proof == escpos.ProofNone {
 		return Sent, nil
 	}
 	if err := t.line.confirm(proof, id, t.cfg.Confirm+wire, t.cfg.Answer); err != nil {
@@ -130,6 +132,7 @@ func (t *Thermal) trim() error {
 		t.half = false // it is cut already
 		return nil
 	}
+	t.disown()
 	if _, err := t.line.port.Write(escpos.CutOff(p), t.cfg.Write); err != nil {
 		return t.lost("status", 0, err)
 	}
@@ -143,6 +146,37 @@ func (t *Thermal) trim() error {
 	t.half = false
 	t.cfg.Log.Info("printer: what a slip in doubt may have left is cut off")
 	return nil
+}
+
+// cutOffKey is the Memory's name for the printer's count of cuts after the last that was no ticket's.
+const cutOffKey = "cut-off"
+
+// disown notes that the next cut is no ticket's. It is noted before it is done, so that no later run takes it for one.
+func (t *Thermal) disown() {
+	if !t.line.known {
+		return
+	}
+	t.ours = t.line.cuts + 1
+	if t.cfg.Memory == nil {
+		return
+	}
+	if err := t.cfg.Memory.Put(cutOffKey, strconv.Itoa(t.ours)); err != nil {
+		t.cfg.Log.Error("cut not remembered", "err", err)
+	}
+}
+
+// counted tells whether the printer's count shows that the slip of a mark was cut. A count that did not grow shows
+// nothing, because printers that lose power may forget the last cuts; one that a cut of ours made shows nothing either.
+func (t *Thermal) counted(mark queue.Mark) bool {
+	if mark.Cuts == nil || !t.line.known || t.line.cuts != *mark.Cuts+1 {
+		return false
+	}
+	ours := t.ours
+	if t.cfg.Memory != nil {
+		n, _ := strconv.Atoi(t.cfg.Memory.Get(cutOffKey))
+		ours = max(ours, n)
+	}
+	return t.line.cuts != ours
 }
 
 // standing is the error of a printer that does not work through what it was sent; nothing of it is a ticket.

@@ -86,8 +86,8 @@ type Thermal struct {
 	doubt bool       // the last job's fate is open: the printer may hold a part of it
 	// patient: it was lost from sight, so it may be printing that part.
 	patient bool
-	whole   bool // all of the last job was written, and the printer was in sight ever since
 	half    bool // a torn half of a job may hang from the printer
+	ours    int  // count of cuts after the last that was no ticket's
 	cuts    *int // before the last job; nil: not known
 	judged  bool // what became of that job is settled: the half may be cut off
 	mouth   mouth
@@ -227,7 +227,7 @@ func (t *Thermal) refresh() error {
 		return t.lost("status", 0, err)
 	}
 	if t.dumb || t.line.forgot() { // it was switched off and on, and has lost its modes
-		t.dumb, t.whole, t.line.introduced = false, false, false
+		t.dumb, t.line.introduced = false, false
 		if err := t.line.drain(); err != nil {
 			return t.lost("status", 0, err)
 		}
@@ -259,7 +259,7 @@ func (t *Thermal) refresh() error {
 func (t *Thermal) lost(op string, n int, err error) error {
 	t.cfg.Log.Warn("printer lost", "op", op, "err", err)
 	t.line.port.Close()
-	t.line, t.whole = nil, false
+	t.line = nil
 	t.tried, t.pause, t.reason = time.Now(), minBackoff, Absent
 	t.set(Status{Problem: Absent})
 	return &Error{Op: op, InDoubt: n > 0, Problem: Absent, Err: err}

@@ -82,7 +82,7 @@ func (p *Printer) meet() (met bool) {
 	if len(p.m.text) > 1 || p.m.rows > 100 {
 		now |= 1 << Printing
 	}
-	if b := p.m.in; len(b) > 1 && b[0] == 0x1d && b[1] == 'V' {
+	if b := p.m.in; len(b) > 1 && p.m.pic == nil && (b[0] == 0x1d && b[1] == 'V' || b[0] == 0x1b && (b[1] == 'i' || b[1] == 'm')) {
 		now |= 1 << Cutting
 	}
 	for _, m := range []Moment{Printing, Cutting, HasCut, Proving} {
