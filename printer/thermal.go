@@ -258,6 +258,7 @@ func (t *Thermal) refresh() error {
 // lost gives the port up after an error; bytes may have left.
 func (t *Thermal) lost(op string, n int, err error) error {
 	t.cfg.Log.Warn("printer lost", "op", op, "err", err)
+	t.logo = logo{} // perhaps another printer comes
 	t.line.port.Close()
 	t.line = nil
 	t.tried, t.pause, t.reason = time.Now(), minBackoff, Absent

@@ -52,7 +52,8 @@ func (d *desk) restart(change func(*printer.Config)) {
 		change(&d.cfg)
 	}
 	d.dev = printer.New(d.cfg)
-	d.dev.Tend(d.Context())
+	d.dev.Tend(d.Context()) // connects
+	d.dev.Tend(d.Context()) // has time for what is not urgent
 }
 
 // print prints a slip and returns its mark.

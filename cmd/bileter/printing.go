@@ -36,6 +36,7 @@ type printing struct {
 	open    []queue.Ticket // of an earlier run, whose paper's fate is not known
 	from    uint64         // last event of that run
 	form    slip.Form
+	torn    bool // the last slip of that run is in doubt
 }
 
 // ticketsName is the folder of the emulated printer's paper.
@@ -58,11 +59,15 @@ func (m *machine) choosePrinter() error {
 
 func (m *machine) openPrinter() error {
 	c, p := m.cfg.Printer, m.printing
+	last := uint64(0) // ticket of which there is paper
 	m.office.Read(func(s *queue.State) {
 		p.from = s.Version
 		for _, t := range s.Tickets {
 			if t.Paper.Open() {
 				p.open = append(p.open, *t)
+			}
+			if (t.Paper == queue.PaperDoubt || t.Paper == queue.PaperPrinted) && t.ID > last {
+				last, p.torn = t.ID, t.Paper == queue.PaperDoubt
 			}
 		}
 	})
@@ -87,7 +92,10 @@ func (m *machine) openPrinter() error {
 		}
 		return pt, nil
 	}
-	p.thermal = printer.New(printer.Config{Open: open, Profile: p.profile})
+	p.thermal = printer.New(printer.Config{
+		Open: open, Profile: p.profile, Torn: p.torn,
+		Memory: newPrinterNotes(filepath.Join(m.data, printerNotesName)), Logo: p.form.Logo,
+	})
 	p.device = p.thermal
 	p.spool = printer.Spool{Device: p.device, Render: p.render, Sent: p.sent, Report: p.report, Board: m.board}
 	return nil
@@ -224,6 +232,9 @@ func (p *printing) render(id uint64) ([]byte, error) {
 	}
 	s := slip.FromTicket(setup, t, t.Ahead, wait, p.m.ticketURL(t.Token), t.Issued)
 	s.Form, s.Copy = p.form, t.Copy
+	if k, kept := p.thermal.Logo(); kept {
+		s.Form.Key = k
+	}
 	return s.Bytes(p.profile)
 }
 
