@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"time"
@@ -112,16 +113,12 @@ func (t *Thermal) settle() error {
 		return nil // not the time: the next Tend comes
 	}
 	if p.Proof != escpos.ProofNone {
-		if err := t.line.pass(t.cfg.Answer, t.cfg.Answer); err != nil {
-			if !errors.Is(err, errMute) {
-				return t.lost("status", 0, err)
-			}
-			st := t.line.status()
-			if st.Problem == Ready {
-				st.Problem = Offline
-			}
-			t.set(st)
-			return &Error{Op: "status", Problem: st.Problem, Err: err}
+		err := t.line.pass(t.cfg.Answer, t.cfg.Answer)
+		if errors.Is(err, errMute) && t.line.status().Problem == Ready && !p.Clear {
+			err = t.fill()
+		}
+		if err != nil {
+			return t.standing(err)
 		}
 		if err := t.line.drain(); err != nil {
 			return t.lost("status", 0, err)
@@ -129,6 +126,20 @@ func (t *Thermal) settle() error {
 	}
 	t.doubt = false
 	return nil
+}
+
+// fill ends a picture of which a part never came: the printer takes whatever follows for its dots. What it is sent prints
+// nothing in any case.
+func (t *Thermal) fill() error {
+	p := t.cfg.Profile
+	hello := escpos.Hello(p)
+	b := bytes.Repeat(hello, p.Slice()/len(hello))
+	if _, err := t.line.port.Write(b, t.cfg.Write+wireTime(b)); err != nil {
+		return err
+	}
+	t.line.replies = owed{} // it swallowed those questions
+	t.line.counts = owed{}
+	return t.line.pass(t.cfg.Confirm+wireTime(b), t.cfg.Answer)
 }
 
 // greet sets the modes of a printer that has lost them.

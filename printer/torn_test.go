@@ -2,6 +2,7 @@ package printer_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"strings"
@@ -170,4 +171,63 @@ func TestNoNeedlessStub(t *testing.T) {
 		d.print("A002")
 		d.wantPapers("A001", "A002")
 	})
+}
+
+// severed is a cable that is pulled when so many bytes of a write have left.
+type severed struct {
+	*emulator.Cable
+	after int
+}
+
+func (s *severed) Write(b []byte, wait time.Duration) (int, error) {
+	if s.after == 0 || len(b) <= s.after {
+		return s.Cable.Write(b, wait)
+	}
+	n := s.after
+	s.Cable.Write(b[:n], wait)
+	s.after = 0
+	<-time.After(time.Second) // they arrive
+	s.Cable.Close()
+	return n, errors.New("pulled")
+}
+
+// TestPictureThatNeverEnds: a printer that waits for the rest of a picture takes all that follows for its dots; it is
+// ready again soon, and the next slip is whole.
+func TestPictureThatNeverEnds(t *testing.T) {
+	for _, after := range []int{1500, 2003, 2804} {
+		atDesk(t, profile(t, "generic-80"), func(d *desk) {
+			var port *severed
+			d.restart(func(c *printer.Config) {
+				c.Open = func(context.Context) (printer.Port, error) {
+					cable, err := d.emu.Connect()
+					port = &severed{Cable: cable}
+					return port, err
+				}
+			})
+			port.after = after
+			e := escpos.NewEncoder(d.cfg.Profile)
+			m := escpos.NewBitmap(576, 50)
+			m.Fill(0, 0, 576, 50)
+			e.Raster(m)
+			e.Cut(0)
+			if _, err := d.dev.Print(d.Context(), e.Bytes(), nil); err == nil {
+				d.Fatal("believed printed")
+			}
+			<-time.After(time.Second)
+			begin := time.Now()
+			for d.dev.Status().Problem != printer.Ready && time.Since(begin) < time.Minute {
+				d.dev.Tend(d.Context())
+				<-time.After(time.Second)
+			}
+			if took := time.Since(begin); took > 20*time.Second {
+				d.Errorf("cut at %d: ready after %v", after, took)
+			}
+			if _, _, err := d.print("A002"); err != nil {
+				d.Error(err)
+			}
+			if got := d.papers(); len(got) == 0 || got[len(got)-1] != "A002" {
+				d.Errorf("cut at %d: papers %q", after, got)
+			}
+		})
+	}
 }
