@@ -118,7 +118,7 @@ func TestAnotherPrinterIsNoticed(t *testing.T) {
 		know := func(c *printer.Config) { c.Memory, c.Log = remembered, slog.New(slog.NewTextHandler(&log, nil)) }
 		d.restart(know)
 		d.restart(nil)
-		if d.dev.Status().Other || strings.Contains(log.String(), "another printer") {
+		if d.dev.Status().Other != "" || strings.Contains(log.String(), "another printer") {
 			d.Errorf("the same printer is taken for another: %s", log.String())
 		}
 		d.emu.Unplug()
@@ -127,14 +127,14 @@ func TestAnotherPrinterIsNoticed(t *testing.T) {
 		d.emu.Replug()
 		<-time.After(time.Second)
 		d.dev.Tend(d.Context())
-		if st := d.dev.Status(); !st.Other || st.Problem != printer.Ready {
+		if st := d.dev.Status(); st.Other != "BILETER emulator-80 0000002" || st.Problem != printer.Ready {
 			d.Errorf("status %+v", st)
 		}
 		if !strings.Contains(log.String(), "another printer") {
 			d.Errorf("log: %s", log.String())
 		}
 		d.restart(nil)
-		if d.dev.Status().Other {
+		if d.dev.Status().Other != "" {
 			d.Error("still another, after it was noticed")
 		}
 	})

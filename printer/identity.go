@@ -38,7 +38,7 @@ func (t *Thermal) recognise(id escpos.Identity) {
 		return
 	}
 	if before != "" {
-		t.strange = true
+		t.strange = name
 		t.cfg.Log.Warn("this is another printer than before: check that its profile fits", "now", name, "before", before)
 	}
 	if err := t.cfg.Memory.Put(identityKey, name); err != nil {

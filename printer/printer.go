@@ -65,8 +65,8 @@ const (
 // Status is how a printer is. Its zero value: ready.
 type Status struct {
 	Problem Problem
-	Low     bool // paper is running out
-	Other   bool // it says to be another printer than the one that was here before
+	Low     bool   // paper is running out
+	Other   string // what the printer says to be, if it is another than the one that was here before
 }
 
 // Error is a job that is not known to be printed.

@@ -246,7 +246,7 @@ func (s *Spool) show() {
 	s.shown, s.status = true, st
 	if s.Board != nil {
 		s.Board.Set(health.PrinterDown, st.Problem != Ready, string(st.Problem))
-		s.Board.Set(health.PrinterOther, st.Other, "")
+		s.Board.Set(health.PrinterOther, st.Other != "", st.Other)
 		s.Board.Set(health.PaperLow, st.Low, "")
 	}
 	if s.Changed != nil {

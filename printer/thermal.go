@@ -93,7 +93,7 @@ type Thermal struct {
 	mouth   mouth
 	logo    logo
 	about   escpos.Identity
-	strange bool      // it says to be another printer than before
+	strange string    // what it says to be, if it is another printer than before
 	asked   string    // the mark that Resolve was asked for last
 	dumb    bool      // it did not answer last time
 	tried   time.Time // last attempt to connect
