@@ -22,14 +22,18 @@ func (l *line) cut(job []byte) ([]escpos.Piece, error) {
 // or is warm, is slower than its profile says: half of that is counted on.
 const cautious = 60
 
-// needs is how long a printer that cannot answer needs for a piece, its bytes' way over the line included.
-func (l *line) needs(p escpos.Piece) time.Duration {
+// wait gives a printer that cannot answer the time that it needs for a piece, its bytes' way over the line included.
+func (l *line) wait(p escpos.Piece) {
+	if l.rate == 0 {
+		return
+	}
 	speed := l.p.Speed
 	if speed == 0 {
 		speed = cautious
 	}
-	mm := l.p.Millimetres(p.Rows)
-	return time.Duration(float64(time.Second) * (float64(len(p.Bytes))/float64(l.rate) + 2*mm/float64(speed)))
+	seconds := float64(len(p.Bytes))/float64(l.rate) + 2*l.p.Millimetres(p.Rows)/float64(speed)
+	pause := time.NewTimer(time.Duration(seconds * float64(time.Second)))
+	<-pause.C
 }
 
 // wireTime is what bytes take on the slowest line.
@@ -55,8 +59,7 @@ func (t *Thermal) sendPiece(p escpos.Piece, sent int) error {
 		return t.torn(sent+n, err)
 	}
 	if t.line.proof() == escpos.ProofNone {
-		pause := time.NewTimer(t.line.needs(p))
-		<-pause.C
+		t.line.wait(p)
 		return nil
 	}
 	if err := t.line.pass(t.cfg.Confirm+wire, t.cfg.Answer); err != nil {

@@ -1,5 +1,7 @@
 package escpos
 
+import "fmt"
+
 // PresenterCommand is the language of a presenter. The zero value: there is none.
 type PresenterCommand int
 
@@ -69,4 +71,31 @@ func (t Presenter) Away() []byte {
 		return []byte{gs, 'e', 2}
 	}
 	return t.eject()
+}
+
+// presenter reads the part of a profile's file about it.
+func (c *checker) presenter(f *profileFile, p *Profile) {
+	t := f.Presenter
+	p.Presenter = Presenter{
+		Command: choice(c, "presenter.dialect", t.Dialect, false,
+			map[string]PresenterCommand{"gs-e": PresentGSe, "gs-r": PresentCitizen, "none": NoPresenter}),
+		Step: c.length("presenter.step", t.Step, 20), Out: c.length("presenter.present", t.Present, 255),
+		Timeout: c.number("presenter.timeout", t.Timeout, 0, 255, false),
+		Retract: t.Retract, Holds: t.Holds,
+	}
+	steps := t.Step != 0 || t.Present != 0
+	switch fitted := p.Presenter.Fitted(); {
+	case fitted && !p.Cutter:
+		c.bad("presenter", "cannot be without a cutter", "")
+	case !fitted && (steps || t.Timeout != nil || t.Retract || t.Holds):
+		c.bad("presenter", "has settings without a dialect", `dialect = "gs-e"`)
+	case p.Presenter.Command == PresentCitizen && (steps || p.Presenter.Timeout > 9):
+		c.bad("presenter", "of dialect gs-r knows no steps, and a timeout of at most 9 seconds", "")
+	case (t.Step == 0) != (t.Present == 0):
+		c.bad("presenter", "has one of step and present", "give both, or none: tickets are ejected whole then")
+	case t.Step > 0 && (t.Present/t.Step < 1 || t.Present/t.Step > 255):
+		c.bad("presenter.present", fmt.Sprintf("is %.3g steps, must be 1 to 255", t.Present/t.Step), "")
+	case p.Presenter.Command == PresentGSe && p.Presenter.Timeout > 0 && t.Step == 0:
+		c.bad("presenter.timeout", "is for tickets that are presented, not ejected whole", "give step and present too")
+	}
 }
