@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math/bits"
+	"slices"
 	"time"
 
 	"bileter/printer/escpos"
@@ -304,7 +305,9 @@ func (m *machine) feed(dots int) bool {
 	if m.paper.H+dots > maxPaper {
 		m.tear()
 	}
-	m.paper.Bits = append(m.paper.Bits, make([]byte, dots*m.paper.Stride)...)
+	old := len(m.paper.Bits)
+	m.paper.Bits = slices.Grow(m.paper.Bits, dots*m.paper.Stride)[:old+dots*m.paper.Stride]
+	clear(m.paper.Bits[old:])
 	m.paper.H += dots
 	return true
 }

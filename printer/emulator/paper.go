@@ -81,30 +81,35 @@ func (m *machine) raster(b []byte) bool {
 	return true
 }
 
-// row prints the next row of a picture. False: it is not here yet, or there is no paper.
+// together is how many rows of a picture go on paper in one step, 1 mm.
+const together = 8
+
+// row prints the next rows of a picture. False: none is here yet, or there is no paper.
 func (m *machine) row() bool {
 	s := m.pic
-	if len(m.in) < s.stride {
+	n := min(s.rows, together, len(m.in)/s.stride)
+	if m.left >= 0 {
+		n = min(n, max(1, m.left/s.sy))
+	}
+	if n == 0 || !m.feed(n*s.sy) {
 		return false
 	}
-	pic := escpos.Bitmap{W: s.stride * 8, H: 1, Stride: s.stride, Bits: m.in[:s.stride]}
-	left := m.margin(pic.W * s.sx)
-	if !m.feed(s.sy) {
-		return false
-	}
-	top := m.paper.H - s.sy
+	pic := escpos.Bitmap{W: s.stride * 8, H: n, Stride: s.stride, Bits: m.in[:n*s.stride]}
+	left, top := m.margin(pic.W*s.sx), m.paper.H-n*s.sy
 	if s.sx*s.sy == 1 {
 		m.paper.Paint(pic, left, top)
 	} else {
-		for x := range pic.W {
-			if pic.Dot(x, 0) {
-				m.paper.Fill(left+x*s.sx, top, s.sx, s.sy)
+		for y := range n {
+			for x := range pic.W {
+				if pic.Dot(x, y) {
+					m.paper.Fill(left+x*s.sx, top+y*s.sy, s.sx, s.sy)
+				}
 			}
 		}
 	}
-	m.in = m.in[s.stride:]
-	m.rows++
-	if s.rows--; s.rows == 0 {
+	m.in = m.in[n*s.stride:]
+	m.rows += n
+	if s.rows -= n; s.rows == 0 {
 		m.pic = nil
 	}
 	return true
