@@ -19,7 +19,8 @@ func (t *Thermal) handed(id escpos.JobID) {
 		return
 	}
 	if _, err := t.line.whole(); err != nil {
-		return // the job is worked through all the same, and the next poll finds out about the printer
+		t.line.heard = time.Time{} // the job is worked through all the same; the printer is asked again before the next
+		return
 	}
 	if t.line.cond.Mouth {
 		t.mouth = mouth{job: id, since: time.Now()}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,17 +29,22 @@ type Spool struct {
 	Log     *slog.Logger  // nil: slog.Default
 	Limit   int           // tickets that may wait; more are refused; 0: DefaultLimit
 
-	mu     sync.Mutex // protects jobs and wake's making
-	jobs   []job
-	open   []open
-	wake   chan struct{}
+	mu       sync.Mutex // protects what follows, and wake's making
+	jobs     []job
+	open     []open
+	reserved *reservation
+	runs     bool // Run does
+	works    bool // Run has the device
+	wake     chan struct{}
+
 	status Status // last shown; Run's own
 	shown  bool
 }
 
 type job struct {
 	ticket uint64
-	refuse bool // was one too many
+	refuse bool        // was one too many
+	stored *queue.Mark // its mark, when that was reserved
 }
 
 // open is a ticket that was sent and whose fate is not known.
@@ -66,8 +72,14 @@ func (s *Spool) Add(ticket uint64) {
 	if limit == 0 {
 		limit = DefaultLimit
 	}
-	s.jobs = append(s.jobs, job{ticket, len(s.jobs) >= limit})
+	mine := s.reserved != nil && s.reserved.ticket == ticket
+	s.jobs = append(s.jobs, job{ticket: ticket, refuse: len(s.jobs) >= limit && !mine})
 	s.mu.Unlock()
+	s.kick()
+}
+
+// kick wakes Run.
+func (s *Spool) kick() {
 	select {
 	case s.signal() <- struct{}{}:
 	default:
@@ -91,14 +103,24 @@ func (s *Spool) signal() chan struct{} {
 	return s.wake
 }
 
-func (s *Spool) take() (job, bool) {
+// take is the next job, and gives the device to it; where there is none, the device is free.
+func (s *Spool) take() (j job, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.jobs) == 0 {
+	s.works = false
+	at := 0
+	if s.reserved != nil { // nothing may come before what was promised
+		at = slices.IndexFunc(s.jobs, func(j job) bool { return j.ticket == s.reserved.ticket })
+	}
+	if at < 0 || len(s.jobs) == 0 {
 		return job{}, false
 	}
-	j := s.jobs[0]
-	s.jobs = s.jobs[1:]
+	j = s.jobs[at]
+	s.jobs = slices.Delete(s.jobs, at, at+1)
+	if s.reserved != nil {
+		j.stored, s.reserved = &s.reserved.mark, nil
+	}
+	s.works = true
 	return j, true
 }
 
@@ -112,10 +134,11 @@ func (s *Spool) Run(ctx context.Context) error {
 	tick := time.NewTicker(tending)
 	defer tick.Stop()
 	s.tend(ctx)
+	s.begin()
 	for {
 		select {
 		case <-ctx.Done():
-			for j, ok := s.take(); ok; j, ok = s.take() {
+			for _, j := range s.end() {
 				s.Report(j.ticket, queue.PaperRefused, string(Stopped))
 			}
 			return nil
@@ -129,7 +152,10 @@ func (s *Spool) Run(ctx context.Context) error {
 			}
 			tick.Reset(tending)
 		case <-tick.C:
-			s.tend(ctx)
+			if s.lend() {
+				s.tend(ctx)
+				s.giveBack()
+			}
 		}
 	}
 }
@@ -162,7 +188,10 @@ func (s *Spool) print(ctx context.Context, j job) {
 	var mark queue.Mark
 	sure, err := s.Device.Print(ctx, data, func(m queue.Mark) error {
 		mark = m
-		if s.Sent == nil {
+		switch {
+		case j.stored != nil:
+			return kept(*j.stored, m)
+		case s.Sent == nil:
 			return nil
 		}
 		return s.Sent(j.ticket, m)

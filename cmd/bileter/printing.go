@@ -254,7 +254,11 @@ const (
 
 // sent makes it a fact that a ticket's bytes leave now.
 func (p *printing) sent(id uint64, mark queue.Mark) error {
-	return p.m.note(queue.Command{ID: p.key("sent", id), Actor: "printer", Do: queue.RecordSent{Ticket: id, Mark: mark}})
+	return p.m.note(p.sending(id, mark))
+}
+
+func (p *printing) sending(id uint64, mark queue.Mark) queue.Command {
+	return queue.Command{ID: p.key("sent", id), Actor: "printer", Do: queue.RecordSent{Ticket: id, Mark: mark}}
 }
 
 // key names a fact about a ticket's paper; each slip that was asked for has its own. It has spaces, so that no

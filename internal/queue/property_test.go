@@ -222,33 +222,6 @@ func TestUnknownEventsAreKeptAndPassedOver(t *testing.T) {
 	}
 }
 
-func FuzzDecodeRecord(f *testing.F) {
-	e := queue.NewEvent(queue.Issued{Service: "A1", Letter: "A", N: 1}, monday, time.Second, true, "kiosk")
-	f.Add(uint64(1), e.Record())
-	f.Add(uint64(0), []byte{})
-	f.Fuzz(func(t *testing.T, seq uint64, b []byte) {
-		e, err := queue.DecodeRecord(seq, b)
-		if err != nil {
-			return
-		}
-		if r := e.Record(); !bytes.Equal(r, b) {
-			t.Fatalf("read and written again: %x, want %x", r, b)
-		}
-	})
-}
-
-func FuzzLoadState(f *testing.F) {
-	p := newPlay(f)
-	p.must(issue("A1"))
-	f.Add(p.state.Dump())
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if s, err := queue.LoadState(b); err == nil {
-			s.WaitingTotal()
-			s.Calls()
-		}
-	})
-}
-
 func TestRecordCatchesEveryFlippedBit(t *testing.T) {
 	e := queue.NewEvent(queue.Issued{Service: "A1", Letter: "A", N: 1, Token: "0123456789abcdef"}, monday, time.Second, false, "kiosk")
 	e.Seq = 7

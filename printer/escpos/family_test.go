@@ -5,8 +5,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/pelletier/go-toml/v2"
 
 	"bileter/printer/emulator"
 	"bileter/printer/escpos"
@@ -259,6 +262,8 @@ func TestDamagedProfiles(t *testing.T) {
 	}
 }
 
+// FuzzProfile: what is refused is told with the file and the place; what is accepted prints Polish, and is the same
+// profile however its file is written.
 func FuzzProfile(f *testing.F) {
 	f.Add([]byte(whole))
 	for _, d := range damages {
@@ -273,11 +278,27 @@ func FuzzProfile(f *testing.F) {
 			if !errors.As(err, &one) {
 				t.Fatalf("got %T", err)
 			}
+			for line := range strings.SplitSeq(err.Error(), "\n") {
+				if !strings.HasPrefix(line, "kpm.toml: ") || strings.TrimSpace(strings.TrimPrefix(line, "kpm.toml: ")) == "" {
+					t.Fatalf("got line %q of %q", line, err)
+				}
+			}
 			return
 		}
 		p := got.Profile
 		if p.Columns != p.Dots/escpos.CellW || p.Dots%8 != 0 || p.Page == 0 || p.Buffer < 1024 || len(got.Sources) == 0 {
 			t.Fatalf("got %+v", p)
+		}
+		var values map[string]any
+		if err := toml.Unmarshal(b, &values); err != nil {
+			t.Fatal(err)
+		}
+		again, err := toml.Marshal(values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if second, err := escpos.ParseProfile("kpm.toml", again); err != nil || !reflect.DeepEqual(second, got) {
+			t.Fatalf("written anew:\n%s\ngot %+v, %v, want %+v", again, second, err, got)
 		}
 		e := escpos.NewEncoder(p)
 		e.Line(polish)
