@@ -36,8 +36,10 @@ type printing struct {
 	open    []queue.Ticket // of an earlier run, whose paper's fate is not known
 	from    uint64         // last event of that run
 	form    atomic.Pointer[slip.Form]
+	stored  uint64 // sum of the logo that the printer was opened with, and may keep
 	count   paperCount
 	extras  extras
+	torn    bool // the last slip of that run is in doubt
 }
 
 // ticketsName is the folder of the emulated printer's paper.
@@ -61,11 +63,15 @@ func (m *machine) choosePrinter() error {
 
 func (m *machine) openPrinter() error {
 	c, p := m.cfg.Printer, m.printing
+	last := uint64(0) // ticket of which there is paper
 	m.office.Read(func(s *queue.State) {
 		p.from = s.Version
 		for _, t := range s.Tickets {
 			if t.Paper.Open() {
 				p.open = append(p.open, *t)
+			}
+			if (t.Paper == queue.PaperDoubt || t.Paper == queue.PaperPrinted) && t.ID > last {
+				last, p.torn = t.ID, t.Paper == queue.PaperDoubt
 			}
 		}
 	})
@@ -90,7 +96,11 @@ func (m *machine) openPrinter() error {
 		}
 		return pt, nil
 	}
-	p.thermal = printer.New(printer.Config{Open: open, Profile: p.profile})
+	p.stored = p.form.Load().Logo.Sum()
+	p.thermal = printer.New(printer.Config{
+		Open: open, Profile: p.profile, Torn: p.torn,
+		Memory: newPrinterNotes(filepath.Join(m.data, printerNotesName)), Logo: p.form.Load().Logo,
+	})
 	p.device = p.thermal
 	p.spool = printer.Spool{Device: p.device, Render: p.render, Sent: p.sent, Report: p.report, Changed: p.saw, Board: m.board}
 	return nil
@@ -229,6 +239,11 @@ func (p *printing) slip(id uint64) (slip.Slip, error) {
 	}
 	s := slip.FromTicket(setup, t, t.Ahead, wait, p.m.ticketURL(t.Token), t.Issued)
 	s.Form, s.Copy = *p.form.Load(), t.Copy
+	if p.thermal != nil && s.Form.Logo.Sum() == p.stored { // another logo is sent until the next start
+		if k, kept := p.thermal.Logo(); kept {
+			s.Form.Key = k
+		}
+	}
 	if t.Large {
 		return slip.Large(s), nil
 	}
