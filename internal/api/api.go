@@ -50,8 +50,10 @@ type Service struct {
 	Info      queue.Words         `json:"info,omitempty"`
 	Counters  []int               `json:"counters,omitempty"`
 	Open      bool                `json:"open"`
-	Until     time.Time           `json:"until,omitzero"` // closes, when open
-	Next      time.Time           `json:"next,omitzero"`  // opens, when closed
+	Until     time.Time           `json:"until,omitzero"`  // closes, when open
+	Next      time.Time           `json:"next,omitzero"`   // opens, when closed
+	Full      bool                `json:"full,omitempty"`  // closed because the time until closing is used up
+	Tight     bool                `json:"tight,omitempty"` // open, but a client may not be served before closing
 	Waiting   int                 `json:"waiting"`
 	Serving   int                 `json:"serving"` // open counters
 	Wait      queue.Range         `json:"wait"`    // for a ticket taken now

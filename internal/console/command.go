@@ -66,7 +66,7 @@ func (s *Server) postTicket(w http.ResponseWriter, r *http.Request) error {
 	if s.URL != "" {
 		i.Ticket.URL = strings.TrimSuffix(s.URL, "/") + "/t/" + a.Ticket.Token
 	}
-	s.Office.Read(func(st *queue.State) { i.Wait = st.Forecast(s.Setup, a.Ticket.Service, a.Ticket.Ahead) })
+	i.Wait = a.Ticket.Forecast.Range()
 	status := http.StatusCreated
 	if a.Retry {
 		status = http.StatusOK

@@ -42,8 +42,9 @@ func (s *Server) office(forStaff bool) api.Office {
 		o.Version, o.Day = st.Version, day(st, now)
 		c := count(st)
 		o.Counters = s.counters(st, c, forStaff)
+		look := st.Outlook(s.Setup, now)
 		for i := range s.Setup.Services {
-			o.Services = append(o.Services, s.service(st, c, &s.Setup.Services[i], now, doubt))
+			o.Services = append(o.Services, s.service(st, c, look, &s.Setup.Services[i], now, doubt))
 		}
 	})
 	return o
@@ -99,7 +100,7 @@ func count(st *queue.State) crowd {
 	return c
 }
 
-func (s *Server) service(st *queue.State, c crowd, sv *queue.Service, now time.Time, doubt bool) api.Service {
+func (s *Server) service(st *queue.State, c crowd, look *queue.Outlook, sv *queue.Service, now time.Time, doubt bool) api.Service {
 	v := api.Service{
 		ID: sv.ID, Kind: sv.Kind, Letter: sv.Letter, Name: sv.Name, Documents: sv.Documents, PayAt: sv.PayAt,
 		Quick: sv.Quick, Info: sv.Info, Counters: s.Setup.CountersOf(sv.ID), Waiting: c.services[sv.ID],
@@ -108,8 +109,9 @@ func (s *Server) service(st *queue.State, c crowd, sv *queue.Service, now time.T
 	for _, f := range sv.FeesOn(now.Format(time.DateOnly)) {
 		v.Fees = append(v.Fees, api.Fee{What: f.What, Min: f.Min, Max: f.Max})
 	}
-	v.Open, v.Until, v.Next = st.ServiceOpen(s.Setup, sv.ID, now, doubt)
-	v.Wait = st.Forecast(s.Setup, sv.ID, v.Ahead)
+	a := look.Availability(sv.ID, false, doubt)
+	v.Open, v.Until, v.Next, v.Full, v.Tight = a.Open, a.Until, a.Next, a.Why == queue.DayFull, a.Tight
+	v.Wait = look.Forecast(sv.ID, false).Range()
 	return v
 }
 

@@ -229,7 +229,7 @@ func TestPriorityParkReturnTransfer(t *testing.T) {
 	p.must(issue("B1")) // B001
 	expect(t, "priority first", p.must(queue.Next{Counter: 1}), "A003")
 	tk, _ := p.state.At(1)
-	if tk.Why == nil || *tk.Why != (queue.Reason{Rule: queue.RulePriority, Over: 2}) {
+	if tk.Why == nil || *tk.Why != (queue.Reason{Rule: queue.RulePriority, Over: 2, Row: 1}) {
 		t.Fatalf("reason: got %+v", tk.Why)
 	}
 	p.must(queue.Park{Counter: 1})
@@ -469,15 +469,20 @@ func TestAheadAndForecast(t *testing.T) {
 	if got := p.state.AheadOf(p.setup, *p.state.Tickets[2]); got != 1 {
 		t.Errorf("ahead of the first ticket: got %d, want the one with priority", got)
 	}
-	if r := p.state.Forecast(p.setup, "A1", 3); r.Known {
+	forecast := func(id string) queue.Range { return p.state.Outlook(p.setup, p.at).Forecast(id, false).Range() }
+	if r := forecast("A1"); r.Known {
 		t.Errorf("no counter is open, yet the forecast is %+v", r)
 	}
-	p.must(queue.OpenCounter{Counter: 1})
-	if got, want := p.state.Forecast(p.setup, "A1", 0), (queue.Range{Max: 5, Known: true}); got != want {
+	p.must(queue.OpenCounter{Counter: 4})
+	if got, want := forecast("B1"), (queue.Range{Max: 5, Known: true}); got != want {
 		t.Errorf("a free counter: got %+v, want %+v", got, want)
 	}
+	p.must(queue.OpenCounter{Counter: 1})
 	p.must(queue.Next{Counter: 1})
-	if r := p.state.Forecast(p.setup, "A1", 5); r.Min < 20 || r.Min > 40 || r.Max < 80 || r.Max > 100 || r.Max%5 != 0 {
+	for range 3 {
+		p.must(issue("A1"))
+	}
+	if r := forecast("A1"); r.Min < 20 || r.Min > 40 || r.Max < 80 || r.Max > 100 || r.Max%5 != 0 {
 		t.Errorf("six times ten minutes at one counter: got %+v", r)
 	}
 }
