@@ -10,16 +10,21 @@ import (
 // Whom a counter calls is one order for everybody, and each call says by which rule it was made:
 //
 //  1. one who was sent to this very counter;
-//  2. after a call out of turn, whoever waited longest, if that is more than Rules.LongWait;
+//  2. whoever waited longest, if that is more than Rules.MaxWait, or, after a call out of turn, more than
+//     Rules.LongWait; only special needs by 3 go before the first, and only booked clients before the second;
 //  3. special needs, while they are at most Rules.PriorityShare of the day's tickets;
 //  4. a booked client whose time has come, by booked time;
 //  5. special needs above that share, if their wait counted Rules.PriorityCredit times is longer;
 //  6. a quick pick-up, once in Rules.QuickEvery calls;
 //  7. whoever waited longest, of the services that this counter serves first, then of the others;
-//  8. the same for the services that it serves when idle.
+//  8. the same for the services that it serves when idle; by then, or when somebody of these has waited longer
+//     than Rules.LongWait.
 //
-// A call by 1, 3, 4, 5, 6, or by 7 for what is served first, is out of turn. By 2 every counter serves those who wait
-// longest at least every second time, so no stream of others can keep anybody waiting for ever.
+// A call by 1, 3, 4, 5, 6, or by 7 for what is served first, is out of turn. By 2 every counter serves those who
+// wait longest again and again, so no stream of others can keep anybody waiting for ever.
+
+// bookedRow is how many calls out of turn in a row booked clients may make: they were promised a time.
+const bookedRow = 3
 
 // few is how many tickets of a day are too few to speak of a share.
 const few = 20
@@ -53,18 +58,13 @@ type hand struct {
 
 // pick is who was chosen.
 type pick struct {
-	from  *[]place // stands first in it
-	stand *stand
+	candidate
 	Reason
 }
 
 // handOf lays out a counter's lines; stands gives the line of a key.
 func handOf(c *Counter, d Desk, stands func(key string) *stand) hand {
 	h := hand{sent: stands(sentTo(c.N)), row: d.Row, between: d.Between}
-	only := false
-	for _, l := range c.Levels {
-		only = only || l == LevelOnly
-	}
 	add := func(levels ...Level) {
 		for _, id := range c.Serves {
 			if slices.Contains(levels, c.Levels[id]) {
@@ -74,7 +74,7 @@ func handOf(c *Counter, d Desk, stands func(key string) *stand) hand {
 			}
 		}
 	}
-	if only {
+	if c.only() {
 		add(LevelOnly)
 		h.idle = len(h.lanes)
 		return h
@@ -92,53 +92,88 @@ func (h *hand) choose(s *State, r Rules, at time.Time) (pick, bool) {
 	if h.sent != nil {
 		for _, list := range []*[]place{&h.sent.priority, &h.sent.booked, &h.sent.ordinary} {
 			if len(*list) > 0 {
-				return h.picked(s, list, h.sent, RuleSent, at), true
+				return h.picked(s, candidate{list, h.sent}, RuleSent, at), true
 			}
 		}
 	}
 	usual, crowded := h.lanes[:h.idle], s.Today.crowded(r)
-	turn, turnStand := head(usual, ordinary, nil)
-	if turn != nil && h.row > 0 && s.waitOf((*turn)[0], at) > r.longWait() {
-		return h.picked(s, turn, turnStand, RuleTurn, at), true
-	}
-	urgent, urgentStand := head(h.lanes, priority, nil)
-	if urgent != nil && !crowded {
-		return h.picked(s, urgent, urgentStand, RulePriority, at), true
-	}
 	due := func(st *stand) bool { return st.due(r, at) }
-	if b, st := head(usual, booked, due); b != nil {
-		return h.picked(s, b, st, RuleBooked, at), true
+	turn, urgent, visit := head(usual, ordinary, nil), head(h.lanes, priority, nil), head(usual, booked, due)
+	if help := head(h.lanes[h.idle:], ordinary, nil); help.wait(s, at) > r.longWait() && (!turn.some() || (*help.list)[0].before((*turn.list)[0])) {
+		turn = help // too long to be left until this counter is idle
 	}
-	next, nextStand := turn, turnStand
-	if f, st := head(h.lanes[:h.first], ordinary, nil); f != nil {
-		next, nextStand = f, st
+	if p, ok := h.overdue(s, r, at, turn, urgent, visit); ok {
+		return p, true
 	}
-	if urgent != nil {
-		credit := time.Duration(r.priorityCredit()) * s.waitOf((*urgent)[0], at)
-		if next == nil || credit > s.waitOf((*next)[0], at) {
-			return h.picked(s, urgent, urgentStand, RuleCredit, at), true
-		}
+	if urgent.some() && !crowded {
+		return h.picked(s, urgent, RulePriority, at), true
+	}
+	if visit.some() {
+		return h.picked(s, visit, RuleBooked, at), true
+	}
+	next, rule := turn, RuleFirst
+	if first := head(h.lanes[:h.first], ordinary, nil); first.some() && first != turn {
+		next, rule = first, RuleLevel
+	}
+	if urgent.some() && time.Duration(r.priorityCredit())*urgent.wait(s, at) > next.wait(s, at) {
+		return h.picked(s, urgent, RuleCredit, at), true
 	}
 	if n := r.quickEvery(); n > 0 && h.between >= n-1 {
-		if q, st := head(usual, ordinary, func(st *stand) bool { return st.quick }); q != nil {
-			return h.picked(s, q, st, RuleQuick, at), true
+		if quick := head(usual, ordinary, func(st *stand) bool { return st.quick }); quick.some() && quick != turn {
+			return h.picked(s, quick, RuleQuick, at), true
 		}
 	}
-	if next != nil {
-		rule := RuleFirst
-		if next != turn {
-			rule = RuleLevel
-		}
-		return h.picked(s, next, nextStand, rule, at), true
+	if next.some() {
+		return h.picked(s, next, rule, at), true
 	}
 	spare := h.lanes[h.idle:]
-	if b, st := head(spare, booked, due); b != nil {
-		return h.picked(s, b, st, RuleIdle, at), true
-	}
-	if o, st := head(spare, ordinary, nil); o != nil {
-		return h.picked(s, o, st, RuleIdle, at), true
+	for _, c := range []candidate{head(spare, booked, due), head(spare, ordinary, nil)} {
+		if c.some() {
+			return h.picked(s, c, RuleIdle, at), true
+		}
 	}
 	return pick{}, false
+}
+
+// overdue is rule 2: it keeps every wait bounded.
+func (h *hand) overdue(s *State, r Rules, at time.Time, turn, urgent, visit candidate) (pick, bool) {
+	waited := turn.wait(s, at)
+	over := func(limit time.Duration) bool { return turn.some() && limit > 0 && waited > limit }
+	switch {
+	case over(r.maxWait()):
+		if h.row == 0 && urgent.some() && (!s.Today.crowded(r) || urgent.wait(s, at) > waited) {
+			return h.picked(s, urgent, RulePriority, at), true
+		}
+		if visit.some() && visit.wait(s, at) > waited {
+			return h.picked(s, visit, RuleBooked, at), true
+		}
+	case !over(r.longWait()) || h.row == 0:
+		return pick{}, false
+	case visit.some() && h.row < bookedRow:
+		return h.picked(s, visit, RuleBooked, at), true
+	}
+	return h.picked(s, turn, RuleTurn, at), true
+}
+
+// candidate is the first of a list; its zero value is nobody.
+type candidate struct {
+	list  *[]place
+	stand *stand
+}
+
+func (c candidate) some() bool { return c.list != nil }
+
+// wait is how long one has stood in line: -1 for nobody, and never negative for somebody, because the clock may
+// have been set back.
+func (c candidate) wait(s *State, at time.Time) time.Duration {
+	if !c.some() {
+		return -1
+	}
+	t := s.Tickets[(*c.list)[0].ticket]
+	if t == nil {
+		return 0
+	}
+	return max(0, at.Sub(t.lined()))
 }
 
 // due tells whether the first booked client stands in line by now.
@@ -150,47 +185,35 @@ func ordinary(l *line) *[]place { return &l.ordinary }
 func priority(l *line) *[]place { return &l.priority }
 func booked(l *line) *[]place   { return &l.booked }
 
-// head returns the list whose first has the earliest place, of the lines that are meant.
-func head(stands []*stand, list func(*line) *[]place, meant func(*stand) bool) (best *[]place, at *stand) {
+// head is the one with the earliest place, of the lines that are meant.
+func head(stands []*stand, list func(*line) *[]place, meant func(*stand) bool) (best candidate) {
 	for _, st := range stands {
 		l := list(&st.line)
-		if len(*l) > 0 && (meant == nil || meant(st)) && (best == nil || (*l)[0].before((*best)[0])) {
-			best, at = l, st
+		if len(*l) > 0 && (meant == nil || meant(st)) && (!best.some() || (*l)[0].before((*best.list)[0])) {
+			best = candidate{l, st}
 		}
 	}
-	return best, at
+	return best
 }
 
-// picked gives the reason of a choice: how many who came earlier it passes over, and how often in a row
-// this counter did so.
-func (h *hand) picked(s *State, list *[]place, st *stand, rule string, at time.Time) pick {
-	p := (*list)[0]
+// picked gives the reason of a choice: how many who came earlier it passes over, and how many calls out of
+// turn this counter has made in a row.
+func (h *hand) picked(s *State, c candidate, rule string, at time.Time) pick {
+	p := (*c.list)[0]
 	came := place{at: p.at}
 	if t := s.Tickets[p.ticket]; t != nil {
 		came.at = t.Place
 	}
-	why := Reason{Rule: rule, Waited: int(s.waitOf(p, at).Seconds())}
+	why := Reason{Rule: rule, Waited: int(c.wait(s, at).Seconds())}
 	if h.counts {
 		for _, l := range h.lanes[:h.idle] {
 			why.Over += countBefore(l.ordinary, came)
 		}
 	}
-	switch {
-	case rule == RuleQuick && why.Over == 0:
-		why.Rule = RuleFirst // in turn anyway
-	case rule != RuleFirst && rule != RuleTurn && rule != RuleIdle:
+	if rule != RuleFirst && rule != RuleTurn && rule != RuleIdle {
 		why.Row = h.row + 1
 	}
-	return pick{from: list, stand: st, Reason: why}
-}
-
-// waitOf is how long one has stood in line, never negative: the clock may have been set back.
-func (s *State) waitOf(p place, at time.Time) time.Duration {
-	t := s.Tickets[p.ticket]
-	if t == nil {
-		return 0
-	}
-	return max(0, at.Sub(t.lined()))
+	return pick{candidate: c, Reason: why}
 }
 
 // choose picks whom a counter calls.
@@ -201,7 +224,7 @@ func (s *State) choose(setup *Setup, counter *Counter, at time.Time) (*Ticket, R
 	if !ok {
 		return nil, Reason{}, false
 	}
-	return s.Tickets[(*p.from)[0].ticket], p.Reason, true
+	return s.Tickets[(*p.list)[0].ticket], p.Reason, true
 }
 
 // stand is a copy of a line's lists, which share their memory with it; nil where nobody stands.

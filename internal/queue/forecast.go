@@ -193,8 +193,8 @@ func (o *Outlook) step(p *player) {
 		p.home = true
 		return
 	}
-	q := (*got.from)[0]
-	*got.from = (*got.from)[1:]
+	q := (*got.list)[0]
+	*got.list = (*got.list)[1:]
 	mean := got.stand.mean
 	if t := o.state.Tickets[q.ticket]; t == nil {
 		mean = mean * cameShare / 100
@@ -212,12 +212,10 @@ func (o *Outlook) step(p *player) {
 // note records the newcomers who would be called now instead of the one chosen: nobody is before them.
 func (o *Outlook) note(p *player, got pick, any bool, at time.Time) {
 	r := o.setup.Rules
-	urgent, _ := head(p.lanes, priority, nil)
-	ahead := any && (got.Rule == RuleSent || got.Rule == RuleTurn || urgent != nil)
+	ahead := any && (got.Rule == RuleSent || got.Rule == RuleTurn || head(p.lanes, priority, nil).some())
 	crowded := o.state.Today.crowded(r)
 	if any && crowded && !ahead {
-		wait := o.state.waitOf((*got.from)[0], at)
-		ahead = got.Rule == RuleBooked || got.Rule != RuleIdle && time.Duration(r.priorityCredit())*p.free <= wait
+		ahead = got.Rule == RuleBooked || got.Rule != RuleIdle && time.Duration(r.priorityCredit())*p.free <= got.wait(o.state, at)
 	}
 	lane := any && (got.Rule == RuleFirst || got.Rule == RuleLevel) && r.quickEvery() > 0 && p.between >= r.quickEvery()-1
 	for i, id := range p.ids {

@@ -70,7 +70,7 @@ const (
 	// widen and narrow move the width with every ticket, so that four of five waits stay within.
 	widen, narrow = 40, 10
 	// leastWidth and mostWidth bound the width.
-	leastWidth, mostWidth = 500, 4000
+	leastWidth, mostWidth = 400, 4000
 )
 
 func (s *Sum) add(d time.Duration) { s.N, s.Sec = s.N+1000, s.Sec+int(d.Seconds()) }
@@ -157,13 +157,15 @@ func (p *Pace) check(service string, f Forecast, wait time.Duration) {
 	p.Accuracy.N++
 	p.Accuracy.Abs += max(off, -off)
 	p.Accuracy.Late += off
-	if r := f.Range(); real >= r.Min*60 && real <= r.Max*60 {
+	r := f.Range()
+	within := real >= r.Min*60 && real <= r.Max*60
+	if within {
 		p.Accuracy.Covered++
 	}
 	if f.Raw < int(5*time.Minute/time.Second) {
 		return // too short to teach anything
 	}
-	if real >= f.Low && real <= f.High {
+	if within {
 		p.Width = max(p.Width-narrow, leastWidth-startWidth)
 	} else {
 		p.Width = min(p.Width+widen, mostWidth-startWidth)

@@ -35,6 +35,7 @@ type Rules struct {
 	PriorityShare  int           // percent of the day's tickets up to which special needs are called at once
 	PriorityCredit int           // above it: how many times faster their waiting counts
 	LongWait       time.Duration // one who waited longer is not passed over twice in a row by a counter
+	MaxWait        time.Duration // one who waited longer is passed over by special needs only
 	QuickEvery     int           // of so many calls of a counter one may be a quick pick-up out of turn
 
 	Again      int           // how often a ticket that nobody answered for is offered again by itself
@@ -54,6 +55,7 @@ const (
 	DefaultPriorityShare  = 15
 	DefaultPriorityCredit = 4
 	DefaultLongWait       = 45 * time.Minute
+	DefaultMaxWait        = 70 * time.Minute
 	DefaultQuickEvery     = 2
 	DefaultAgain          = 1
 	DefaultAgainAfter     = 5 * time.Minute
@@ -76,6 +78,7 @@ func (r Rules) late() time.Duration       { return or(r.Late, DefaultLate) }
 func (r Rules) priorityShare() int        { return or(r.PriorityShare, DefaultPriorityShare) }
 func (r Rules) priorityCredit() int       { return max(1, or(r.PriorityCredit, DefaultPriorityCredit)) }
 func (r Rules) longWait() time.Duration   { return or(r.LongWait, DefaultLongWait) }
+func (r Rules) maxWait() time.Duration    { return or(r.MaxWait, DefaultMaxWait) }
 func (r Rules) quickEvery() int           { return or(r.QuickEvery, DefaultQuickEvery) }
 func (r Rules) again() int                { return or(r.Again, DefaultAgain) }
 func (r Rules) againAfter() time.Duration { return or(r.AgainAfter, DefaultAgainAfter) }

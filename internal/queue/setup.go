@@ -158,13 +158,28 @@ func (s *Setup) ZoneOf(n int) *Zone {
 // CountersOf returns the counters that serve a service, in ascending order.
 func (s *Setup) CountersOf(service string) []int {
 	var ns []int
-	for _, c := range s.Counters {
-		if slices.Contains(c.Serves, service) {
-			ns = append(ns, c.N)
+	for i := range s.Counters {
+		if s.Counters[i].Calls(service) {
+			ns = append(ns, s.Counters[i].N)
 		}
 	}
 	slices.Sort(ns)
 	return ns
+}
+
+// Calls tells whether a counter calls clients of a service.
+func (c *Counter) Calls(service string) bool {
+	return slices.Contains(c.Serves, service) && (c.Levels[service] == LevelOnly || !c.only())
+}
+
+// only tells whether some of a counter's services leave no room for the others.
+func (c *Counter) only() bool {
+	for _, l := range c.Levels {
+		if l == LevelOnly {
+			return true
+		}
+	}
+	return false
 }
 
 // FeesOn returns the fees of a service that are valid on day (YYYY-MM-DD).

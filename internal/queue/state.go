@@ -170,7 +170,9 @@ func (s *State) Ahead(setup *Setup, service string, priority bool, at uint64) in
 		c := setup.Counter(n)
 		total := s.lines[sentTo(n)].length() // sent to this counter: called first, whoever they are
 		for _, id := range c.Serves {
-			total += aheadIn(s.lines[id], priority, at)
+			if c.Calls(id) && c.Levels[id] != LevelIdle {
+				total += aheadIn(s.lines[id], priority, at)
+			}
 		}
 		if i == 0 || total < fewest {
 			fewest = total
