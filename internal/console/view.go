@@ -168,7 +168,7 @@ func show(t queue.Ticket, forStaff bool) api.Ticket {
 		Issued: t.Issued, Called: t.Called, Started: t.Started,
 	}
 	if forStaff {
-		v.Service, v.Lang, v.Paper, v.Copies, v.Priority, v.Why = t.Service, t.Lang, t.Paper, t.Copies, t.Priority, t.Why
+		v.Service, v.Lang, v.Paper, v.Copies, v.Priority, v.Why = t.Service, t.Lang, t.Paper, t.Copies, t.Priority, reason("pl", t.Why)
 	}
 	return v
 }

@@ -42,6 +42,7 @@ var may = map[string][]string{
 	"internal/rooms":            {},
 	"configs":                   {"internal/queue", "internal/text"},
 	"packaging/udev":            {},
+	"internal/policy":           {"internal/queue"},
 }
 
 const module = "bileter/"

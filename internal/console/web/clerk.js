@@ -78,7 +78,7 @@ function renderNow(c) {
   const t = c.ticket;
   $("now").className = "card now " + (t ? (t.state === "called" ? "calling" : "serving") : "quiet");
   $("language").hidden = !t || t.lang === "pl";
-  $("priority").hidden = !t?.priority || t.why?.rule === "priority"; // said there
+  $("priority").hidden = !t?.priority || ["priority", "credit"].includes(t.why?.rule); // said there
   if (!t) {
     const id = !c.open ? "console.is_closed" : c.waiting ? "console.ready" : "console.nobody";
     put($("state"), "");
@@ -91,7 +91,7 @@ function renderNow(c) {
   put($("number"), t.number);
   put($("what"), serviceName(t.service));
   put($("language"), words["lang." + t.lang] ?? t.lang);
-  put($("why"), t.why ? why(t.why) : "");
+  put($("why"), t.why?.text ?? "");
 }
 
 function stateOf(t) {
@@ -101,11 +101,6 @@ function stateOf(t) {
     case "wrap-up": return say("console.wrap_up");
   }
   return say("console.serving_since", { Time: local(t.started, q.now), Min: minutes(t.started, q.now) });
-}
-
-function why(reason) {
-  const rule = reason.rule === "priority" && reason.over ? "priority_over" : reason.rule;
-  return say("console.why_" + rule, { Min: Math.floor(reason.waited / 60), Over: reason.over });
 }
 
 function allowed(verb, c) {
