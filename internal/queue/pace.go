@@ -57,7 +57,7 @@ const (
 	serviceTrust = 8
 	hourTrust    = 20
 	// biasTrust is for how many seconds of waiting forecasts are taken to be right.
-	biasTrust = 9000
+	biasTrust = 30_000
 	// biasSpan is after how many seconds of waiting the older half of a Bias is forgotten.
 	biasSpan = 120_000
 	// gapTrust is how many calls without a gap the first ones are weighed against.
@@ -185,14 +185,15 @@ func (p *Pace) check(service string, f Forecast, wait time.Duration) {
 	}
 }
 
-// corrected is a forecast with what was learned of earlier ones.
+// corrected is a forecast with what was learned of earlier ones, such as how many will come out of turn. It is
+// bounded: that clients take longer than was thought is learned in Served.
 func (p *Pace) corrected(service string, raw time.Duration) time.Duration {
 	b := p.Bias[service]
 	if b == nil {
 		return raw
 	}
 	sec := int64(raw.Seconds()) * int64(biasTrust+b.Real) / int64(biasTrust+b.Forecast)
-	return min(max(time.Duration(sec)*time.Second, raw/2), 2*raw)
+	return min(max(time.Duration(sec)*time.Second, raw*3/4), raw*4/3)
 }
 
 // meanTime is how long a client of a service will occupy a counter, the way to it and the clerk's pause included.

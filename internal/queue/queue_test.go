@@ -487,33 +487,34 @@ func TestAheadAndForecast(t *testing.T) {
 	}
 }
 
+// BenchmarkNextOf10000 is a press of "next" while 10,000 wait for ten services, with priority, bookings and
+// pick-ups among them: deciding, the event with its hash, and applying it.
 func BenchmarkNextOf10000(b *testing.B) {
 	p := newPlay(b)
 	for i := range 10 {
 		p.setup.Groups = append(p.setup.Groups, queue.Group{Letter: string(rune('C' + i)), Mean: time.Minute})
 		id := fmt.Sprint("X", i)
-		p.setup.Services = append(p.setup.Services, queue.Service{ID: id, Kind: queue.KindTicket, Letter: string(rune('C' + i))})
+		p.setup.Services = append(p.setup.Services, queue.Service{ID: id, Kind: queue.KindTicket, Letter: string(rune('C' + i)), Quick: i == 9})
 		p.setup.Counters[0].Serves = append(p.setup.Counters[0].Serves, id)
 	}
 	p.must(queue.OpenCounter{Counter: 1})
-	fill := func() {
-		for i := range 9990 {
-			p.must(issue(fmt.Sprint("X", i%10)))
+	for i := range 10_000 {
+		f := queue.Issued{Service: fmt.Sprint("X", i%10), Letter: string(rune('C' + i%10)), N: i/10 + 1, Lang: "pl", Token: "0123456789abcdefghijkl", Priority: i%12 == 0}
+		if i%8 == 1 {
+			f.Slot = &queue.Slot{At: p.at, Due: p.at.Add(time.Duration(i) * time.Second), Enter: p.at}
 		}
+		p.state.Apply(queue.Event{Seq: p.state.Version + 1, Kind: queue.EvIssued, Version: 1, At: p.at, Payload: queue.NewEvent(f, p.at, 0, false, "").Payload})
 	}
-	fill()
+	full := p.state.Dump()
 	b.ResetTimer()
 	for b.Loop() {
 		if p.state.WaitingTotal() < 9000 {
 			b.StopTimer()
-			p.state.Series = map[string]int{}
-			p.state.Tickets, p.state.Done, p.events = map[uint64]*queue.Ticket{}, map[string]queue.Outcome{}, nil
-			s, err := queue.LoadState(p.state.Dump())
+			s, err := queue.LoadState(full)
 			if err != nil {
 				b.Fatal(err)
 			}
-			p.state = s
-			fill()
+			p.state, p.events = s, nil
 			b.StartTimer()
 		}
 		if p.must(queue.Next{Counter: 1}) == "" {
