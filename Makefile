@@ -12,7 +12,7 @@ DEPS_WINDOW := gcc libc6-dev pkg-config libgl-dev libx11-dev libxrandr-dev libxx
 	libgl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxrandr2 libxcursor1 libxi6 libxinerama1 libxxf86vm1 xvfb
 DEPS_TEST := $(DEPS_WINDOW) xdotool x11-apps chromium git
 
-.PHONY: run test check build build-window bench deps deps-run chaos gallery clean
+.PHONY: run test check build build-window bench bench-policy deps deps-run chaos gallery clean
 
 run: deps-run build
 	@configs/demo.sh
@@ -41,6 +41,11 @@ build: deps-run
 
 bench: build
 	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -p 1 -run '^$$' -bench . -benchtime 1s ./internal/queue ./store ./internal/office ./printer/... ./display/... ./internal/central/... ./cmd/bileter
+
+# The rules of calling against those of others, the same days for all; writes docs/policy.md.
+DAYS ?= 40
+bench-policy:
+	CGO_ENABLED=0 go run ./cmd/policy -days $(DAYS) -seed $(or $(SEED),1) -out docs/policy.md
 
 # Every screen, slip and page as a picture, into var/gallery.
 gallery:

@@ -35,8 +35,10 @@ type Client struct {
 	At      time.Duration // takes a ticket or checks in
 	Slot    time.Duration // the booked time, with Booked
 	Absent  bool          // gone when called
+	Back    bool          // of the absent: there again some minutes later
 	Serve   time.Duration // at the counter
 
+	joined time.Duration // the place in line of those who took a second ticket, else At
 	Called time.Duration // the result: -1 never
 }
 
@@ -86,7 +88,7 @@ func (sh *Shape) Day(seed uint64) []*Client {
 	cs = slices.DeleteFunc(cs, func(c *Client) bool { return c == nil })
 	slices.SortStableFunc(cs, func(a, b *Client) int { return cmp.Compare(a.At, b.At) })
 	for i, c := range cs {
-		c.ID, c.Called = i+1, -1
+		c.ID, c.Called, c.joined = i+1, -1, c.At
 	}
 	return cs
 }
@@ -116,6 +118,7 @@ func (sh *Shape) client(r *rand.Rand, d Demand, at time.Duration) *Client {
 		}
 	}
 	c.Absent = absent && c.Class != Booked
+	c.Back = come < 0.3
 	return c
 }
 

@@ -10,10 +10,14 @@ import (
 // Ours is the office's own queue, event by event, over as many days as it is played.
 type Ours struct {
 	State *queue.State
-	// Sent is told every event, for those who keep a journal; nil: nobody.
-	Sent func(queue.Event)
+	// Do has a command done elsewhere, such as by a whole office; nil: by State.
+	Do func(queue.Command) (queue.Answer, error)
 
+	label   string
+	rules   func(*queue.Rules)
 	sh      *Shape
+	setup   *queue.Setup
+	away    []missed
 	opens   time.Time
 	clients map[uint64]*Client
 	ids     int
@@ -24,15 +28,32 @@ func NewOurs() *Ours {
 	return &Ours{State: queue.NewState(queue.Origin{Office: "play", Node: "play", Incarnation: "1"})}
 }
 
+// Variant is NewOurs with some rules of its own.
+func Variant(label string, rules func(*queue.Rules)) *Ours {
+	o := NewOurs()
+	o.label, o.rules = ", "+label, rules
+	return o
+}
+
+// missed is a ticket that staff will put back in line: its holder asks at the information point.
+type missed struct {
+	ticket uint64
+	at     time.Duration
+}
+
 // Name implements Policy.
-func (o *Ours) Name() string { return "Bileter" }
+func (o *Ours) Name() string { return "Bileter" + o.label }
 
 // firstDay is a Monday; every day of a play is a working day of its set-up.
 var firstDay = time.Date(2026, 5, 18, 8, 0, 0, 0, time.UTC)
 
 // Begin implements Policy.
 func (o *Ours) Begin(day int, sh *Shape, cs []*Client) {
-	o.sh, o.opens, o.clients = sh, firstDay.AddDate(0, 0, day), map[uint64]*Client{}
+	setup := *sh.Setup
+	if o.rules != nil {
+		o.rules(&setup.Rules)
+	}
+	o.sh, o.setup, o.away, o.opens, o.clients = sh, &setup, nil, firstDay.AddDate(0, 0, day), map[uint64]*Client{}
 	o.must(queue.Tick{}, 0)
 	for i := range sh.Setup.Counters {
 		n := sh.Setup.Counters[i].N
@@ -53,7 +74,10 @@ func code(c *Client) string { return fmt.Sprintf("%06d", c.ID) }
 func (o *Ours) do(v queue.Verb, at time.Duration) (queue.Answer, error) {
 	o.ids++
 	c := queue.Command{ID: fmt.Sprint(o.ids), At: o.opens.Add(at).Truncate(time.Microsecond), Actor: "play", Do: v}
-	facts, err := queue.Decide(o.State, o.sh.Setup, c)
+	if o.Do != nil {
+		return o.Do(c)
+	}
+	facts, err := queue.Decide(o.State, o.setup, c)
 	if err != nil {
 		return queue.Answer{}, err
 	}
@@ -61,9 +85,6 @@ func (o *Ours) do(v queue.Verb, at time.Duration) (queue.Answer, error) {
 		e := queue.NewEvent(f, c.At, 0, false, c.Actor)
 		e.Seq, e.Prev = o.State.Version+1, o.State.Head
 		o.State.Apply(e)
-		if o.Sent != nil {
-			o.Sent(e)
-		}
 	}
 	return queue.AnswerTo(o.State, c, facts), nil
 }
@@ -121,13 +142,22 @@ func (o *Ours) Next(counter int, at time.Duration) *Client {
 }
 
 // Done implements Policy.
-func (o *Ours) Done(counter int, _ *Client, came bool, at time.Duration) {
+func (o *Ours) Done(counter int, c *Client, came bool, at time.Duration) {
 	if came {
 		o.must(queue.Finish{Counter: counter}, at)
 		return
 	}
-	o.must(queue.MissedCall{Counter: counter}, at)
+	a := o.must(queue.MissedCall{Counter: counter}, at)
+	if c.Back && a.Ticket.Again.IsZero() {
+		o.away = append(o.away, missed{a.Ticket.ID, at + comesBack})
+	}
 }
 
 // Tick implements Policy.
-func (o *Ours) Tick(at time.Duration) { o.must(queue.Tick{}, at) }
+func (o *Ours) Tick(at time.Duration) {
+	o.must(queue.Tick{}, at)
+	for len(o.away) > 0 && o.away[0].at <= at {
+		o.must(queue.Return{Ticket: o.away[0].ticket}, at)
+		o.away = o.away[1:]
+	}
+}

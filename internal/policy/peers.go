@@ -13,6 +13,7 @@ type peer struct {
 	choose  func(p *peer, now time.Duration, waiting []*Client, counter int) *Client
 	sh      *Shape
 	waiting []*Client
+	away    []*Client // missed their call, and will take a second ticket at joined
 	serves  map[int]map[string]bool
 	main    map[int]string // a counter's first service
 }
@@ -31,7 +32,7 @@ func Peers() []Policy {
 func (p *peer) Name() string { return p.name }
 
 func (p *peer) Begin(_ int, sh *Shape, _ []*Client) {
-	p.sh, p.waiting = sh, nil
+	p.sh, p.waiting, p.away = sh, nil, nil
 	p.serves, p.main = map[int]map[string]bool{}, map[int]string{}
 	for _, c := range sh.Setup.Counters {
 		p.serves[c.N], p.main[c.N] = map[string]bool{}, c.Serves[0]
@@ -42,7 +43,13 @@ func (p *peer) Begin(_ int, sh *Shape, _ []*Client) {
 }
 
 func (p *peer) Staff(int, bool, time.Duration) {}
-func (p *peer) Tick(time.Duration)             {}
+
+// Tick has those who missed their call take a second ticket: their systems do not offer the first one again.
+func (p *peer) Tick(now time.Duration) {
+	for len(p.away) > 0 && p.away[0].joined <= now {
+		p.waiting, p.away = append(p.waiting, p.away[0]), p.away[1:]
+	}
+}
 
 func (p *peer) Arrive(c *Client, _ time.Duration) Estimate {
 	p.waiting = append(p.waiting, c)
@@ -66,11 +73,22 @@ func (p *peer) Next(counter int, now time.Duration) *Client {
 	return c
 }
 
-func (p *peer) Done(int, *Client, bool, time.Duration) {}
+// Done implements Policy.
+func (p *peer) Done(_ int, c *Client, came bool, now time.Duration) {
+	if !came && c.Back {
+		c.joined = now + comesBack
+		p.away = append(p.away, c)
+	}
+}
+
+// comesBack is how long after the call those who missed it are there again.
+const comesBack = 5 * time.Minute
 
 // best is the first in an order; ties go to who came first.
 func best(cs []*Client, order func(a, b *Client) int) *Client {
-	return slices.MinFunc(cs, func(a, b *Client) int { return cmp.Or(order(a, b), cmp.Compare(a.ID, b.ID)) })
+	return slices.MinFunc(cs, func(a, b *Client) int {
+		return cmp.Or(order(a, b), cmp.Compare(a.joined, b.joined), cmp.Compare(a.ID, b.ID))
+	})
 }
 
 // zms keeps two lists. Special needs are walk-ins of the highest priority. A booked client is not taken
@@ -117,7 +135,7 @@ func weight(c *Client) int {
 // novo1 has the longest wait, counted (weight + 1) times.
 func novo1(_ *peer, now time.Duration, cs []*Client, _ int) *Client {
 	return best(cs, func(a, b *Client) int {
-		score := func(c *Client) time.Duration { return time.Duration(weight(c)+1) * (now - c.At) }
+		score := func(c *Client) time.Duration { return time.Duration(weight(c)+1) * (now - c.joined) }
 		return cmp.Or(cmp.Compare(score(b), score(a)), cmp.Compare(weight(b), weight(a)))
 	})
 }

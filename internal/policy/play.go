@@ -42,6 +42,7 @@ func Play(p Policy, day int, sh *Shape, cs []*Client, hear func(c *Client, e Est
 		n      int
 		open   bool
 		client *Client
+		came   bool
 		until  time.Duration
 	}
 	var places []*place
@@ -63,7 +64,7 @@ func Play(p Policy, day int, sh *Shape, cs []*Client, hear func(c *Client, e Est
 		}
 		for _, pl := range places {
 			if pl.client != nil && pl.until <= now {
-				p.Done(pl.n, pl.client, !pl.client.Absent, now)
+				p.Done(pl.n, pl.client, pl.came, now)
 				pl.client = nil
 				if want := sh.Staffed == nil || sh.Staffed(pl.n, now); !want {
 					pl.open = false
@@ -83,12 +84,12 @@ func Play(p Policy, day int, sh *Shape, cs []*Client, hear func(c *Client, e Est
 		for _, pl := range places {
 			if pl.open && pl.client == nil {
 				if c := p.Next(pl.n, now); c != nil {
+					pl.client, pl.came, pl.until = c, !c.Absent || c.Back && c.Called >= 0, now+c.Serve
+					if !pl.came {
+						pl.until = now + absence
+					}
 					if c.Called < 0 {
 						c.Called = now
-					}
-					pl.client, pl.until = c, now+c.Serve
-					if c.Absent {
-						pl.until = now + absence
 					}
 				}
 			}
@@ -100,7 +101,7 @@ func Play(p Policy, day int, sh *Shape, cs []*Client, hear func(c *Client, e Est
 		if len(coming) > 0 {
 			next = min(next, coming[0].At)
 		}
-		if !busy && len(coming) == 0 && now > sh.Open || now > sh.Open+overtime {
+		if !busy && len(coming) == 0 && now > sh.Open+comesBack+2*tick || now > sh.Open+overtime {
 			return
 		}
 	}

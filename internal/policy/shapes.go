@@ -97,7 +97,7 @@ func Shapes() []*Shape {
 			Demand: []Demand{{"A1", peaks(15.5), takes(14)}}, Priority: 0.1},
 		{Name: "priority", What: "4 counters, load 0.9, 30 % priority", Setup: setup(one, four), Open: workday,
 			Demand: []Demand{{"A1", flat(18), takes(11)}}, Priority: 0.3},
-		{Name: "absent", What: "4 counters, 20 % are gone when called, 10 % priority", Setup: setup(one, four), Open: workday,
+		{Name: "absent", What: "4 counters, 20 % are gone when called, of these a third is back soon, 10 % priority", Setup: setup(one, four), Open: workday,
 			Demand: []Demand{{"A1", flat(20), takes(13)}}, Priority: 0.1, Absent: 0.2},
 		{Name: "mixed", What: "8 counters that share 6 services, quick pick-ups, 25 % booked, 8 % priority, 5 % absent",
 			Setup: setup(mixed, desks), Open: workday, Demand: mixedDemand(0.88), Priority: 0.08, Booked: 0.25, Absent: 0.05},
@@ -111,4 +111,24 @@ func Shapes() []*Shape {
 				return at < from || at >= from+30*time.Minute
 			}},
 	}
+}
+
+// Big is a day of 12 hours in an office ten times as large as a usual one: 2,800 clients at 30 counters.
+func Big() *Shape {
+	kinds := []kind{{"P1", 9, false}, {"Q1", 3, true}, {"K1", 7, false}, {"D1", 8, false}, {"D2", 3, true}, {"W1", 3, false}, {"E1", 6, false}, {"S1", 6, false}}
+	desks := []counters{{9, []string{"P1", "Q1"}}, {3, []string{"P1", "Q1", "K1"}}, {3, []string{"K1"}},
+		{6, []string{"D1", "D2"}}, {3, []string{"W1"}}, {4, []string{"E1", "S1"}}, {2, []string{"S1", "D1"}}}
+	long := func(perHour float64) func(time.Duration) float64 {
+		return func(at time.Duration) float64 { return perHour * peaks(1)(at*2/3) * 0.955 }
+	}
+	return &Shape{Name: "big", What: "30 counters, 12 hours", Setup: setup(kinds, desks), Open: 12 * time.Hour,
+		Priority: 0.08, Booked: 0.15, Absent: 0.05,
+		Demand: []Demand{
+			{"P1", long(62), exactly(8.5)}, {"Q1", long(30), exactly(3)}, {"K1", long(30), exactly(7)}, {"D1", long(40), exactly(7.5)},
+			{"D2", long(20), exactly(3)}, {"W1", long(38), exactly(3)}, {"E1", long(20), exactly(6)}, {"S1", long(20), exactly(6)},
+		},
+		Staffed: func(counter int, at time.Duration) bool { // everybody has a break of half an hour
+			from := 4*time.Hour + time.Duration(counter%4)*30*time.Minute
+			return at < from || at >= from+30*time.Minute
+		}}
 }

@@ -115,7 +115,7 @@ func (s *State) openDay(f DayOpened) {
 	s.Day, s.DayDoubt = f.Day, f.Doubt
 	s.LastDay, s.Series = s.Series, map[string]int{}
 	s.DoneOld, s.Done = s.Done, map[string]Outcome{}
-	s.Today = tally{}
+	s.Today = Tally{}
 	s.Pace.nextDay()
 	maps.DeleteFunc(s.Visits, func(_ string, v *Visit) bool { return v.At.Format(time.DateOnly) < f.Day })
 	maps.DeleteFunc(s.Tickets, func(_ uint64, t *Ticket) bool { return !t.State.Live() })

@@ -29,14 +29,17 @@ const bookedRow = 3
 // few is how many tickets of a day are too few to speak of a share.
 const few = 20
 
-// tally counts the day's tickets.
-type tally struct {
+// Tally counts the day's tickets.
+type Tally struct {
 	Issued   int `json:"issued,omitempty"`
 	Priority int `json:"priority,omitempty"`
 }
 
 // crowded tells whether too many have priority for each to be called at once.
-func (t tally) crowded(r Rules) bool { return t.Priority*100 > r.priorityShare()*max(t.Issued, few) }
+func (t Tally) crowded(r Rules) bool { return t.Priority*100 > r.priorityShare()*max(t.Issued, few) }
+
+// Share is that of tickets with priority, 0 to 1.
+func (t Tally) Share() float64 { return float64(t.Priority) / float64(max(1, t.Issued)) }
 
 // stand is a line from which some have been called already: none when a counter really calls, more and
 // more when a forecast plays on.

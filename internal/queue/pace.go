@@ -44,6 +44,11 @@ func (a Accuracy) MeanError() time.Duration {
 	return time.Duration(a.Abs) * time.Second / time.Duration(max(1, a.N))
 }
 
+// MeanLate is the mean error: positive when clients waited longer than told.
+func (a Accuracy) MeanLate() time.Duration {
+	return time.Duration(a.Late) * time.Second / time.Duration(max(1, a.N))
+}
+
 // Coverage is the share of waits that were within their range, 0 to 1; 1 where there were none.
 func (a Accuracy) Coverage() float64 {
 	if a.N == 0 {
@@ -57,7 +62,7 @@ const (
 	serviceTrust = 8
 	hourTrust    = 20
 	// biasTrust is for how many seconds of waiting forecasts are taken to be right.
-	biasTrust = 30_000
+	biasTrust = 100_000
 	// biasSpan is after how many seconds of waiting the older half of a Bias is forgotten.
 	biasSpan = 120_000
 	// gapTrust is how many calls without a gap the first ones are weighed against.

@@ -27,7 +27,7 @@ type State struct {
 	Counters map[int]*Desk      `json:"counters"`
 	Done     map[string]Outcome `json:"done"`     // commands of this day, by id
 	DoneOld  map[string]Outcome `json:"done_old"` // and of the day before
-	Today    tally              `json:"today,omitzero"`
+	Today    Tally              `json:"today,omitzero"`
 	Visits   map[string]*Visit  `json:"visits,omitempty"` // booked, by code
 	Pace     Pace               `json:"pace,omitzero"`    // what was learned of times
 
