@@ -33,6 +33,7 @@ const (
 	EvReprint       = "reprint"
 	EvBooked        = "booked"
 	EvUnbooked      = "unbooked"
+	EvSkipped       = "numbers-skipped"
 )
 
 // Outcomes of Finished.
@@ -159,6 +160,12 @@ type (
 		Ticket uint64 `json:"t"`
 		Copy   bool   `json:"copy,omitempty"`
 	}
+	// Skipped makes the numbers of the day go on above those given, because tickets may have been issued
+	// that the journal has lost. Last: a letter's highest number so far, as if it were given.
+	Skipped struct {
+		Cmd  string         `json:"cmd,omitempty"`
+		Last map[string]int `json:"last"`
+	}
 )
 
 // Reason says by which rule a ticket was called.
@@ -204,6 +211,7 @@ func (Printed) kind() string       { return EvPrinted }
 func (Reprinted) kind() string     { return EvReprint }
 func (Booked) kind() string        { return EvBooked }
 func (Unbooked) kind() string      { return EvUnbooked }
+func (Skipped) kind() string       { return EvSkipped }
 
 // factVersion is the payload version of every kind so far.
 const factVersion = 1
@@ -232,6 +240,7 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvReprint:       read[Reprinted],
 	EvBooked:        read[Booked],
 	EvUnbooked:      read[Unbooked],
+	EvSkipped:       read[Skipped],
 }
 
 func read[F Fact](b []byte) (Fact, error) {
