@@ -1,6 +1,9 @@
 package queue
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Pace is what the office learned of times: how long clients are served, by service and hour, and how right
 // its forecasts were. All are whole numbers, so that a journal gives the same state on every machine.
@@ -103,6 +106,26 @@ func (p *Pace) nextDay() {
 	}
 }
 
+// check refuses what Dump never wrote.
+func (p *Pace) check() error {
+	for id, v := range p.Served {
+		if v == nil {
+			return fmt.Errorf("state: times of service %s are null", id)
+		}
+		for hour, h := range v.Hours {
+			if h == nil {
+				return fmt.Errorf("state: times of service %s at %d are null", id, hour)
+			}
+		}
+	}
+	for id, b := range p.Bias {
+		if b == nil {
+			return fmt.Errorf("state: bias of service %s is null", id)
+		}
+	}
+	return nil
+}
+
 // learnService notes how long a ticket was at its counter, before it leaves.
 func (s *State) learnService(e Event, ticket uint64, outcome string) {
 	t := s.Tickets[ticket]
@@ -148,12 +171,12 @@ func (s *State) learnCall(e Event, t *Ticket, d *Desk) {
 		s.Pace.Gap.add(gap)
 	}
 	if f := t.Forecast; f != nil && t.Called.IsZero() && !t.Lined.After(t.Issued) {
-		s.Pace.check(t.Service, *f, e.At.Sub(t.Issued))
+		s.Pace.learnWait(t.Service, *f, e.At.Sub(t.Issued))
 	}
 }
 
-// check compares a forecast with the wait.
-func (p *Pace) check(service string, f Forecast, wait time.Duration) {
+// learnWait compares a forecast with the wait.
+func (p *Pace) learnWait(service string, f Forecast, wait time.Duration) {
 	real := int(wait.Seconds())
 	if real < 0 {
 		return

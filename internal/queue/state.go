@@ -99,6 +99,9 @@ func LoadState(b []byte) (*State, error) {
 	if s.Visits == nil {
 		s.Visits = map[string]*Visit{}
 	}
+	if err := s.Pace.check(); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
