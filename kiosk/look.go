@@ -190,6 +190,11 @@ func (m *Machine) notice(sc Screen) *Notice {
 		return &Notice{Icon: "clock", Title: m.say("away_title"), Text: m.say("away_text")}
 	case sc == Closed:
 		n := &Notice{Icon: "clock", Title: m.say("office_closed_title"), Label: m.say("browse"), Action: Browse{}}
+		for _, sv := range m.office.Services {
+			if sv.Full { // open, but nobody more can be served today
+				n.Title = m.say("denied_full_title")
+			}
+		}
 		if next := m.opens(); !next.IsZero() {
 			n.Text = m.say("office_closed_text", text.Args{"When": m.when(next)})
 		}

@@ -78,14 +78,15 @@ type Zone struct {
 
 // Counter is one place of service and what happens there.
 type Counter struct {
-	N       int      `json:"n"`
-	Room    string   `json:"room,omitempty"`
-	Zone    string   `json:"zone"`
-	Serves  []string `json:"serves"`
-	Open    bool     `json:"open"`
-	Waiting int      `json:"waiting"`          // whom it could call
-	Ticket  *Ticket  `json:"ticket,omitempty"` // at the counter now
-	Lamp    string   `json:"lamp"`             // off, open, calling or serving
+	N       int       `json:"n"`
+	Room    string    `json:"room,omitempty"`
+	Zone    string    `json:"zone"`
+	Serves  []string  `json:"serves"`
+	Open    bool      `json:"open"`
+	Back    time.Time `json:"back,omitzero"`    // closed for a break until about then
+	Waiting int       `json:"waiting"`          // whom it could call
+	Ticket  *Ticket   `json:"ticket,omitempty"` // at the counter now
+	Lamp    string    `json:"lamp"`             // off, open, calling or serving
 }
 
 // Queue is GET /queue: the living part, small enough to fetch after every event.
@@ -148,6 +149,7 @@ type Ticket struct {
 	URL      string            `json:"url,omitempty"`      // what the QR code says; only in Issued
 	Issued   time.Time         `json:"issued"`
 	Called   time.Time         `json:"called,omitzero"`
+	Again    time.Time         `json:"again,omitzero"` // parked or missed: back in line by itself then; staff only
 	Started  time.Time         `json:"started,omitzero"`
 	Why      *Reason           `json:"why,omitempty"` // of the last call; staff only
 }

@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -233,6 +234,10 @@ func TestBooked(t *testing.T) {
 		if err := in(x[0]); said(err) != x[1] {
 			t.Errorf("check in %s: got %v, want %q", x[0], err, x[1])
 		}
+	}
+	var early *api.Error
+	if errors.As(in("222222"), &early); early == nil || !strings.HasPrefix(early.Hint, "Potwierdzisz ją od: ") || early.Until.IsZero() {
+		t.Errorf("when to come: got %+v", early)
 	}
 	v, err := c.Visits(t.Context())
 	if err != nil || len(v.Visits) != 2 || v.Visits[0].Ticket == 0 || v.Visits[1].Ticket != 0 {

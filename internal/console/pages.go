@@ -153,7 +153,7 @@ var (
 		"console.nobody", "console.nobody_hint", "console.ready", "console.ready_hint",
 		"console.called_at", "console.called_again", "console.arrived", "console.serving_since", "console.wrap_up",
 		"console.priority",
-		"console.parked_at", "console.missed_at", "console.return", "console.reprint", "console.reprinted", "console.none_parked", "console.lost",
+		"console.parked_at", "console.missed_at", "console.again_at", "console.return", "console.reprint", "console.reprinted", "console.none_parked", "console.lost",
 		"console.gave_up", "console.gave_up_hint", "console.finish_and_call", "console.call_next", "console.nobody_waits", "console.returned", "console.busy",
 		"console.free", "console.closed_word", "console.zone_other", "console.no_match", "console.session_over", "console.nobody_came",
 	}

@@ -118,7 +118,7 @@ func (s *Server) service(st *queue.State, c crowd, look *queue.Outlook, sv *queu
 func (s *Server) counters(st *queue.State, c crowd, forStaff bool) []api.Counter {
 	cs := []api.Counter{}
 	for _, k := range s.Setup.Counters {
-		v := api.Counter{N: k.N, Room: k.Room, Zone: k.Zone, Serves: append([]string{}, k.Serves...), Open: st.Desk(k.N).Open, Waiting: c.sent[k.N], Lamp: lamp(st, k.N)}
+		v := api.Counter{N: k.N, Room: k.Room, Zone: k.Zone, Serves: append([]string{}, k.Serves...), Open: st.Desk(k.N).Open, Back: st.Desk(k.N).Back, Waiting: c.sent[k.N], Lamp: lamp(st, k.N)}
 		for _, id := range k.Serves {
 			v.Waiting += c.free[id]
 		}
@@ -169,6 +169,7 @@ func show(t queue.Ticket, forStaff bool) api.Ticket {
 	}
 	if forStaff {
 		v.Service, v.Lang, v.Paper, v.Copies, v.Priority, v.Why = t.Service, t.Lang, t.Paper, t.Copies, t.Priority, reason("pl", t.Why)
+		v.Again = t.Again
 	}
 	return v
 }

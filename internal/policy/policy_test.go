@@ -23,7 +23,7 @@ func shape(t *testing.T, name string) *policy.Shape {
 // shared counters nobody waits as long as under the strict rules, pick-ups are quicker than anywhere, and the
 // forecast is better than every other.
 func TestOursAgainstOthers(t *testing.T) {
-	plan := policy.Plan{Warm: 5, Days: 12, Seed: 1}
+	plan := policy.Plan{Warm: 4, Days: 8, Seed: 1}
 	scores := plan.Run(shape(t, "mixed"), append([]policy.Policy{policy.NewOurs()}, policy.Peers()...))
 	ours := scores[0]
 	for _, s := range scores[1:] {

@@ -132,7 +132,8 @@ function renderLists(c) {
     (t) => t ? parkedRow(t) : make("li", "none", say("console.none_parked")),
     (li, t) => {
       if (!t) return;
-      put(li.querySelector("small"), say(t.state === "parked" ? "console.parked_at" : "console.missed_at", { Time: t.called ? local(t.called, q.now) : "" }));
+      const away = say(t.state === "parked" ? "console.parked_at" : "console.missed_at", { Time: t.called ? local(t.called, q.now) : "" });
+      put(li.querySelector("small"), t.again ? `${away}, ${say("console.again_at", { Time: local(t.again, q.now) })}` : away);
       const [back, copy] = li.querySelectorAll("button");
       back.disabled = copy.disabled = Boolean(presses.current);
       copy.hidden = !["printed", "refused", "doubt"].includes(t.paper);
