@@ -133,7 +133,7 @@ function renderLists(c) {
     (li, t) => {
       if (!t) return;
       const away = say(t.state === "parked" ? "console.parked_at" : "console.missed_at", { Time: t.called ? local(t.called, q.now) : "" });
-      put(li.querySelector("small"), t.again ? say("console.again_at", { Time: local(t.again, q.now) }) : away);
+      put(li.querySelector("small"), t.again ? `${away}, ${say("console.again_at", { Time: local(t.again, q.now) })}` : away);
       const [back, copy] = li.querySelectorAll("button");
       back.disabled = copy.disabled = Boolean(presses.current);
       copy.hidden = !["printed", "refused", "doubt"].includes(t.paper);
