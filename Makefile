@@ -12,7 +12,7 @@ DEPS_WINDOW := gcc libc6-dev pkg-config libgl-dev libx11-dev libxrandr-dev libxx
 	libgl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxrandr2 libxcursor1 libxi6 libxinerama1 libxxf86vm1 xvfb
 DEPS_TEST := $(DEPS_WINDOW) xdotool x11-apps chromium git
 
-.PHONY: run test check build build-window bench bench-policy deps deps-run chaos gallery clean
+.PHONY: run test check build build-window bench bench-policy deps deps-run chaos fuzz gallery clean
 
 run: deps-run build
 	@configs/demo.sh
@@ -25,6 +25,15 @@ test: deps check build
 FOR ?= 5m
 chaos:
 	go test -race -count=1 -timeout 2h -run Chaos -v ./cmd/bileter -chaos.for=$(FOR) -chaos.seed=$(or $(SEED),0)
+
+# Every fuzz test, one after the other, for so long each: make fuzz FOR=5m. What it finds is kept in testdata/fuzz.
+fuzz:
+	@set -e; for file in $$(git grep -l '^func Fuzz' -- '*_test.go'); do \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\)(.*/\1/p' $$file); do \
+			echo "$$name in $$(dirname $$file)"; \
+			nice go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FOR) -fuzzminimizetime 300x -parallel 1 ./$$(dirname $$file); \
+		done; \
+	done
 
 check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not gofmt'ed:"; gofmt -l $$(git ls-files '*.go'); exit 1; }

@@ -114,6 +114,8 @@ var damages = []damage{
 	{"printer at half an address", `"tcp:10.0.0.5:9100"`, `"tcp:10.0.0.5"`},
 	{"printer with an odd paper", `width = 80`, `width = 57`},
 	{"printer with an odd speed", `width = 80`, "width = 80\nbaud = 14400"},
+	{"printer with an odd roll", `width = 80`, "width = 80\nroll_m = 2"},
+	{"printer that warns too early", `width = 80`, "width = 80\nlow_tickets = 5000"},
 	{"ticket with an unknown line", `[rules]`, "[ticket]\nlines = [\"numer\", \"number\", \"qr\"]\n[rules]"},
 	{"ticket with a line twice", `[rules]`, "[ticket]\nlines = [\"number\", \"number\", \"qr\"]\n[rules]"},
 	{"ticket without a number", `[rules]`, "[ticket]\nlines = [\"office\", \"qr\"]\n[rules]"},

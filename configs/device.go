@@ -16,6 +16,7 @@ import (
 const (
 	DefaultBaud    = 115200
 	DefaultWidth   = 80 // mm; the default profile is "generic-" and the width
+	DefaultFew     = 40 // tickets
 	DefaultIdle    = 45 * time.Second
 	DefaultWarning = 25 * time.Second
 	DefaultTicket  = 10 * time.Second
@@ -27,6 +28,9 @@ const None = "none"
 // Emulator is the port or the chip that is made of software.
 const Emulator = "emulator"
 
+// rolls are the usual lengths of paper by its width, in mm.
+var rolls = map[int]int{80: 80_000, 58: 50_000}
+
 var (
 	profileForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$`)
 	hostForm    = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
@@ -35,7 +39,7 @@ var (
 )
 
 func (r *reader) printer(s *section) Printer {
-	p := Printer{Port: None, Baud: DefaultBaud, Width: DefaultWidth}
+	p := Printer{Port: None, Baud: DefaultBaud, Width: DefaultWidth, Roll: rolls[DefaultWidth], Few: DefaultFew}
 	if s == nil {
 		p.Profile = fmt.Sprintf("generic-%d", p.Width)
 		return p
@@ -56,6 +60,15 @@ func (r *reader) printer(s *section) Printer {
 		if v != 80 && v != 58 {
 			s.problem("width", fmt.Sprintf("is %d, must be 80 or 58", v), "the paper's width in mm")
 		}
+	}
+	if p.Roll = rolls[p.Width]; p.Roll == 0 {
+		p.Roll = rolls[DefaultWidth] // the width is a problem of its own
+	}
+	if v, ok := s.int("roll_m", 5, 1000); ok {
+		p.Roll = v * 1000
+	}
+	if v, ok := s.int("low_tickets", 0, 1000); ok {
+		p.Few = v
 	}
 	if p.Profile = s.string("profile"); !s.has("profile") {
 		p.Profile = fmt.Sprintf("generic-%d", p.Width)

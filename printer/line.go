@@ -261,11 +261,12 @@ func (l *line) watch(wanted func(escpos.Answer) bool, wait, answer time.Duration
 		if left <= 0 {
 			return errMute
 		}
+		before := len(l.rest)
 		answers, err := l.read(min(left, probe))
 		if err != nil {
 			return err
 		}
-		done := false
+		done, silent := false, len(answers) == 0 && len(l.rest) == before // and no part of an answer
 		for _, a := range answers {
 			done = done || wanted(a)
 			if isStatus(a) {
@@ -279,7 +280,7 @@ func (l *line) watch(wanted func(escpos.Answer) bool, wait, answer time.Duration
 			return l.collect(asked, answer)
 		case p != Ready && p != Hot:
 			return fmt.Errorf("%w: %s", errMute, p)
-		case len(answers) == 0 && l.asks():
+		case silent && l.asks():
 			if _, err := l.port.Write(escpos.AskStatus(2), answer); err != nil {
 				return err
 			}
@@ -290,11 +291,19 @@ func (l *line) watch(wanted func(escpos.Answer) bool, wait, answer time.Duration
 
 // collect waits for the answers still owed, lest they be taken for answers to later questions.
 func (l *line) collect(owed int, wait time.Duration) error {
-	for ; owed > 0; owed-- {
-		if _, err := l.await(wait, isStatus); errors.Is(err, errMute) {
+	for end := time.Now().Add(wait); owed > 0; {
+		left := time.Until(end)
+		if left <= 0 {
 			return nil
-		} else if err != nil {
+		}
+		answers, err := l.read(left)
+		if err != nil {
 			return err
+		}
+		for _, a := range answers {
+			if isStatus(a) {
+				owed--
+			}
 		}
 	}
 	return nil

@@ -54,6 +54,6 @@ func (s *Server) postCheckIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.issue(w, r, k, in.Lang, queue.CheckIn{
-		Code: in.Code, Lang: in.Lang, Token: newSecret(tokenBytes), Priority: in.Priority, Paper: !in.NoPaper,
+		Code: in.Code, Lang: in.Lang, Token: newSecret(tokenBytes), Priority: in.Priority, Paper: !in.NoPaper, Large: in.Large,
 	})
 }

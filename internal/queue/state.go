@@ -30,6 +30,7 @@ type State struct {
 	Today    Tally              `json:"today,omitzero"`
 	Visits   map[string]*Visit  `json:"visits,omitempty"` // booked, by code
 	Pace     Pace               `json:"pace,omitzero"`    // what was learned of times
+	Roll     Roll               `json:"roll,omitzero"`    // of paper, in the printer
 
 	lines map[string]*line // waiting tickets by service, and by "#n" for those sent to counter n
 }

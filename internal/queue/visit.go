@@ -26,8 +26,8 @@ type (
 	Unbook struct{ Code string }
 	// CheckIn gives a booked client a ticket. Token is as in Issue.
 	CheckIn struct {
-		Code, Lang, Token string
-		Priority, Paper   bool
+		Code, Lang, Token      string
+		Priority, Paper, Large bool
 	}
 
 	// Booked and Unbooked are the facts of Book and Unbook.
@@ -97,7 +97,7 @@ func (v CheckIn) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 	if opens := known.At.Add(-setup.Rules.checkIn()); c.At.Before(opens) && !c.Doubt {
 		return nil, &Refusal{Code: VisitEarly, Until: opens}
 	}
-	facts, err := (Issue{Service: known.Service, Lang: v.Lang, Token: v.Token, Priority: v.Priority, Paper: v.Paper}).issue(s, setup, c, true)
+	facts, err := (Issue{Service: known.Service, Lang: v.Lang, Token: v.Token, Priority: v.Priority, Paper: v.Paper, Large: v.Large}).issue(s, setup, c, true)
 	if err != nil {
 		return nil, err
 	}
