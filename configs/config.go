@@ -36,7 +36,7 @@ func (c Config) Problem(key, what, hint string) Problem {
 
 // Printer says where tickets are printed. A file without it has the port "none".
 type Printer struct {
-	Port    string // "emulator", "none", "/dev/usb/lp0", "/dev/ttyUSB0", "tcp:10.0.0.5:9100", "file:/path"
+	Port    string // "emulator", "none", "usb:04b8:0e15", "usb:1-1.2", "/dev/bileter-printer", "tcp:10.0.0.5:9100", "file:/path"
 	Baud    int    // serial ports only; default 115200
 	Profile string // name of a profile of printer/escpos, or "file:/path" of one's own; default "generic-80" or "generic-58"
 	Width   int    // paper in mm: 80 or 58

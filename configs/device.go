@@ -35,7 +35,11 @@ var (
 	profileForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$`)
 	hostForm    = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
 	pinForm     = regexp.MustCompile(`^[0-9]{4,12}$`)
-	bauds       = []int{2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400}
+	// A printer on USB by what it is, by where it is plugged in, or by what it calls itself: as package port has it.
+	usbForm = regexp.MustCompile(`^usb:([0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:.+)?|[^/:]+(/[^/:]+)?)$`)
+	// Nodes that have a number by the order in which they were plugged in.
+	numbered = regexp.MustCompile(`^/dev/(usb/lp|ttyACM|ttyUSB)[0-9]+$`)
+	bauds    = []int{2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400}
 )
 
 func (r *reader) printer(s *section) Printer {
@@ -44,9 +48,13 @@ func (r *reader) printer(s *section) Printer {
 		p.Profile = fmt.Sprintf("generic-%d", p.Width)
 		return p
 	}
-	const hint = "\"emulator\", \"none\", \"/dev/usb/lp0\", \"tcp:10.0.0.5:9100\" or \"file:/path\""
-	p.Port = s.need("port", hint)
-	if p.Port != "" && !printerPort(p.Port) {
+	const hint = "\"emulator\", \"none\", \"usb:04b8:0e15\", \"usb:1-1.2\", \"/dev/bileter-printer\", \"tcp:10.0.0.5:9100\" or \"file:/path\""
+	switch p.Port = s.need("port", hint); {
+	case p.Port == "":
+	case numbered.MatchString(p.Port):
+		s.problem("port", quote(p.Port)+" changes its number when a plug is pulled and put back",
+			"name it by what it is or by its socket: bileter test printer --config FILE --port "+p.Port+" tells how")
+	case !printerPort(p.Port):
 		s.problem("port", quote(p.Port)+" is not a printer's port", hint)
 	}
 	if v, ok := s.int("baud", 1, 9_999_999); ok {
@@ -89,7 +97,7 @@ func profileFile(v string) bool {
 }
 
 func printerPort(v string) bool {
-	if v == None || v == Emulator {
+	if v == None || v == Emulator || usbForm.MatchString(v) {
 		return true
 	}
 	if addr, ok := strings.CutPrefix(v, "tcp:"); ok {

@@ -12,7 +12,8 @@ import (
 	"bileter/printer/escpos"
 )
 
-// Port is a way to a printer, such as *port.Port. After an error it is only closed.
+// Port is a way to a printer, such as *port.Port. After an error it is only closed, but for a write that came to
+// os.ErrDeadlineExceeded.
 type Port interface {
 	// Read returns what is there, after at most wait; nothing is 0 and no error. 0 does not wait.
 	Read(b []byte, wait time.Duration) (int, error)

@@ -40,7 +40,7 @@ func (s *Server) office(forStaff bool) api.Office {
 		o.Version, o.Day = st.Version, day(st, now)
 		c := count(st)
 		o.Counters = s.counters(st, c, forStaff)
-		look := st.Outlook(s.Setup, now)
+		look := st.Outlook(s.Setup, now, "")
 		for i := range s.Setup.Services {
 			o.Services = append(o.Services, s.service(st, c, look, &s.Setup.Services[i], now, doubt))
 		}

@@ -156,7 +156,7 @@ func (v Issue) issue(s *State, setup *Setup, c Command, expected bool) ([]Fact, 
 	case len(setup.CountersOf(sv.ID)) == 0:
 		return nil, &Refusal{Code: NotServed, Service: v.Service}
 	}
-	look := s.Outlook(setup, c.At)
+	look := s.Outlook(setup, c.At, sv.ID)
 	if a := look.Availability(sv.ID, v.Priority, c.Doubt); !a.Open && !(expected && a.Why == DayFull) {
 		return nil, &Refusal{Code: a.Why, Service: v.Service, Until: a.Next}
 	}

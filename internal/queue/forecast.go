@@ -2,6 +2,7 @@ package queue
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -78,10 +79,11 @@ type player struct {
 // gap is a time in which nothing that a counter serves is open, such as its lunch.
 type gap struct{ from, until time.Duration }
 
-// Outlook plays the queue on from a time.
-func (s *State) Outlook(setup *Setup, at time.Time) *Outlook {
+// Outlook plays the queue on from a time: for one service, with whatever shares counters with it, or, where it is
+// empty, for all.
+func (s *State) Outlook(setup *Setup, at time.Time, service string) *Outlook {
 	o := &Outlook{state: s, setup: setup, at: at, coming: map[string]*newcomer{}}
-	ps := o.players()
+	ps := o.players(setup.together(service))
 	if len(ps) == 0 {
 		return o
 	}
@@ -107,8 +109,28 @@ func (s *State) Outlook(setup *Setup, at time.Time) *Outlook {
 	return o
 }
 
-// players sets up the counters that will call.
-func (o *Outlook) players() []*player {
+// together are the services that share counters with one, and those that share counters with these; nil: all.
+func (s *Setup) together(service string) map[string]bool {
+	if service == "" {
+		return nil
+	}
+	in := map[string]bool{service: true}
+	for before := 0; len(in) > before; {
+		before = len(in)
+		for i := range s.Counters {
+			serves := s.Counters[i].Serves
+			if slices.ContainsFunc(serves, func(id string) bool { return in[id] }) {
+				for _, id := range serves {
+					in[id] = true
+				}
+			}
+		}
+	}
+	return in
+}
+
+// players sets up the counters that will call for any of the services.
+func (o *Outlook) players(services map[string]bool) []*player {
 	s := o.state
 	stands := map[string]*stand{}
 	get := func(key string) *stand {
@@ -128,7 +150,7 @@ func (o *Outlook) players() []*player {
 	for i := range o.setup.Counters {
 		c := &o.setup.Counters[i]
 		d := s.Desk(c.N)
-		if !d.Open && !d.Back.After(o.at) {
+		if !d.Open && !d.Back.After(o.at) || services != nil && !slices.ContainsFunc(c.Serves, func(id string) bool { return services[id] }) {
 			continue
 		}
 		p := &player{hand: handOf(c, d, get), gaps: o.gapsOf(c)}

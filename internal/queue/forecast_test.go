@@ -8,7 +8,7 @@ import (
 	"bileter/internal/queue"
 )
 
-func (p *play) outlook() *queue.Outlook { return p.state.Outlook(p.setup, p.at) }
+func (p *play) outlook() *queue.Outlook { return p.state.Outlook(p.setup, p.at, "") }
 
 // TestForecastLearns: an office where clients take twice as long as the set-up says, and its forecast is kept
 // with each ticket and compared with the wait.
@@ -55,6 +55,9 @@ func TestForecastKnowsTheCounters(t *testing.T) {
 	p := newPlay(t)
 	minutes := func(service string, priority bool) int {
 		f := p.outlook().Forecast(service, priority)
+		if alone := p.state.Outlook(p.setup, p.at, service).Forecast(service, priority); fmt.Sprint(f) != fmt.Sprint(alone) {
+			t.Errorf("%s: %+v among all, %+v alone", service, f, alone)
+		}
 		if f == nil {
 			return -1
 		}

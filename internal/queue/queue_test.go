@@ -469,7 +469,7 @@ func TestAheadAndForecast(t *testing.T) {
 	if got := p.state.AheadOf(p.setup, *p.state.Tickets[2]); got != 1 {
 		t.Errorf("ahead of the first ticket: got %d, want the one with priority", got)
 	}
-	forecast := func(id string) queue.Range { return p.state.Outlook(p.setup, p.at).Forecast(id, false).Range() }
+	forecast := func(id string) queue.Range { return p.state.Outlook(p.setup, p.at, "").Forecast(id, false).Range() }
 	if r := forecast("A1"); r.Known {
 		t.Errorf("no counter is open, yet the forecast is %+v", r)
 	}

@@ -43,6 +43,8 @@ var may = map[string][]string{
 	"configs":                   {"internal/queue", "internal/text"},
 	"packaging/udev":            {},
 	"internal/policy":           {"internal/queue"},
+	"test/vm":                   {},
+	"test/vm/machine":           {},
 }
 
 const module = "bileter/"
