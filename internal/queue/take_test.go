@@ -116,7 +116,7 @@ func TestDailyLimit(t *testing.T) {
 	p.must(queue.Issue{Service: "A1", Lang: "pl", Token: someToken})
 	_, err := p.do(queue.Issue{Service: "A1", Lang: "pl", Token: someToken})
 	var r *queue.Refusal
-	if !errors.As(err, &r) || r.Code != queue.Closed || !r.Until.Equal(monday.AddDate(0, 0, 1).Truncate(24*60*60*1e9).Add(7*60*60*1e9)) {
+	if !errors.As(err, &r) || r.Code != queue.DayFull || !r.Until.Equal(monday.AddDate(0, 0, 1).Truncate(24*60*60*1e9).Add(7*60*60*1e9)) {
 		t.Errorf("got %v, until %v", err, r)
 	}
 	p.must(queue.Issue{Service: "A2", Lang: "pl", Token: someToken})

@@ -49,6 +49,7 @@ var may = map[string][]string{
 	"internal/pin":              {"internal/durable"},
 	"internal/carry":            {"internal/durable"},
 	"packaging/udev":            {},
+	"internal/policy":           {"internal/queue"},
 	"test/vm":                   {},
 	"test/vm/machine":           {},
 }
