@@ -140,10 +140,8 @@ func (d *Document) dropServes(name string) error {
 		return err
 	}
 	for i, c := range o.Counters {
-		if left := slices.DeleteFunc(slices.Clone(c.Serves), func(s string) bool { return s == name }); len(left) != len(c.Serves) {
-			if err := d.set1("counter", i, Entry{"serves", listOrNil(left)}); err != nil {
-				return err
-			}
+		if err := d.put("counter", i, c.lists(), c.rename(name).lists()); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -202,12 +200,8 @@ func (d *Document) putGroup(o Office, c Change) error {
 		}
 	}
 	for i, k := range o.Counters {
-		if at := slices.Index(k.Serves, c.ID); at >= 0 {
-			serves := slices.Clone(k.Serves)
-			serves[at] = g.Letter
-			if err := d.set1("counter", i, Entry{"serves", serves}); err != nil {
-				return err
-			}
+		if err := d.put("counter", i, k.lists(), k.rename(c.ID, g.Letter).lists()); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -251,19 +245,19 @@ func (d *Document) setCounters(s Service) error {
 	}
 	for i, c := range o.Counters {
 		want, has := slices.Contains(s.Counters, c.N), c.serves(s)
-		serves := slices.Clone(c.Serves)
+		now := c
 		switch {
 		case want == has:
 			continue
 		case want:
-			serves = append(serves, s.ID)
+			now.Serves = append(slices.Clone(c.Serves), s.ID)
 		default:
-			serves = slices.DeleteFunc(serves, func(x string) bool { return x == s.ID })
-			if at := slices.Index(serves, s.Letter); at >= 0 { // the whole group but this one
-				serves = slices.Replace(serves, at, at+1, o.othersOf(s)...)
+			now = c.rename(s.ID)
+			if s.Letter != "" {
+				now = now.rename(s.Letter, o.othersOf(s)...) // the whole group but this one
 			}
 		}
-		if err := d.set1("counter", i, Entry{"serves", listOrNil(serves)}); err != nil {
+		if err := d.put("counter", i, c.lists(), now.lists()); err != nil {
 			return err
 		}
 	}

@@ -70,6 +70,9 @@ type Counter struct {
 	Zone   string   `json:"zone" toml:"zone"`
 	Use    string   `json:"use,omitempty" toml:"use"`
 	Serves []string `json:"serves,omitempty" toml:"serves"` // as written: ids, and letters for whole groups
+	First  []string `json:"first,omitempty" toml:"first"`   // of these: served before others
+	Idle   []string `json:"idle,omitempty" toml:"idle"`     // when nobody else waits
+	Only   []string `json:"only,omitempty" toml:"only"`     // while one of these waits, others are not called
 }
 
 // Zone is a part of the building, to choose from.
@@ -222,10 +225,21 @@ func (s Service) rows(langs []string) Rows {
 	return rs
 }
 
-func (c Counter) entries() []Entry {
-	var serves any
-	if len(c.Serves) > 0 {
-		serves = c.Serves
+// lists are what a counter says of services.
+func (c Counter) lists() []Entry {
+	return []Entry{{"serves", listOrNil(c.Serves)}, {"first", listOrNil(c.First)}, {"idle", listOrNil(c.Idle)}, {"only", listOrNil(c.Only)}}
+}
+
+// rename replaces a name in all that a counter says of services by others; none takes it out.
+func (c Counter) rename(name string, others ...string) Counter {
+	for _, l := range []*[]string{&c.Serves, &c.First, &c.Idle, &c.Only} {
+		if at := slices.Index(*l, name); at >= 0 {
+			*l = slices.Replace(slices.Clone(*l), at, at+1, others...)
+		}
 	}
-	return []Entry{{"n", c.N}, optional("room", c.Room), {"zone", c.Zone}, optional("use", c.Use), {"serves", serves}}
+	return c
+}
+
+func (c Counter) entries() []Entry {
+	return append([]Entry{{"n", c.N}, optional("room", c.Room), {"zone", c.Zone}, optional("use", c.Use)}, c.lists()...)
 }
