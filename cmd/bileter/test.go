@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"bileter/configs"
+	"bileter/internal/port"
 	"bileter/internal/text"
 	"bileter/printer"
 	"bileter/printer/emulator"
 	"bileter/printer/escpos"
-	"bileter/printer/port"
 	"bileter/printer/slip"
 )
 

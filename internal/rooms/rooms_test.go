@@ -29,7 +29,7 @@ var may = map[string][]string{
 	"store":                     {"internal/queue", "internal/durable"},
 	"printer":                   {"internal/queue", "internal/text", "internal/health"},
 	"printer/escpos":            {"internal/text", "internal/font"},
-	"printer/port":              {},
+	"internal/port":             {},
 	"printer/slip":              {"internal/queue", "internal/text", "printer/escpos", "internal/font"},
 	"printer/emulator":          {"printer/escpos", "internal/durable", "internal/font"},
 	"display":                   {"internal/queue", "internal/text", "internal/health"},

@@ -15,7 +15,7 @@ import (
 
 	"github.com/creack/pty"
 
-	"bileter/printer/port"
+	"bileter/internal/port"
 )
 
 // line makes a pseudo-terminal; the far end is what a printer would hold.
