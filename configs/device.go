@@ -30,8 +30,9 @@ const Emulator = "emulator"
 var (
 	profileForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$`)
 	hostForm    = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
+	spiForm     = regexp.MustCompile(`^spi:[0-9]{1,2}\.[0-9]$`)
 	pinForm     = regexp.MustCompile(`^[0-9]{4,12}$`)
-	bauds       = []int{2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400}
+	baudRates   = []int{2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400}
 )
 
 func (r *reader) printer(s *section) Printer {
@@ -47,8 +48,8 @@ func (r *reader) printer(s *section) Printer {
 	}
 	if v, ok := s.int("baud", 1, 9_999_999); ok {
 		p.Baud = v
-		if !slices.Contains(bauds, v) {
-			s.problem("baud", fmt.Sprintf("%d is not a speed of serial ports", v), "one of "+strings.Trim(fmt.Sprint(bauds), "[]"))
+		if !slices.Contains(baudRates, v) {
+			s.problem("baud", fmt.Sprintf("%d is not a speed of serial ports", v), "one of "+strings.Trim(fmt.Sprint(baudRates), "[]"))
 		}
 	}
 	if v, ok := s.int("width", 0, 9_999_999); ok {

@@ -33,6 +33,8 @@ var may = map[string][]string{
 	"printer/slip":              {"internal/queue", "internal/text", "printer/escpos", "internal/font"},
 	"printer/emulator":          {"printer/escpos", "internal/durable", "internal/font"},
 	"display":                   {"internal/queue", "internal/text", "internal/health"},
+	"display/board":             {"display"},
+	"display/board/emulator":    {},
 	"display/gpio":              {"display", "internal/queue", "internal/health"},
 	"kiosk":                     {"internal/queue", "internal/text", "internal/health", "internal/api"},
 	"kiosk/touch":               {"kiosk", "internal/queue", "internal/text", "internal/api", "internal/font"},
