@@ -10,7 +10,8 @@ export GOFLAGS := -mod=readonly -trimpath -buildvcs=false
 # Debian 12 and Raspberry Pi OS names.
 DEPS_WINDOW := gcc libc6-dev pkg-config libgl-dev libx11-dev libxrandr-dev libxxf86vm-dev libxi-dev libxcursor-dev libxinerama-dev \
 	libgl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxrandr2 libxcursor1 libxi6 libxinerama1 libxxf86vm1 xvfb
-DEPS_TEST := $(DEPS_WINDOW) xdotool x11-apps chromium git
+DEPS_SOUND := espeak-ng alsa-utils
+DEPS_TEST := $(DEPS_WINDOW) $(DEPS_SOUND) xdotool x11-apps chromium git
 
 .PHONY: run test check build build-window bench deps deps-run chaos gallery clean
 
@@ -47,7 +48,7 @@ gallery:
 	CGO_ENABLED=0 go run ./cmd/gallery --out var/gallery
 
 deps: ; @$(MAKE) -s install PACKAGES="$(DEPS_TEST)"
-deps-run: ; @$(MAKE) -s install PACKAGES="$(DEPS_WINDOW)"
+deps-run: ; @$(MAKE) -s install PACKAGES="$(DEPS_WINDOW) $(DEPS_SOUND)"
 
 # Installs only what dpkg does not have; needs no root when nothing is missing.
 .PHONY: install

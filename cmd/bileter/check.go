@@ -30,6 +30,10 @@ func (c checkCmd) Run(out io.Writer) error {
 		fmt.Fprintln(out, ps)
 		return exitCode(exitFailed)
 	}
+	if ps := tellClips(cfg, out); ps != nil {
+		fmt.Fprintln(out, ps)
+		return exitCode(exitFailed)
+	}
 	s := cfg.Setup
 	fmt.Fprintf(out, "%s: %s: %d groups, %d services, %d counters, languages %v; no problems\n",
 		c.File, s.Name.In("pl"), len(s.Groups), len(s.Services), len(s.Counters), s.Languages)

@@ -35,6 +35,7 @@ var may = map[string][]string{
 	"display":                   {"internal/queue", "internal/text", "internal/health"},
 	"display/board":             {"display"},
 	"display/board/emulator":    {},
+	"display/voice":             {"internal/queue", "internal/text", "internal/health"},
 	"display/gpio":              {"display", "internal/queue", "internal/health"},
 	"kiosk":                     {"internal/queue", "internal/text", "internal/health", "internal/api"},
 	"kiosk/touch":               {"kiosk", "internal/queue", "internal/text", "internal/api", "internal/font"},
