@@ -94,6 +94,7 @@ type Queue struct {
 	Waiting  map[string]int `json:"waiting"` // by service, only those above 0
 	Counters []Counter      `json:"counters"`
 	Calls    []Ticket       `json:"calls"`  // at counters now, latest call first
+	Soon     []string       `json:"soon"`   // numbers that have waited longest where somebody serves
 	Parked   []Ticket       `json:"parked"` // parked and missed, latest first; staff only
 	Printer  Printer        `json:"printer"`
 	Faults   []Fault        `json:"faults"` // staff only

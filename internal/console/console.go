@@ -46,6 +46,8 @@ type Server struct {
 	tries    *limiter // of PINs
 	looks    *limiter // at tickets' status pages
 	readers  gate     // event streams
+	feed     feed
+	answers  answers // to GET /queue
 	assets   map[string]asset
 	pages    *pages
 	mux      *http.ServeMux

@@ -157,7 +157,8 @@ var (
 		"console.gave_up", "console.gave_up_hint", "console.finish_and_call", "console.call_next", "console.nobody_waits", "console.returned", "console.busy",
 		"console.free", "console.closed_word", "console.zone_other", "console.no_match", "console.session_over", "console.nobody_came",
 	}
-	boardWords = []string{"board.room", "board.stale", "board.stale_never"}
+	boardWords = []string{"board.room", "board.stale", "board.stale_never", "board.number", "board.place", "board.waiting", "board.soon",
+		"board.prepare", "board.tip_1", "board.tip_2", "board.tip_3"}
 	lampWords  = []string{"console.counter", "console.room", "console.lamp_off", "console.lamp_open", "console.lamp_calling", "console.lamp_serving", "console.lost"}
 	paperWords = []string{"console.lost", "console.paper_none"}
 )
@@ -172,7 +173,13 @@ func (s *Server) getClerk(w http.ResponseWriter, _ *http.Request) error {
 }
 
 func (s *Server) getBoard(w http.ResponseWriter, _ *http.Request) error {
-	s.render(w, http.StatusOK, "board", page{Words: wordsFor("pl", boardWords...), Public: true})
+	words := wordsFor("pl", boardWords...)
+	for _, lang := range s.Setup.Languages { // the board speaks them in turn
+		for id, w := range wordsFor(lang, boardWords...) {
+			words[lang+":"+id] = w
+		}
+	}
+	s.render(w, http.StatusOK, "board", page{Words: words, Public: true})
 	return nil
 }
 

@@ -116,6 +116,7 @@ func TestPictures(t *testing.T) {
 	w.command(104, "next")
 	board.until(`document.querySelectorAll("#calls li").length === 6`)
 	board.shot(file("board-six"), 1920, 1080)
+	board.shot(file("board-portrait"), 1080, 1920)
 
 	lamps := clerk.tab()
 	lamps.goTo(w.url("/lamps"))
