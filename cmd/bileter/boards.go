@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"slices"
@@ -15,13 +17,28 @@ import (
 	"bileter/display/board"
 	"bileter/display/board/emulator"
 	"bileter/internal/port"
+
+	"periph.io/x/conn/v3/spi"
 )
+
+// spiPort begins the name of an SPI device.
+const spiPort = "spi:"
 
 // boardLines makes a back end for each line of boards.
 func boardLines(cfg configs.Config, report func(string, error)) []display.Outlet {
 	var outlets []display.Outlet
-	lines := map[string]*board.Line{}
+	lines, chains := map[string]*board.Line{}, map[string]*board.Chain{}
 	for _, c := range cfg.Boards {
+		if name, ok := strings.CutPrefix(c.Port, spiPort); ok {
+			ch := chains[c.Port]
+			if ch == nil {
+				ch = &board.Chain{Open: func() (spi.PortCloser, error) { return board.OpenSPI(name) }, Labels: boardLabels(cfg)}
+				chains[c.Port] = ch
+				outlets = append(outlets, display.Outlet{Name: "boards on " + c.Port, Backend: ch, Resend: board.Turn})
+			}
+			ch.Boards = append(ch.Boards, boardOf(c))
+			continue
+		}
 		l := lines[c.Port]
 		if l == nil {
 			l = &board.Line{Open: openBoards(c.Port, c.Baud), Baud: c.Baud, Labels: boardLabels(cfg), Report: report}
@@ -63,8 +80,20 @@ func boardLabels(cfg configs.Config) map[int]string {
 }
 
 func openBoards(spec string, baud int) func(context.Context) (board.Link, error) {
+	if name, ok := strings.CutPrefix(spec, spiPort); ok { // looked for at the start alone: a Chain opens its own
+		return func(context.Context) (board.Link, error) {
+			p, err := board.OpenSPI(name)
+			return closer{p}, err
+		}
+	}
 	return func(ctx context.Context) (board.Link, error) { return port.Open(ctx, spec, baud) }
 }
+
+// closer is what a start looks at and closes again.
+type closer struct{ io.Closer }
+
+func (closer) Read([]byte, time.Duration) (int, error)  { return 0, errors.ErrUnsupported }
+func (closer) Write([]byte, time.Duration) (int, error) { return 0, errors.ErrUnsupported }
 
 // emulated is a line of boards made of software, for machines that have none.
 func emulated(boards []board.Board) *emulator.Line {
@@ -87,6 +116,8 @@ func boardProblems(cfg configs.Config) *configs.Problems {
 		case !known:
 			add("protocol", fmt.Sprintf("there is no protocol %q", b.Protocol), "one of "+strings.Join(slices.Sorted(maps.Keys(all)), ", "))
 			continue
+		case p.SPI != strings.HasPrefix(b.Port, spiPort):
+			add("port", fmt.Sprintf("does not fit the protocol %s", b.Protocol), "max7219 hangs on \"spi:0.0\", and nothing else does")
 		case b.Address < p.Low || b.Address > p.High:
 			add("address", fmt.Sprintf("is %d, but boards of %s have %d to %d", b.Address, b.Protocol, p.Low, p.High), "as it is set on the board")
 		case b.Chars > p.Widest:

@@ -26,6 +26,7 @@ func TestCheckKnowsProtocolsOfBoards(t *testing.T) {
 		{"address", "protocol = \"mled\"\naddress = 21\ncounter = 5", "board[0].address: is 21, but boards of mled have 1 to 20"},
 		{"chars", "protocol = \"laser-lt\"\naddress = 5\ncounter = 5\nchars = 8", "at most 6"},
 		{"register", "protocol = \"mled\"\naddress = 5\ncounter = 5\nregister = 1", "board[0].register: means nothing"},
+		{"spi", "protocol = \"max7219\"\naddress = 0\ncounter = 5", "does not fit the protocol max7219"},
 		{"digits", "protocol = \"edi\"\naddress = 5\nleads_to = [\"west\"]\narrow = \"left\"", "digits only"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

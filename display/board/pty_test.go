@@ -23,7 +23,7 @@ func TestOverATerminal(t *testing.T) {
 	if err != nil {
 		t.Skip("no pseudo-terminals here:", err)
 	}
-	tty.Close()
+	defer tty.Close() // open, so that the other side does not end before the line is opened
 	var wg sync.WaitGroup
 	var once sync.Once
 	pull := func() { once.Do(func() { ptmx.Close() }) }
