@@ -234,7 +234,9 @@ func (o *Outbox) changed() <-chan struct{} {
 // succeeded notes a good answer. Work done, not a mere greeting, ends the slowing down: a server that
 // greets and then fails must not be asked every second.
 func (o *Outbox) succeeded(work bool) {
-	o.beat.Reset(heartbeat)
+	if o.beat != nil { // there is none without Run
+		o.beat.Reset(heartbeat)
+	}
 	if work {
 		o.tries = 0
 	}

@@ -114,7 +114,7 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 		return m, fmt.Errorf("data folder: %w", err)
 	}
 	setup := &m.cfg.Setup
-	if m.journal, err = store.Open(filepath.Join(c.Data, "journal.db"), setup.Office, setup.Node); err != nil {
+	if m.journal, err = store.Open(filepath.Join(c.Data, journalName), setup.Office, setup.Node); err != nil {
 		return m, err
 	}
 	m.close = append(m.close, m.journal.Close)

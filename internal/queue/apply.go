@@ -70,6 +70,9 @@ func (s *State) Apply(e Event) {
 			t.Copies++
 		}
 		s.done(f.Cmd, e, f.Ticket, 0)
+	case Skipped:
+		s.skip(f)
+		s.done(f.Cmd, e, 0, 0)
 	}
 }
 

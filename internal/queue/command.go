@@ -74,6 +74,9 @@ type (
 		Paper   Paper
 		Problem string
 	}
+	// SkipNumbers leaves out the next numbers of the day, of every letter: they may be on paper already,
+	// given by a journal that was lost.
+	SkipNumbers struct{ By int }
 	// Tick does nothing but what time alone brings: the office day.
 	Tick struct{}
 )

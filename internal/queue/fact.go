@@ -31,6 +31,7 @@ const (
 	EvSent          = "sent"
 	EvPrinted       = "printed"
 	EvReprint       = "reprint"
+	EvSkipped       = "numbers-skipped"
 )
 
 // Outcomes of Finished.
@@ -140,6 +141,12 @@ type (
 		Ticket uint64 `json:"t"`
 		Copy   bool   `json:"copy,omitempty"`
 	}
+	// Skipped makes the numbers of the day go on above those given, because tickets may have been issued
+	// that the journal has lost. Last: a letter's highest number so far, as if it were given.
+	Skipped struct {
+		Cmd  string         `json:"cmd,omitempty"`
+		Last map[string]int `json:"last"`
+	}
 )
 
 // Reason says by which rule a ticket was called.
@@ -176,6 +183,7 @@ func (CounterClosed) kind() string { return EvCounterClosed }
 func (Sent) kind() string          { return EvSent }
 func (Printed) kind() string       { return EvPrinted }
 func (Reprinted) kind() string     { return EvReprint }
+func (Skipped) kind() string       { return EvSkipped }
 
 // factVersion is the payload version of every kind so far.
 const factVersion = 1
@@ -202,6 +210,7 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvSent:          read[Sent],
 	EvPrinted:       read[Printed],
 	EvReprint:       read[Reprinted],
+	EvSkipped:       read[Skipped],
 }
 
 func read[F Fact](b []byte) (Fact, error) {
