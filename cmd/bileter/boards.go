@@ -17,6 +17,7 @@ import (
 	"bileter/display/board"
 	"bileter/display/board/emulator"
 	"bileter/internal/port"
+	"bileter/internal/text"
 
 	"periph.io/x/conn/v3/spi"
 )
@@ -34,7 +35,7 @@ func boardLines(cfg configs.Config, report func(string, error)) []display.Outlet
 			if ch == nil {
 				ch = &board.Chain{Open: func() (spi.PortCloser, error) { return board.OpenSPI(name) }, Labels: boardLabels(cfg)}
 				chains[c.Port] = ch
-				outlets = append(outlets, display.Outlet{Name: "boards on " + c.Port, Backend: ch, Resend: board.Turn})
+				outlets = append(outlets, display.Outlet{Name: part("boards", c.Port), Backend: ch, Resend: board.Turn})
 			}
 			ch.Boards = append(ch.Boards, boardOf(c))
 			continue
@@ -43,7 +44,7 @@ func boardLines(cfg configs.Config, report func(string, error)) []display.Outlet
 		if l == nil {
 			l = &board.Line{Open: openBoards(c.Port, c.Baud), Baud: c.Baud, Labels: boardLabels(cfg), Report: report}
 			lines[c.Port] = l
-			outlets = append(outlets, display.Outlet{Name: "boards on " + c.Port, Backend: l, Resend: board.Turn})
+			outlets = append(outlets, display.Outlet{Name: part("boards", c.Port), Backend: l, Resend: board.Turn})
 		}
 		l.Boards = append(l.Boards, boardOf(c))
 	}
@@ -58,14 +59,17 @@ func boardLines(cfg configs.Config, report func(string, error)) []display.Outlet
 
 func boardOf(c configs.Board) board.Board {
 	b := board.Board{
-		Name: "board " + strconv.Itoa(c.Counter), Protocol: board.Protocols()[c.Protocol], Address: c.Address, Chars: c.Chars,
+		Name: text.Say("pl", "hall.board", text.Args{"N": c.Counter}), Protocol: board.Protocols()[c.Protocol], Address: c.Address, Chars: c.Chars,
 		Register: c.Register, Counter: c.Counter, Points: c.Points, Arrow: c.Arrow,
 	}
 	if c.Counter == 0 {
-		b.Name = fmt.Sprintf("direction board %s/%d", c.Port, c.Address)
+		b.Name = text.Say("pl", "hall.direction", text.Args{"N": c.Address})
 	}
 	return b
 }
+
+// part is what staff are told of a part of the hall that does not work.
+func part(id, port string) string { return text.Say("pl", "hall."+id, text.Args{"Port": port}) }
 
 // boardLabels are the counters as direction boards show them: "5", and "p4" for room 4.
 func boardLabels(cfg configs.Config) map[int]string {

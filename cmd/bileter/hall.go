@@ -44,10 +44,10 @@ func (m *machine) openHall() error {
 		chip = &gpio.Device{Label: c.Chip}
 	}
 	h.lamps = &gpio.Lamps{Chip: chip, Lines: lamps, ActiveLow: c.ActiveLow}
-	h.Outlets = append(h.Outlets, display.Outlet{Name: "lamps on " + c.Chip, Backend: h.lamps})
+	h.Outlets = append(h.Outlets, display.Outlet{Name: part("lamps", c.Chip), Backend: h.lamps})
 	h.buttons = &gpio.Buttons{
 		Chip: chip, Lines: buttons, ActiveLow: c.ButtonLow, Press: m.press, Health: m.board,
-		Report: func(err error) { h.Hall.Report("buttons on "+c.Chip, err) },
+		Report: func(err error) { h.Hall.Report(part("buttons", c.Chip), err) },
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func (c testLampsCmd) Run(out io.Writer) error {
 	h := display.Hall{Office: nobody{queue.NewState(queue.Origin{})}, Setup: &cfg.Setup}
 	h.Outlets = boardLines(cfg, tell.report)
 	if chip := cfg.Lamps.Chip; chip != configs.None && chip != configs.Emulator {
-		h.Outlets = append(h.Outlets, display.Outlet{Name: "lamps on " + chip, Backend: &gpio.Lamps{
+		h.Outlets = append(h.Outlets, display.Outlet{Name: part("lamps", chip), Backend: &gpio.Lamps{
 			Chip: &gpio.Device{Label: chip}, Lines: gpio.LampLines(&cfg.Setup), ActiveLow: cfg.Lamps.ActiveLow}})
 	}
 	if len(h.Outlets) == 0 {
