@@ -16,6 +16,7 @@ import (
 	"bileter/display"
 	"bileter/display/board"
 	"bileter/display/board/emulator"
+	"bileter/internal/api"
 	"bileter/internal/port"
 	"bileter/internal/text"
 
@@ -26,8 +27,7 @@ import (
 const spiPort = "spi:"
 
 // boardLines makes a back end for each line of boards.
-func boardLines(cfg configs.Config, report func(string, error)) []display.Outlet {
-	var outlets []display.Outlet
+func boardLines(cfg configs.Config, report func(string, error)) (outlets []display.Outlet, soft []softBoard) {
 	lines, chains := map[string]*board.Line{}, map[string]*board.Chain{}
 	for _, c := range cfg.Boards {
 		if name, ok := strings.CutPrefix(c.Port, spiPort); ok {
@@ -48,13 +48,29 @@ func boardLines(cfg configs.Config, report func(string, error)) []display.Outlet
 		}
 		l.Boards = append(l.Boards, boardOf(c))
 	}
-	for path, l := range lines {
-		if path == configs.Emulator {
-			wires := emulated(l.Boards)
-			l.Open = func(context.Context) (board.Link, error) { return wires, nil }
+	if l := lines[configs.Emulator]; l != nil {
+		wires := emulated(l.Boards)
+		l.Open = func(context.Context) (board.Link, error) { return wires, nil }
+		for i, b := range l.Boards {
+			soft = append(soft, softBoard{b, func() string { return wires.Shown(i) }})
 		}
 	}
-	return outlets
+	return outlets, soft
+}
+
+// softBoard is a board made of software, and what stands on it.
+type softBoard struct {
+	board.Board
+	shown func() string
+}
+
+// onPage tells the page what stands on the boards made of software.
+func (h *hall) onPage() []api.Board {
+	var out []api.Board
+	for _, b := range h.boards {
+		out = append(out, api.Board{Counter: b.Counter, Name: b.Name, Text: b.shown()})
+	}
+	return out
 }
 
 func boardOf(c configs.Board) board.Board {

@@ -24,13 +24,14 @@ type hall struct {
 	buttons *gpio.Buttons
 	page    *gpio.Emulated // nil: real ones
 	chip    string
+	boards  []softBoard
 }
 
 func (m *machine) openHall() error {
 	c := m.cfg.Lamps
 	h := &hall{Hall: display.Hall{Office: m.office, Setup: &m.cfg.Setup, Health: m.board}, chip: c.Chip}
 	m.hall = h
-	h.Outlets = boardLines(m.cfg, h.Hall.Report)
+	h.Outlets, h.boards = boardLines(m.cfg, h.Hall.Report)
 	lamps, buttons := gpio.LampLines(&m.cfg.Setup), gpio.ButtonLines(&m.cfg.Setup)
 	var chip gpio.Chip
 	switch c.Chip {
@@ -108,12 +109,16 @@ func (h *hall) lit() map[int]bool {
 }
 
 // pressEmulated presses a button that is only on the page, by its line: all that follows is as with a real one.
-func (h *hall) pressEmulated(n int) {
+func (h *hall) pressEmulated(n int, long bool) {
 	line, ok := h.buttons.Lines[n]
 	if !ok {
 		return
 	}
-	if err := h.page.Press(line); err != nil {
+	hold := gpio.HoldFor
+	if long {
+		hold += gpio.LongFor
+	}
+	if err := h.page.Hold(line, hold); err != nil {
 		slog.Warn("emulated button", "counter", n, "err", err)
 	}
 }

@@ -33,7 +33,7 @@ func (c testLampsCmd) Run(out io.Writer) error {
 	}
 	tell := reports{out: out}
 	h := display.Hall{Office: nobody{queue.NewState(queue.Origin{})}, Setup: &cfg.Setup}
-	h.Outlets = boardLines(cfg, tell.report)
+	h.Outlets, _ = boardLines(cfg, tell.report)
 	if chip := cfg.Lamps.Chip; chip != configs.None && chip != configs.Emulator {
 		h.Outlets = append(h.Outlets, display.Outlet{Name: part("lamps", chip), Backend: &gpio.Lamps{
 			Chip: &gpio.Device{Label: chip}, Lines: gpio.LampLines(&cfg.Setup), ActiveLow: cfg.Lamps.ActiveLow}})

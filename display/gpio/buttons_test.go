@@ -103,14 +103,14 @@ func TestPresses(t *testing.T) {
 				d.chip.Drive("b1", !d.low)
 				time.Sleep(3 * ms)
 				d.chip.LetGo("b1")
-				time.Sleep(2 * ms)
+				time.Sleep(4 * ms)
 			}
 			d.push("b1", 150*ms)
 			for range 8 {
 				d.chip.Drive("b1", !d.low)
 				time.Sleep(2 * ms)
 				d.chip.LetGo("b1")
-				time.Sleep(3 * ms)
+				time.Sleep(4 * ms) // no multiple of the poll: else every sample could fall on the short downs
 			}
 			time.Sleep(time.Second)
 		}, []int{1}},

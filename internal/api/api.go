@@ -196,9 +196,17 @@ type Health struct {
 	Faults  []Fault `json:"faults,omitempty"`
 }
 
-// Lamps is GET /lamps and each event of GET /lamps/events: the emulated lamps that are lit at this moment.
+// Lamps is GET /lamps and each event of GET /lamps/events: the emulated lamps that are lit at this moment, and boards.
 type Lamps struct {
-	On []int `json:"on"` // counters, ascending
+	On     []int   `json:"on"`     // counters, ascending
+	Boards []Board `json:"boards"` // emulated ones
+}
+
+// Board is what stands on an emulated LED board.
+type Board struct {
+	Counter int    `json:"counter,omitempty"` // 0: a direction board
+	Name    string `json:"name"`
+	Text    string `json:"text"`
 }
 
 // Papers is GET /paper: what the emulated printer printed, newest first.

@@ -40,6 +40,9 @@ func TestPictures(t *testing.T) {
 			if dir := os.Getenv("BILETER_PAPER"); dir != "" {
 				c.Paper = dir
 			}
+			c.Boards = func() []api.Board {
+				return []api.Board{{Counter: 1, Name: "wyświetlacz 1", Text: "P001"}, {Counter: 26, Name: "wyświetlacz 26", Text: "ZAMK"}, {Name: "tablica kierunkowa 1", Text: "<<P001 1"}}
+			}
 			c.Lamps = func() map[int]bool { return map[int]bool{1: true, 2: true, 7: true, 12: true, 26: true} }
 		}
 	})
