@@ -3,6 +3,7 @@ package kiosk
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"bileter/internal/api"
@@ -64,6 +65,8 @@ func (m *Machine) lookHome(v *View) {
 	v.Title, v.Hint = m.say("home_title"), m.say("home_hint")
 	if !m.anyOpen() {
 		v.Hint = m.say("home_closed_hint")
+	} else if m.noPaper() != "" {
+		v.Hint = m.say("home_no_paper")
 	}
 	gs := m.groups()
 	v.Pages = pagesOf(len(gs))
@@ -148,7 +151,10 @@ func (m *Machine) serviceCard() *ServiceCard {
 	if sv.Open {
 		c.Before, c.Counters = fmt.Sprint(sv.Ahead), fmt.Sprint(sv.Serving)
 		c.Wait = text.Wait(lang, sv.Wait.Min, sv.Wait.Max, sv.Wait.Known)
-		c.Take = TakeTicket{sv.ID}
+		c.Take, c.Label = TakeTicket{sv.ID}, m.say("take")
+		if why := m.noPaper(); why != "" {
+			c.Label, c.NoPaper = m.say("take_number"), why+" "+m.say("no_paper_do")+" "+m.say("no_paper_help")
+		}
 	}
 	return c
 }
@@ -160,13 +166,14 @@ func (m *Machine) ticketCard(seconds int) *TicketCard {
 		Number: t.Number, Ahead: text.Count(lang, "common.people_ahead", t.Ahead), URL: t.URL, Seconds: seconds,
 		Wait: text.Wait(lang, w.Min, w.Max, w.Known),
 	}
-	switch t.Paper {
-	case queue.PaperPending, queue.PaperSent:
+	why := m.noPaper()
+	switch {
+	case t.Paper.Open() && why == "":
 		c.Paper, c.Words = PaperComing, m.say("paper_pending")
-	case queue.PaperPrinted:
+	case t.Paper == queue.PaperPrinted:
 		c.Paper, c.Words = PaperOut, m.say("paper_printed")
 	default:
-		c.Paper, c.Words = PaperLost, m.say("paper_lost")
+		c.Paper, c.Words = PaperLost, strings.TrimSpace(why+" "+m.say("paper_lost"))
 	}
 	if sv := m.service(t.Service); sv != nil {
 		c.Service = sv.Name.In(lang)

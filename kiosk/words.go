@@ -20,6 +20,18 @@ func (m *Machine) waiting(n int) string {
 	return text.Count(m.lang(), "common.people_waiting", n)
 }
 
+// noPaper says calmly why tickets come without paper now; empty: they come on paper.
+func (m *Machine) noPaper() string {
+	p := m.office.Printer.Problem
+	if p == "" {
+		return ""
+	}
+	if s := m.say("no_paper_" + p); !strings.HasPrefix(s, "?") {
+		return s
+	}
+	return m.say("no_paper_other")
+}
+
 // closed says that something is closed, and when it opens where that is known.
 func (m *Machine) closed(next time.Time) string {
 	if next.IsZero() {

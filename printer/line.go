@@ -3,6 +3,7 @@ package printer
 import (
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"bileter/printer/escpos"
@@ -87,9 +88,6 @@ func (l *line) status() Status {
 
 // read waits for bytes and returns the answers in them. What the printer pushes by itself is noted.
 func (l *line) read(wait time.Duration) ([]escpos.Answer, error) {
-	if l.blind {
-		return nil, nil
-	}
 	n, err := l.port.Read(l.buf[:], wait)
 	if n == 0 || err != nil {
 		return nil, err
@@ -179,11 +177,8 @@ func isStatus(a escpos.Answer) bool { return a.Kind == escpos.Status }
 // poll asks for the real-time status, one question at a time because the answers do not say which of them
 // they answer: the printer and its paper always, the causes when it is offline.
 func (l *line) poll() error {
-	if !l.asks() {
-		return nil
-	}
-	if err := l.listen(0); err != nil {
-		return err
+	if err := l.listen(0); err != nil || !l.asks() {
+		return err // of one that is not asked it shows at least whether it is there
 	}
 	old, pushes := l.cond, l.pushes
 	c := escpos.Condition{}
@@ -261,11 +256,12 @@ func (l *line) watch(wanted func(escpos.Answer) bool, wait, answer time.Duration
 		if left <= 0 {
 			return errMute
 		}
+		before := len(l.rest)
 		answers, err := l.read(min(left, probe))
 		if err != nil {
 			return err
 		}
-		done := false
+		done, silent := false, len(answers) == 0 && len(l.rest) == before // and no part of an answer
 		for _, a := range answers {
 			done = done || wanted(a)
 			if isStatus(a) {
@@ -279,22 +275,36 @@ func (l *line) watch(wanted func(escpos.Answer) bool, wait, answer time.Duration
 			return l.collect(asked, answer)
 		case p != Ready && p != Hot:
 			return fmt.Errorf("%w: %s", errMute, p)
-		case len(answers) == 0 && l.asks():
-			if _, err := l.port.Write(escpos.AskStatus(2), answer); err != nil {
+		case silent && l.asks():
+			question := escpos.AskStatus(2)
+			n, err := l.port.Write(question, answer)
+			late := errors.Is(err, os.ErrDeadlineExceeded)
+			switch {
+			case err == nil, late && n == len(question): // on its way
+				asked++
+			case late && n == 0: // its buffer is full: it is at work, or it stands still and the time will end
+			default:
 				return err
 			}
-			asked++
 		}
 	}
 }
 
 // collect waits for the answers still owed, lest they be taken for answers to later questions.
 func (l *line) collect(owed int, wait time.Duration) error {
-	for ; owed > 0; owed-- {
-		if _, err := l.await(wait, isStatus); errors.Is(err, errMute) {
+	for end := time.Now().Add(wait); owed > 0; {
+		left := time.Until(end)
+		if left <= 0 {
 			return nil
-		} else if err != nil {
+		}
+		answers, err := l.read(left)
+		if err != nil {
 			return err
+		}
+		for _, a := range answers {
+			if isStatus(a) {
+				owed--
+			}
 		}
 	}
 	return nil

@@ -12,7 +12,8 @@ import (
 	"bileter/printer/escpos"
 )
 
-// Port is a way to a printer, such as *port.Port. After an error it is only closed.
+// Port is a way to a printer, such as *port.Port. After an error it is only closed, but for a write that came to
+// os.ErrDeadlineExceeded.
 type Port interface {
 	// Read returns what is there, after at most wait; nothing is 0 and no error. 0 does not wait.
 	Read(b []byte, wait time.Duration) (int, error)
@@ -149,16 +150,36 @@ func (t *Thermal) Print(ctx context.Context, job []byte, sent func(queue.Mark) e
 	t.job++
 	id := escpos.NewJobID(t.job)
 	if sent != nil {
-		mark := queue.Mark{Job: string(id[:])}
-		if t.line.known {
-			cuts := t.line.cuts
-			mark.Cuts = &cuts
-		}
-		if err := sent(mark); err != nil {
+		if err := sent(t.mark(id)); err != nil {
 			return Sent, &Error{Op: "record", Problem: Stopped, Err: err}
 		}
 	}
 	return t.send(job, id)
+}
+
+// Upcoming implements Device.
+func (t *Thermal) Upcoming() (mark queue.Mark, ok bool) {
+	if !t.mu.TryLock() {
+		return mark, false
+	}
+	defer t.mu.Unlock()
+	switch {
+	case t.line == nil || t.doubt || t.dumb || t.Status().Problem != Ready:
+		return mark, false
+	case t.line.asks() && time.Since(t.line.heard) > stale:
+		return mark, false
+	}
+	return t.mark(escpos.NewJobID(t.job + 1)), true
+}
+
+// mark is what is stored of a job before it leaves.
+func (t *Thermal) mark(id escpos.JobID) queue.Mark {
+	mark := queue.Mark{Job: string(id[:])}
+	if t.line.known {
+		cuts := t.line.cuts
+		mark.Cuts = &cuts
+	}
+	return mark
 }
 
 // ready tells whether a job may be sent: what the printer pushed since is read, and what is old is asked again.

@@ -58,7 +58,7 @@ func (m *machine) openSocket() (err error) {
 func (m *machine) openConsole() {
 	c := console.Config{
 		Office: m.office, Setup: &m.cfg.Setup, Health: m.board, PIN: m.cfg.Console.PIN, URL: m.cfg.Console.URL,
-		Printer: m.printing.status, Meters: m.meters,
+		Printer: m.printing.status, Slip: m.printing.printExtra, Meters: m.meters,
 	}
 	if m.hall.page != nil {
 		c.Lamps, c.Press, c.Boards = m.hall.lit, m.hall.pressEmulated, m.hall.onPage

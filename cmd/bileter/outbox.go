@@ -38,7 +38,7 @@ func (m *machine) openOutbox(code string) error {
 		URL: url, Code: code, Saved: saved,
 		Save:    func(b []byte) error { return durable.WriteFile(path, b, 0o600) },
 		Changed: m.office.Changed, Program: version, Name: m.cfg.Setup.Name.In("pl"),
-		Health: m.board, Log: slog.Default(),
+		Health: m.board, Trouble: m.board.Warnings, Log: slog.Default(),
 	})
 	return err
 }

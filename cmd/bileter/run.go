@@ -119,7 +119,7 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 	}
 	m.close = append(m.close, m.journal.Close)
 	m.office = office.New(office.Config{
-		Setup: setup, Journal: m.journal, Health: m.board, Synced: func() bool { return c.TrustClock || clockSynced() }, Unset: clockUnset, Committed: m.meters.Committed,
+		Setup: setup, Journal: m.journal, Health: m.board, Synced: func() bool { return c.TrustClock || clockSynced() }, Unset: clockUnset, Committed: m.meters.Committed, Joint: m.printing.joint,
 	})
 	if err = m.office.Load(); err != nil {
 		return m, err

@@ -25,6 +25,7 @@ type Office struct {
 	Services  []Service      `json:"services"`
 	Counters  []Counter      `json:"counters"`
 	Zones     []Zone         `json:"zones"`
+	Printer   Printer        `json:"printer"`
 	Screen    map[string]any `json:"screen,omitempty"` // reserved for the window's settings
 	Version   uint64         `json:"version"`
 }
@@ -88,30 +89,35 @@ type Counter struct {
 
 // Queue is GET /queue: the living part, small enough to fetch after every event.
 type Queue struct {
-	Version  uint64         `json:"version"`
-	Day      string         `json:"day"`
-	Now      time.Time      `json:"now"`
-	Waiting  map[string]int `json:"waiting"` // by service, only those above 0
-	Counters []Counter      `json:"counters"`
-	Calls    []Ticket       `json:"calls"`  // at counters now, latest call first
-	Soon     []string       `json:"soon"`   // numbers that have waited longest where somebody serves
-	Parked   []Ticket       `json:"parked"` // parked and missed, latest first; staff only
-	Printer  Printer        `json:"printer"`
-	Faults   []Fault        `json:"faults"` // staff only
-	Staff    bool           `json:"staff"`  // asked by staff: nothing is left out
+	Version   uint64         `json:"version"`
+	Day       string         `json:"day"`
+	Now       time.Time      `json:"now"`
+	Waiting   map[string]int `json:"waiting"` // by service, only those above 0
+	Counters  []Counter      `json:"counters"`
+	Calls     []Ticket       `json:"calls"`     // at counters now, latest call first
+	Soon      []string       `json:"soon"`      // numbers that have waited longest where somebody serves
+	Parked    []Ticket       `json:"parked"`    // parked and missed, latest first; staff only
+	Unprinted []Ticket       `json:"unprinted"` // of today, without paper or perhaps without, latest first; staff only
+	Printer   Printer        `json:"printer"`
+	Faults    []Fault        `json:"faults"` // staff only
+	Staff     bool           `json:"staff"`  // asked by staff: nothing is left out
 }
 
 // Printer is what is known of the printer. Its zero value: ready.
 type Printer struct {
-	Problem string `json:"problem,omitempty"` // code of package printer: "absent", "paper-out", "cover-open", ...
-	Low     bool   `json:"low,omitempty"`     // paper is running out
+	Problem string    `json:"problem,omitempty"` // code of package printer: "absent", "paper-out", "cover-open", ...
+	Since   time.Time `json:"since,omitzero"`    // of the problem
+	Low     bool      `json:"low,omitempty"`     // paper is running out
+	Left    *int      `json:"left,omitempty"`    // for about how many tickets there is paper; missing: no printer
+	Paper   string    `json:"paper,omitempty"`   // the same in words, Polish; staff only
 }
 
 // Fault is a warning for staff.
 type Fault struct {
 	Code     string    `json:"code"`
-	Severity string    `json:"severity"` // "warning" or "fault"
-	Text     string    `json:"text"`     // Polish
+	Severity string    `json:"severity"`       // "warning" or "fault"
+	Text     string    `json:"text"`           // Polish
+	Hint     string    `json:"hint,omitempty"` // what to do, Polish
 	Since    time.Time `json:"since"`
 }
 
@@ -121,6 +127,7 @@ type Issue struct {
 	Lang     string `json:"lang"`
 	Priority bool   `json:"priority,omitempty"` // staff only
 	NoPaper  bool   `json:"no_paper,omitempty"`
+	Large    bool   `json:"large,omitempty"` // a slip in large print
 }
 
 // Issued answers Issue with status 201, or 200 for a retry.
@@ -138,8 +145,10 @@ type Ticket struct {
 	Lang     string            `json:"lang"`
 	State    queue.TicketState `json:"state"`
 	Paper    queue.Paper       `json:"paper,omitempty"`
-	Copies   int               `json:"copies,omitempty"` // slips asked for after the first
-	Ahead    int               `json:"ahead"`            // at issue
+	Problem  string            `json:"problem,omitempty"` // of the paper, a code of package printer; staff only
+	Large    bool              `json:"large,omitempty"`   // slips in large print; staff only
+	Copies   int               `json:"copies,omitempty"`  // slips asked for after the first
+	Ahead    int               `json:"ahead"`             // at issue
 	Counter  int               `json:"counter,omitempty"`
 	Calls    int               `json:"calls,omitempty"`
 	Priority bool              `json:"priority,omitempty"` // staff only

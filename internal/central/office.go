@@ -162,6 +162,8 @@ func describe(e queue.Event) occurrence {
 		c.Counter = f.Counter
 	case queue.CounterClosed:
 		c.Counter = f.Counter
+	case queue.RollMarked:
+		id += "-" + string(f.Mark)
 	case queue.Printed:
 		if f.Paper != queue.PaperPrinted {
 			id += "-" + string(f.Paper)

@@ -53,7 +53,7 @@ func (s *Server) postTicket(w http.ResponseWriter, r *http.Request) error {
 		actor = "kiosk"
 	}
 	a, err := s.do(r, k, actor, queue.Issue{
-		Service: order.Service, Lang: order.Lang, Token: newSecret(tokenBytes), Priority: order.Priority, Paper: !order.NoPaper,
+		Service: order.Service, Lang: order.Lang, Token: newSecret(tokenBytes), Priority: order.Priority, Paper: !order.NoPaper, Large: order.Large,
 	})
 	if err != nil {
 		return err

@@ -193,6 +193,11 @@ func TestTour(t *testing.T) {
 			t.Fatalf("%s: %s %s", verb, res.Status, b)
 		}
 	}
+	for path, body := range map[string]string{"/slips": `{"kind":"checklist","service":"D1","lang":"uk"}`, "/roll": `{"metres":50}`} {
+		if res := send(t, h, "POST", w.url(api.Prefix+path), body, "Idempotency-Key", newKey()); res.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", path, res.Status)
+		}
+	}
 	for _, path := range []string{"/office", "/queue", "/tickets/5", "/health", "/openapi.yaml", "/events", "/lamps", "/lamps/events", "/paper", "/paper/t-0001.png"} {
 		if res := send(t, h, "GET", w.url(api.Prefix+path), ""); res.StatusCode != http.StatusOK {
 			t.Errorf("%s: %s", path, res.Status)

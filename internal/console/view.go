@@ -4,11 +4,9 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"bileter/internal/api"
-	"bileter/internal/health"
 	"bileter/internal/queue"
 	"bileter/internal/text"
 )
@@ -34,7 +32,7 @@ func (s *Server) office(forStaff bool) api.Office {
 	now = now.In(s.Setup.Location())
 	o := api.Office{
 		ID: s.Setup.Office, Node: s.Setup.Node, Name: s.Setup.Name, Languages: s.Setup.Languages,
-		Infoline: s.Setup.Infoline, Now: now, Screen: s.Screen,
+		Infoline: s.Setup.Infoline, Now: now, Screen: s.Screen, Printer: s.Printer(),
 		Groups: []api.Group{}, Services: []api.Service{}, Zones: []api.Zone{},
 	}
 	for _, g := range s.Setup.Groups {
@@ -58,7 +56,7 @@ func (s *Server) office(forStaff bool) api.Office {
 func (s *Server) queue(forStaff bool) api.Queue {
 	now, _ := s.Office.Now()
 	now = now.In(s.Setup.Location())
-	q := api.Queue{Now: now, Calls: []api.Ticket{}, Parked: []api.Ticket{}, Faults: []api.Fault{}, Printer: s.Printer(), Staff: forStaff}
+	q := api.Queue{Now: now, Calls: []api.Ticket{}, Parked: []api.Ticket{}, Unprinted: []api.Ticket{}, Faults: []api.Fault{}, Printer: s.Printer(), Staff: forStaff}
 	s.Office.Read(func(st *queue.State) {
 		q.Version, q.Day = st.Version, day(st, now)
 		c := count(st)
@@ -68,11 +66,14 @@ func (s *Server) queue(forStaff bool) api.Queue {
 			q.Calls = append(q.Calls, show(t, forStaff))
 		}
 		if forStaff {
-			q.Parked = parked(st)
+			q.Parked, q.Unprinted = parked(st), unprinted(st)
 		}
 	})
 	if forStaff {
 		q.Faults = s.faults()
+		if left := q.Printer.Left; left != nil {
+			q.Printer.Paper = text.TicketsLeft("pl", *left)
+		}
 	}
 	return q
 }
@@ -173,6 +174,7 @@ func show(t queue.Ticket, forStaff bool) api.Ticket {
 	}
 	if forStaff {
 		v.Service, v.Lang, v.Paper, v.Copies, v.Priority, v.Why = t.Service, t.Lang, t.Paper, t.Copies, t.Priority, t.Why
+		v.Problem, v.Large = t.Problem, t.Large
 	}
 	return v
 }
@@ -183,24 +185,8 @@ func (s *Server) faults() []api.Fault {
 	for _, w := range s.Health.Warnings() {
 		fs = append(fs, api.Fault{
 			Code: string(w.Code), Severity: string(w.Severity), Since: w.Since,
-			Text: text.Say("pl", "health."+string(w.Code), text.Args{"Detail": detail(w)}),
+			Text: text.Warning("pl", string(w.Code), w.Detail), Hint: text.WarningHint("pl", string(w.Code), w.Detail),
 		})
 	}
 	return fs
-}
-
-// detail puts a printer's problem and a server's refusal into words and leaves anything else as it is.
-func detail(w health.Warning) string {
-	if w.Code == health.PrinterDown {
-		if s := text.Say("pl", "printer.problem_"+w.Detail); !strings.HasPrefix(s, "?") {
-			return s
-		}
-	}
-	if w.Code == health.CentralRefuse {
-		if s := text.Say("pl", "health.refused_"+w.Detail); !strings.HasPrefix(s, "?") {
-			return s
-		}
-		return text.Say("pl", "health.refused_other")
-	}
-	return w.Detail
 }

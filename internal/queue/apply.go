@@ -56,7 +56,10 @@ func (s *State) Apply(e Event) {
 		s.done(f.Cmd, e, 0, f.Counter)
 	case Printed:
 		if t := s.Tickets[f.Ticket]; t != nil {
-			t.Paper, t.Sent = f.Paper, nil
+			if t.Paper.Open() { // a doubt that is cleared was counted
+				s.Roll.feed(f.MM)
+			}
+			t.Paper, t.Problem, t.Sent = f.Paper, f.Problem, nil
 		}
 		s.done(f.Cmd, e, f.Ticket, 0)
 	case Sent:
@@ -66,10 +69,16 @@ func (s *State) Apply(e Event) {
 		s.done(f.Cmd, e, f.Ticket, 0)
 	case Reprinted:
 		if t := s.Tickets[f.Ticket]; t != nil {
-			t.Paper, t.Sent, t.Copy = PaperPending, nil, f.Copy
+			t.Paper, t.Problem, t.Sent, t.Copy = PaperPending, "", nil, f.Copy
 			t.Copies++
 		}
 		s.done(f.Cmd, e, f.Ticket, 0)
+	case PaperFed:
+		s.Roll.feed(f.MM)
+		s.done(f.Cmd, e, 0, 0)
+	case RollMarked:
+		s.Roll.mark(f)
+		s.done(f.Cmd, e, 0, 0)
 	case Skipped:
 		s.skip(f)
 		s.done(f.Cmd, e, 0, 0)
@@ -117,7 +126,7 @@ func (s *State) dateDay(e Event, f DayDated) {
 func (s *State) issue(e Event, f Issued) {
 	t := &Ticket{
 		ID: e.Seq, Day: s.Day, Letter: f.Letter, N: f.N, Service: f.Service, Lang: f.Lang, Token: f.Token,
-		Priority: f.Priority, State: Waiting, Place: e.Seq, Ahead: f.Ahead, Issued: e.At,
+		Priority: f.Priority, State: Waiting, Place: e.Seq, Ahead: f.Ahead, Issued: e.At, Large: f.Large,
 	}
 	if f.Paper {
 		t.Paper = PaperPending

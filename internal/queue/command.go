@@ -27,6 +27,7 @@ type (
 	Issue struct {
 		Service, Lang, Token string
 		Priority, Paper      bool
+		Large                bool // print: large letters
 	}
 	// Next finishes the ticket at a counter, if it has one, and calls the next, if anybody waits.
 	Next struct{ Counter int }
@@ -73,6 +74,14 @@ type (
 		Ticket  uint64
 		Paper   Paper
 		Problem string
+		MM      int // of paper that it took, or may have taken; 0: none, or not known
+	}
+	// RecordFed notes the paper of a slip that is no ticket's.
+	RecordFed struct{ MM int }
+	// RecordRoll notes something that happened to the roll of paper. A mark that stands already makes no fact.
+	RecordRoll struct {
+		Mark RollMark
+		MM   int // with RollNew: its length, 0 where nobody knows
 	}
 	// SkipNumbers leaves out the next numbers of the day, of every letter: they may be on paper already,
 	// given by a journal that was lost.
@@ -148,7 +157,7 @@ func (v Issue) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 	}
 	return []Fact{Issued{
 		Cmd: c.ID, Service: sv.ID, Letter: sv.Letter, N: n, Lang: v.Lang, Token: v.Token,
-		Priority: v.Priority, Paper: v.Paper, Ahead: s.Ahead(setup, sv.ID, v.Priority, ^uint64(0)),
+		Priority: v.Priority, Paper: v.Paper, Large: v.Large, Ahead: s.Ahead(setup, sv.ID, v.Priority, ^uint64(0)),
 	}}, nil
 }
 

@@ -31,6 +31,8 @@ const (
 	EvSent          = "sent"
 	EvPrinted       = "printed"
 	EvReprint       = "reprint"
+	EvFed           = "paper-fed"
+	EvRoll          = "roll"
 	EvSkipped       = "numbers-skipped"
 )
 
@@ -63,6 +65,7 @@ type (
 		Token    string `json:"tok"` // random, for the QR code
 		Priority bool   `json:"pri,omitempty"`
 		Paper    bool   `json:"pap,omitempty"` // to be printed
+		Large    bool   `json:"big,omitempty"` // in large print
 		Ahead    int    `json:"ahead"`         // people before, as told to the client
 	}
 	// Called names the ticket a counter calls, and why that one.
@@ -134,12 +137,24 @@ type (
 		Ticket  uint64 `json:"t"`
 		Paper   Paper  `json:"paper"`
 		Problem string `json:"problem,omitempty"` // a code of package printer, such as "paper-out"
+		MM      int    `json:"mm,omitempty"`      // how much paper it took, or may have taken
 	}
 	// Reprinted asks for a ticket's paper once more. Copy: there may be one already, so the new slip is marked.
 	Reprinted struct {
 		Cmd    string `json:"cmd,omitempty"`
 		Ticket uint64 `json:"t"`
 		Copy   bool   `json:"copy,omitempty"`
+	}
+	// PaperFed is the paper of a slip that is no ticket's.
+	PaperFed struct {
+		Cmd string `json:"cmd,omitempty"`
+		MM  int    `json:"mm"`
+	}
+	// RollMarked is something that happened to the roll of paper.
+	RollMarked struct {
+		Cmd  string   `json:"cmd,omitempty"`
+		Mark RollMark `json:"mark"`
+		MM   int      `json:"mm,omitempty"` // with RollNew: its length, where somebody told it
 	}
 	// Skipped makes the numbers of the day go on above those given, because tickets may have been issued
 	// that the journal has lost. Last: a letter's highest number so far, as if it were given.
@@ -183,6 +198,8 @@ func (CounterClosed) kind() string { return EvCounterClosed }
 func (Sent) kind() string          { return EvSent }
 func (Printed) kind() string       { return EvPrinted }
 func (Reprinted) kind() string     { return EvReprint }
+func (PaperFed) kind() string      { return EvFed }
+func (RollMarked) kind() string    { return EvRoll }
 func (Skipped) kind() string       { return EvSkipped }
 
 // factVersion is the payload version of every kind so far.
@@ -210,6 +227,8 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvSent:          read[Sent],
 	EvPrinted:       read[Printed],
 	EvReprint:       read[Reprinted],
+	EvFed:           read[PaperFed],
+	EvRoll:          read[RollMarked],
 	EvSkipped:       read[Skipped],
 }
 

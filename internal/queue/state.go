@@ -25,8 +25,9 @@ type State struct {
 	LastDay  map[string]int     `json:"last_day,omitempty"` // and of the day before, for a clock that is set back to it
 	Tickets  map[uint64]*Ticket `json:"tickets"`
 	Counters map[int]*Desk      `json:"counters"`
-	Done     map[string]Outcome `json:"done"`     // commands of this day, by id
-	DoneOld  map[string]Outcome `json:"done_old"` // and of the day before
+	Done     map[string]Outcome `json:"done"`          // commands of this day, by id
+	DoneOld  map[string]Outcome `json:"done_old"`      // and of the day before
+	Roll     Roll               `json:"roll,omitzero"` // of paper, in the printer
 
 	lines map[string]*line // waiting tickets by service, and by "#n" for those sent to counter n
 }

@@ -66,6 +66,8 @@ type Ticket struct {
 	Priority bool        `json:"priority,omitempty"`
 	State    TicketState `json:"state"`
 	Paper    Paper       `json:"paper,omitempty"`
+	Problem  string      `json:"problem,omitempty"` // of the paper: why it is not printed, or in doubt
+	Large    bool        `json:"large,omitempty"`   // slips in large print
 	Copies   int         `json:"copies,omitempty"`  // slips asked for after the first
 	Copy     bool        `json:"copy,omitempty"`    // the slip asked for last is marked as a copy
 	Sent     *Mark       `json:"sent_as,omitempty"` // while Paper is PaperSent

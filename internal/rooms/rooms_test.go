@@ -45,6 +45,8 @@ var may = map[string][]string{
 	"internal/rooms":            {},
 	"configs":                   {"internal/queue", "internal/text"},
 	"packaging/udev":            {},
+	"test/vm":                   {},
+	"test/vm/machine":           {},
 }
 
 const module = "bileter/"

@@ -142,6 +142,16 @@ func tour(t testing.TB, o api.Office, lang string) []shown {
 		m.Do(now, kiosk.Tick{})
 		add(n.name)
 	}
+	for _, problem := range []string{"paper-out", "cover-open", "hot"} {
+		broken := o
+		broken.Printer.Problem = problem
+		begin(&broken)
+		add("nopaper-home-" + problem)
+		do(kiosk.TapGroup{Letter: "D"}, kiosk.TapService{ID: "D1"})
+		add("nopaper-service-" + problem)
+		do(kiosk.TakeTicket{Service: "D1"}, ticketD1)
+		add("nopaper-ticket-" + problem)
+	}
 	return all
 }
 

@@ -19,6 +19,7 @@ type servicePage struct {
 	docs        *docsCard
 	fees        *feesCard
 	info        *infoCard
+	note        *block // why there is no paper
 	take        *button
 	f           frame
 	v           *kiosk.ServiceCard
@@ -26,7 +27,7 @@ type servicePage struct {
 }
 
 // parts says what of the page is there; the layout depends on it.
-type parts struct{ facts, docs, fees, info, take bool }
+type parts struct{ facts, docs, fees, info, note, take bool }
 
 func newServicePage(s *Screen) *servicePage {
 	p := &servicePage{
@@ -34,12 +35,13 @@ func newServicePage(s *Screen) *servicePage {
 		group:  newBlock(1, SizeSmall, ColorMuted, false).middle(),
 		name:   newBlock(3, SizeTitle, ColorInk, true).middle(),
 		status: newBlock(2, SizeText, ColorInk, false).middle(),
+		note:   newBlock(3, SizeText, ColorNote, true).middle(),
 		docs:   newDocsCard(), fees: newFeesCard(), info: newInfoCard(), take: newButton(s, primary),
 	}
 	p.group.least, p.name.least = 0.7, 0.6
 	p.take.caption.size = SizeTitle
 	p.box = container.NewWithoutLayout(p.badge.objects()...)
-	for _, o := range []fyne.CanvasObject{p.group.box, p.name.box, p.dot.Rectangle, p.status.box, p.docs.box, p.fees.box, p.info.box, p.take} {
+	for _, o := range []fyne.CanvasObject{p.group.box, p.name.box, p.dot.Rectangle, p.status.box, p.docs.box, p.fees.box, p.info.box, p.note.box, p.take} {
 		p.box.Add(o)
 	}
 	for i, icon := range []string{"people", "clock", "counter"} {
@@ -81,8 +83,9 @@ func (p *servicePage) show(v kiosk.View) {
 	p.docs.set(say("documents"), c.Documents)
 	p.fees.set(say("fees"), c.Fees, c.PayAt)
 	p.info.set(c.Info)
-	p.take.set(say("take"), "", c.Take)
-	now := parts{facts: c.Open && c.Info == "", docs: len(c.Documents) > 0, fees: len(c.Fees) > 0 || c.PayAt != "", info: c.Info != "", take: c.Take != nil}
+	p.note.set(c.NoPaper)
+	p.take.set(c.Label, "", c.Take)
+	now := parts{facts: c.Open && c.Info == "", docs: len(c.Documents) > 0, fees: len(c.Fees) > 0 || c.PayAt != "", info: c.Info != "", note: c.NoPaper != "", take: c.Take != nil}
 	p.parts = now
 	p.arrange() // the cards are as high as their words
 	for _, x := range p.facts {
@@ -91,6 +94,7 @@ func (p *servicePage) show(v kiosk.View) {
 	visible(p.docs.box, now.docs)
 	visible(p.fees.box, now.fees)
 	visible(p.info.box, now.info)
+	visible(p.note.box, now.note)
 	visible(p.box, true)
 }
 
@@ -112,6 +116,11 @@ func (p *servicePage) arrange() {
 		h := 160 * u
 		rect{main.x, end - h, main.w, h}.move(p.take)
 		end -= h + g
+	}
+	if p.parts.note {
+		h := 120 * u
+		p.note.put(rect{main.x, end - h, main.w, h}, u)
+		end -= h + g/2
 	}
 	if p.parts.facts {
 		h := 180 * u

@@ -113,9 +113,11 @@ func long(k Kind, buf []byte, done func([]byte) bool, fits func(byte) bool) ([]A
 	body, flow := buf[:1:1], []Answer(nil)
 	for i := 1; i < len(buf); i++ {
 		switch b := buf[i]; {
+		case i > 2*maxBlock: // flow control without end
+			return single(Noise, buf), 1
 		case b == xon || b == xoff:
 			flow = append(flow, Answer{Flow, buf[i : i+1]})
-		case !fits(b) || len(body) == maxBlock || i > 2*maxBlock:
+		case !fits(b) || len(body) == maxBlock:
 			return single(Noise, buf), 1
 		default:
 			if body = append(body, b); done(body) {

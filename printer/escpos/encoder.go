@@ -238,6 +238,14 @@ func (e *Encoder) Cut(white int) {
 	e.present()
 }
 
+// Tail is how many dots of paper Cut takes with so much white: to the blade, or to the tear bar.
+func (p Profile) Tail(white int) int {
+	if !p.Cutter {
+		return white + tear
+	}
+	return white + p.blade()
+}
+
 var cutLetters = map[CutCommand]byte{CutESCi: 'i', CutESCm: 'm'}
 
 // present hands out the ticket that was cut, so far that it can be taken hold of; whole where the presenter's step

@@ -191,6 +191,9 @@ var (
 	vendorForm = regexp.MustCompile(`^[0-9a-f]{4}$`)
 )
 
+// leastColumns is the narrowest paper that the slips are laid out for: 58 mm printers have 30 to 36 columns.
+const leastColumns = 30
+
 func (c *checker) family(f *profileFile) Family {
 	out := Family{About: f.About, Sources: f.Sources, Open: f.Open, Makers: f.Identify.Makers, Models: f.Identify.Models}
 	p := &out.Profile
@@ -221,8 +224,8 @@ func (c *checker) family(f *profileFile) Family {
 
 func (c *checker) paper(f *profileFile, p *Profile) {
 	p.Paper = c.number("paper.width", f.Paper.Width, 40, 120, true)
-	p.Dots = c.number("paper.dots", f.Paper.Dots, 200, 1280, true)
-	p.Columns = c.number("paper.columns", f.Paper.Columns, 16, 106, true)
+	p.Dots = c.number("paper.dots", f.Paper.Dots, leastColumns*CellW, 1280, true)
+	p.Columns = c.number("paper.columns", f.Paper.Columns, leastColumns, 106, true)
 	p.DPI = c.number("paper.dpi", f.Paper.DPI, 100, 600, true)
 	p.Speed = c.number("paper.speed", f.Paper.Speed, 10, 1000, false)
 	p.Blade = c.length("paper.blade", f.Paper.Blade, 100)

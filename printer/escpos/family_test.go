@@ -5,8 +5,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/pelletier/go-toml/v2"
 
 	"bileter/printer/emulator"
 	"bileter/printer/escpos"
@@ -130,8 +133,8 @@ var damages = []struct{ name, old, new, want string }{
 	{"control character", `["a manual"]`, `["a\u001bmanual"]`, "has a control character"},
 	{"long text", `"a printer"`, `"` + strings.Repeat("a", 500) + `"`, "about: has 500 bytes, at most 400"},
 	{"unknown key not established", `["paper"]`, `["papr"]`, `"papr" is no key of this file`},
-	{"dots missing", `dots    = 576`, ``, "paper.dots: is missing (a whole number from 200 to 1280)"},
-	{"too many dots", `dots    = 576`, `dots = 5760`, "paper.dots: is 5760, must be from 200 to 1280"},
+	{"dots missing", `dots    = 576`, ``, "paper.dots: is missing (a whole number from 360 to 1280)"},
+	{"too many dots", `dots    = 576`, `dots = 5760`, "paper.dots: is 5760, must be from 360 to 1280"},
 	{"odd dots", `dots    = 576`, `dots = 570`, "multiple of 8"},
 	{"wider than the paper", `width   = 80`, `width = 58`, "576 dots at 203 dpi are 72 mm, the paper has 58"},
 	{"wrong columns", `columns = 48`, `columns = 42`, "paper.columns: is 42, must be 48"},
@@ -255,6 +258,8 @@ func TestDamagedProfiles(t *testing.T) {
 	}
 }
 
+// FuzzProfile: what is refused is told with the file and the place; what is accepted prints Polish, and is the same
+// profile however its file is written.
 func FuzzProfile(f *testing.F) {
 	f.Add([]byte(whole))
 	for _, d := range damages {
@@ -269,11 +274,27 @@ func FuzzProfile(f *testing.F) {
 			if !errors.As(err, &one) {
 				t.Fatalf("got %T", err)
 			}
+			for line := range strings.SplitSeq(err.Error(), "\n") {
+				if !strings.HasPrefix(line, "kpm.toml: ") || strings.TrimSpace(strings.TrimPrefix(line, "kpm.toml: ")) == "" {
+					t.Fatalf("got line %q of %q", line, err)
+				}
+			}
 			return
 		}
 		p := got.Profile
 		if p.Columns != p.Dots/escpos.CellW || p.Dots%8 != 0 || p.Page == 0 || p.Buffer < 1024 || len(got.Sources) == 0 {
 			t.Fatalf("got %+v", p)
+		}
+		var values map[string]any
+		if err := toml.Unmarshal(b, &values); err != nil {
+			t.Fatal(err)
+		}
+		again, err := toml.Marshal(values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if second, err := escpos.ParseProfile("kpm.toml", again); err != nil || !reflect.DeepEqual(second, got) {
+			t.Fatalf("written anew:\n%s\ngot %+v, %v, want %+v", again, second, err, got)
 		}
 		e := escpos.NewEncoder(p)
 		e.Line(polish)

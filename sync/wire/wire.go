@@ -74,6 +74,7 @@ type Hello struct {
 	Last     uint64       `json:"last"` // sequence number of the journal's last event
 	Hash     queue.Hash   `json:"hash"` // and its hash
 	At       *Cursor      `json:"at,omitempty"`
+	Warnings []Warning    `json:"warnings,omitempty"` // all that is wrong now
 	Program  string       `json:"program,omitempty"`
 	Name     string       `json:"name,omitempty"`
 }
@@ -199,7 +200,7 @@ func (m Hello) Check() error {
 	if m.Last == 0 && m.Hash != m.Origin.Hash() {
 		return fmt.Errorf("%w: an empty journal with a hash that is not its origin's", ErrMessage)
 	}
-	return errors.Join(CheckOrigin(m.Origin), checkWords(m.Program, m.Name))
+	return errors.Join(CheckOrigin(m.Origin), checkWords(m.Program, m.Name), checkWarnings(m.Warnings))
 }
 
 // Check says what is wrong with a message that came from outside.
