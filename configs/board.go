@@ -9,7 +9,7 @@ import (
 // Board is one LED board. Those with one port hang on one line. Which protocols there are, and what addresses
 // they have, is known to package display/board alone.
 type Board struct {
-	Port     string // "/dev/bileter-boards", "tcp:10.0.0.6:4001" of a serial server, "spi:0.0", "emulator"
+	Port     string // "/dev/bileter-boards", "/dev/ttyAMA0", "tcp:10.0.0.6:4001" of a serial server, "spi:0.0", "emulator"
 	Baud     int    // default 9600
 	Protocol string
 	Address  int
@@ -77,10 +77,13 @@ func (o *office) readBoards(top *section, printer string) []Board {
 
 // boardPort reads where the board's line is plugged in.
 func (s *section) boardPort(printer string) string {
-	const hint = "\"/dev/ttyUSB0\", \"tcp:10.0.0.6:4001\", \"spi:0.0\" or \"emulator\""
+	const hint = "\"/dev/bileter-boards\", \"tcp:10.0.0.6:4001\", \"spi:0.0\" or \"emulator\""
 	v := s.need("port", hint)
 	switch {
 	case v == "" || v == Emulator:
+	case numbered.MatchString(v):
+		s.problem("port", quote(v)+" changes its number when a plug is pulled and put back",
+			"give it a name with a rule of udev, such as /dev/bileter-boards: packaging/udev")
 	case !printerPort(v) && !spiForm.MatchString(v), v == None, strings.HasPrefix(v, "file:"):
 		s.problem("port", quote(v)+" is not a port for boards", hint)
 	case v == printer:

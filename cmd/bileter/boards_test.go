@@ -23,9 +23,9 @@ func TestCheckKnowsProtocolsOfBoards(t *testing.T) {
 	for _, c := range []struct{ name, board, want string }{
 		{"right", "protocol = \"modbus\"\naddress = 5\ncounter = 5\nregister = 10", ""},
 		{"unknown", "protocol = \"modbuss\"\naddress = 5\ncounter = 5", "there is no protocol \"modbuss\" (one of callshop, edi,"},
-		{"address", "protocol = \"mled\"\naddress = 21\ncounter = 5", "board[0].address: is 21, but boards of mled have 1 to 20"},
+		{"address", "protocol = \"mled\"\naddress = 21\ncounter = 5", "board[3].address: is 21, but boards of mled have 1 to 20"},
 		{"chars", "protocol = \"laser-lt\"\naddress = 5\ncounter = 5\nchars = 8", "at most 6"},
-		{"register", "protocol = \"mled\"\naddress = 5\ncounter = 5\nregister = 1", "board[0].register: means nothing"},
+		{"register", "protocol = \"mled\"\naddress = 5\ncounter = 5\nregister = 1", "board[3].register: means nothing"},
 		{"spi", "protocol = \"max7219\"\naddress = 0\ncounter = 5", "does not fit the protocol max7219"},
 		{"digits", "protocol = \"edi\"\naddress = 5\nleads_to = [\"west\"]\narrow = \"left\"", "digits only"},
 	} {
