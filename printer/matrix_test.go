@@ -75,8 +75,16 @@ var moments = []struct {
 func kinds(t testing.TB) []escpos.Profile {
 	counting := profile(t, "generic-80")
 	counting.Name, counting.Counter = "counting", true
-	return []escpos.Profile{profile(t, "emulator-80"), profile(t, "generic-80"), counting, profile(t, "generic-80-mute")}
+	serial := profile(t, "generic-80")
+	serial.Name, serial.Buffer = longSlips, 1024
+	return []escpos.Profile{
+		profile(t, "emulator-80"), profile(t, "generic-80"), counting, profile(t, "generic-80-mute"),
+		serial, profile(t, "pyramid-reliance"),
+	}
 }
+
+// longSlips is a printer whose slips are too long for its buffer: they go out as pictures, in pieces.
+const longSlips = "in pieces"
 
 // lines is a slip; its last line makes it whole.
 func lines(number string, copied bool) []string {
@@ -85,6 +93,30 @@ func lines(number string, copied bool) []string {
 		l = append([]string{"KOPIA"}, l...)
 	}
 	return l
+}
+
+// slip is what the office prints.
+func (w *world) slip(number string, copied bool) []byte {
+	l := lines(number, copied)
+	if w.profile.Name == longSlips {
+		at := len(l) - 3
+		l = slices.Insert(l, at, "Управління у справах громадян", "кабінет 5, черга")
+	}
+	return slip(w.profile, l...)
+}
+
+// isWhole tells whether a paper is a ticket's slip and nothing else: its lines, and every dot where there are pictures.
+func (w *world) isWhole(p emulator.Ticket, number string, copied bool) bool {
+	want := lines(number, copied)
+	i := len(p.Text) - len(want)
+	if p.Torn || i < 0 || !slices.Equal(p.Text[i:], want) {
+		return false
+	}
+	if w.profile.Name != longSlips {
+		return true
+	}
+	drawn, err := emulator.Read(w.slip(number, copied), w.profile)
+	return err == nil && len(drawn) == 1 && slices.Equal(dots(p.Image), dots(drawn[0].Image))
 }
 
 // pass lets time pass.
@@ -218,10 +250,9 @@ func (w *world) judge() (wrong []string) {
 				if l == number && (i == 0 || p.Text[i-1] != "KOPIA") {
 					unmarked++ // a torn one counts as well
 				}
-				want := lines(number, tk.Copy)
-				if !p.Torn && len(p.Text) >= i+len(want) && slices.Equal(p.Text[i:i+len(want)], want) {
-					whole++
-				}
+			}
+			if w.isWhole(p, number, tk.Copy) {
+				whole++
 			}
 		}
 		if unmarked > 1 {
@@ -234,6 +265,17 @@ func (w *world) judge() (wrong []string) {
 			say("%s (copy %v) is believed printed and is not whole on paper", number, tk.Copy)
 		case tk.Paper == queue.PaperRefused && !tk.Copy && unmarked > 0:
 			say("%s is believed refused and is on paper", number)
+		}
+	}
+	for _, p := range w.papers {
+		slips := 0
+		for _, l := range p.Text {
+			if len(l) == 4 && strings.HasPrefix(l, "P0") {
+				slips++
+			}
+		}
+		if slips > 1 && w.profile.Proof != escpos.ProofNone { // of one that says nothing nobody knows that it was off
+			say("a slip hangs from the torn half of another")
 		}
 	}
 	if len(wrong) > 0 {

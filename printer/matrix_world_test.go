@@ -165,7 +165,7 @@ func (w *world) spool(r *run) *printer.Spool {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			tk := w.state.Tickets[id]
-			return slip(w.profile, lines(tk.Number(), tk.Copy)...), nil
+			return w.slip(tk.Number(), tk.Copy), nil
 		},
 		Sent: func(id uint64, m queue.Mark) error {
 			if err := w.alive(r, queue.RecordSent{Ticket: id, Mark: m}); err != nil && !w.way.forgetful {

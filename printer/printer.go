@@ -57,6 +57,7 @@ const (
 	PaperOut  Problem = "paper-out" //
 	CoverOpen Problem = "cover-open"
 	Cutter    Problem = "cutter" // jammed
+	Jam       Problem = "jam"    // paper stuck on its way out
 	Hot       Problem = "hot"    // passes by itself
 	Broken    Problem = "error"  // any other error of the printer
 	Busy      Problem = "busy"   // too many tickets wait to be printed
@@ -68,7 +69,8 @@ const (
 // Status is how a printer is. Its zero value: ready.
 type Status struct {
 	Problem Problem
-	Low     bool // paper is running out
+	Low     bool   // paper is running out
+	Other   string // what the printer says to be, if it is another than the one that was here before
 }
 
 // Error is a job that is not known to be printed.

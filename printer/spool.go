@@ -284,6 +284,7 @@ func (s *Spool) show() {
 	s.shown, s.status = true, st
 	if s.Board != nil {
 		s.Board.Set(health.PrinterDown, st.Problem != Ready, string(st.Problem))
+		s.Board.Set(health.PrinterOther, st.Other != "", st.Other)
 	}
 	if s.Changed != nil {
 		s.Changed(st)

@@ -295,10 +295,15 @@ func TestSpoolTendsAnIdleDevice(t *testing.T) {
 		if w := board.Warnings(); len(w) != 0 { // the paper is told of by whoever counts it
 			t.Errorf("got %+v, want nothing", w)
 		}
+		f.set(func(f *fake) { f.status = printer.Status{Other: "ACME P1 7"} })
+		<-time.After(3 * time.Second)
+		if w := board.Warnings(); len(w) != 1 || w[0].Code != health.PrinterOther || w[0].Detail != "ACME P1 7" {
+			t.Errorf("got %+v, want printer-other", w)
+		}
 		stop()
 		<-done
 	})
-	if want := []printer.Status{{Problem: printer.Absent}, {Low: true}}; !slices.Equal(changes, want) {
+	if want := []printer.Status{{Problem: printer.Absent}, {Low: true}, {Other: "ACME P1 7"}}; !slices.Equal(changes, want) {
 		t.Errorf("told of %+v, want %+v", changes, want)
 	}
 }

@@ -27,6 +27,7 @@ type piece struct {
 
 func (p *trickle) Read(b []byte, wait time.Duration) (int, error) {
 	if !p.sent {
+		<-time.After(time.Millisecond) // it does not answer GS I, and time has to pass until that is known
 		return copy(b, "\x12"), nil
 	}
 	if len(p.pieces) == 0 || p.pieces[0].after > wait {

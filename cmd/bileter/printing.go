@@ -37,6 +37,7 @@ type printing struct {
 	form    slip.Form
 	count   paperCount
 	extras  extras
+	torn    bool // the last slip of that run is in doubt
 }
 
 // ticketsName is the folder of the emulated printer's paper.
@@ -59,11 +60,15 @@ func (m *machine) choosePrinter() error {
 
 func (m *machine) openPrinter() error {
 	c, p := m.cfg.Printer, m.printing
+	last := uint64(0) // ticket of which there is paper
 	m.office.Read(func(s *queue.State) {
 		p.from = s.Version
 		for _, t := range s.Tickets {
 			if t.Paper.Open() {
 				p.open = append(p.open, *t)
+			}
+			if (t.Paper == queue.PaperDoubt || t.Paper == queue.PaperPrinted) && t.ID > last {
+				last, p.torn = t.ID, t.Paper == queue.PaperDoubt
 			}
 		}
 	})
@@ -88,7 +93,10 @@ func (m *machine) openPrinter() error {
 		}
 		return pt, nil
 	}
-	p.thermal = printer.New(printer.Config{Open: open, Profile: p.profile})
+	p.thermal = printer.New(printer.Config{
+		Open: open, Profile: p.profile, Torn: p.torn,
+		Memory: newPrinterNotes(filepath.Join(m.data, printerNotesName)), Logo: p.form.Logo,
+	})
 	p.device = p.thermal
 	p.spool = printer.Spool{Device: p.device, Render: p.render, Sent: p.sent, Report: p.report, Changed: p.saw, Board: m.board}
 	return nil
@@ -227,6 +235,11 @@ func (p *printing) slip(id uint64) (slip.Slip, error) {
 	}
 	s := slip.FromTicket(setup, t, t.Ahead, wait, p.m.ticketURL(t.Token), t.Issued)
 	s.Form, s.Copy = p.form, t.Copy
+	if p.thermal != nil {
+		if k, kept := p.thermal.Logo(); kept {
+			s.Form.Key = k
+		}
+	}
 	if t.Large {
 		return slip.Large(s), nil
 	}

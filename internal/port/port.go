@@ -56,6 +56,7 @@ type Port struct {
 	name string
 	kind kind
 	c    conn
+	baud int
 	mode serial.Port // of a tty: holds its settings and its exclusive use; never read or written
 
 	oneWay bool // nothing can be read
@@ -125,6 +126,7 @@ func openDevice(path string, baud int) (*Port, error) {
 	if baud == 0 {
 		baud = DefaultBaud
 	}
+	p.baud = baud
 	if p.mode, err = serial.Open(path, &serial.Mode{BaudRate: baud, DataBits: 8}); err != nil {
 		f.Close()
 		return nil, err
@@ -179,6 +181,10 @@ func explain(err error) error {
 
 // OneWay tells that nothing can ever be read here, so that nothing that was sent can be confirmed.
 func (p *Port) OneWay() bool { return p.oneWay }
+
+// Rate is the speed of a serial line in bytes a second: it has no flow control, so what the printer has no room for is
+// lost. 0: the port makes the writer wait.
+func (p *Port) Rate() int { return p.baud / 10 }
 
 // Name returns the specification the port was opened with, and what was found by it.
 func (p *Port) Name() string { return p.name }

@@ -23,7 +23,7 @@ func unhex(t testing.TB, s string) []byte {
 func said(answers []escpos.Answer) string {
 	var parts []string
 	for _, a := range answers {
-		name := [...]string{"noise", "status", "pushed", "reply", "block", "flow"}[a.Kind]
+		name := [...]string{"noise", "status", "pushed", "reply", "block", "flow", "full"}[a.Kind]
 		parts = append(parts, fmt.Sprintf("%s %x", name, a.Raw))
 	}
 	return strings.Join(parts, ", ")
@@ -37,12 +37,12 @@ func TestAnswers(t *testing.T) {
 		{"pushed, cut short", "38 00 0c", "", "38000c"},
 		{"pushed with XOFF inside", "14 00 13 0c 00", "pushed 14000c00, flow 13", ""},
 		{"pushed, then a barrier's reply", "10 00 00 00 00", "pushed 10000000, reply 00", ""},
-		{"pushed, broken by a status", "10 00 12", "noise 10, reply 00, status 12", ""},
+		{"pushed, broken by a status", "10 00 12", "noise 1000, status 12", ""},
 		{"job finished", "37 22 30 30 30 31 00 12", "block 37223030303100, status 12", ""},
 		{"buffers cleared", "37 25 00", "block 372500", ""},
 		{"text", "5f 45 50 53 4f 4e 00", "block 5f4550534f4e00", ""},
 		{"text, unfinished", "5f 45 50", "", "5f4550"},
-		{"text, broken", "5f 45 ff 12", "noise 5f, reply 45, noise ff, status 12", ""},
+		{"text, broken", "5f 45 ff 12", "noise 5f45, noise ff, status 12", ""},
 		{"flow control", "11 13", "flow 11, flow 13", ""},
 		{"noise", "ff 80 91", "noise ff, noise 80, noise 91", ""},
 		{"nothing", "", "", ""},
