@@ -309,12 +309,15 @@ func watch(ctx context.Context, b *testing.B, addr string, page bool, s *sight, 
 	}
 }
 
+// browsers keep their connections, as real ones do.
+var browsers = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: pagesOf}}
+
 func fetch(ctx context.Context, addr string, s *sight) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/api/v1/queue", nil)
 	if err != nil {
 		return
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := browsers.Do(req)
 	if err != nil {
 		return
 	}
