@@ -16,7 +16,7 @@ DEPS_TEST := $(DEPS_WINDOW) $(DEPS_SOUND) xdotool x11-apps chromium git
 # The machine in which printers and lamps hang on real drivers of the kernel: test/vm.
 DEPS_VM := linux-source-6.1 build-essential flex bison bc xz-utils cpio udev e2fsprogs
 
-.PHONY: run test test-vm test-power check build build-window bench deps deps-run deps-vm chaos fuzz gallery clean
+.PHONY: run test test-vm test-power check build build-window bench bench-policy deps deps-run deps-vm chaos fuzz gallery clean
 
 run: deps-run build
 	@configs/demo.sh
@@ -67,6 +67,11 @@ build: deps-run
 
 bench: build
 	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -p 1 -run '^$$' -bench . -benchtime 1s ./internal/queue ./store ./internal/office ./printer/... ./display/... ./internal/central/... ./cmd/bileter
+
+# The rules of calling against those of others, the same days for all; writes docs/policy.md.
+DAYS ?= 40
+bench-policy:
+	CGO_ENABLED=0 go run ./cmd/policy -days $(DAYS) -seed $(or $(SEED),1) -out docs/policy.md
 
 # Every screen, slip and page as a picture, into var/gallery.
 gallery:

@@ -74,6 +74,9 @@ func picture(s *queue.State, n int, now time.Time) Picture {
 	p := Picture{Counter: n}
 	d := s.Desk(n)
 	if !d.Open {
+		if d.Back.After(now) {
+			p.Lamp = OnBreak
+		}
 		return p
 	}
 	p.Lamp = Open

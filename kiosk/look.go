@@ -82,9 +82,10 @@ func (m *Machine) lookHome(v *View) {
 
 func (m *Machine) groupTile(g api.Group) Tile {
 	t := Tile{Title: g.Name.In(m.lang()), Icon: g.Icon, Color: g.Color, Shut: true, Tap: TapGroup{g.Letter}}
-	waiting, next := 0, time.Time{}
+	waiting, next, full := 0, time.Time{}, false
 	for _, sv := range m.services(g.Letter) {
 		waiting += sv.Waiting
+		full = full || sv.Full
 		if sv.Open {
 			t.Shut = false
 		}
@@ -93,7 +94,7 @@ func (m *Machine) groupTile(g api.Group) Tile {
 		}
 	}
 	if t.Shut {
-		t.Sub = m.closed(next)
+		t.Sub = m.closed(full, next)
 	} else {
 		t.Sub = m.waiting(waiting)
 	}
@@ -114,10 +115,12 @@ func (m *Machine) lookGroup(v *View) {
 		switch {
 		case sv.Kind == queue.KindInfo:
 			t.Sub = m.say("no_ticket_needed")
+		case sv.Open && sv.Tight:
+			t.Sub = m.say("tight")
 		case sv.Open:
 			t.Sub = m.waiting(sv.Waiting)
 		default:
-			t.Shut, t.Sub = true, m.closed(sv.Next)
+			t.Shut, t.Sub = true, m.closed(sv.Full, sv.Next)
 		}
 		v.Tiles = append(v.Tiles, t)
 	}
@@ -194,6 +197,11 @@ func (m *Machine) notice(sc Screen) *Notice {
 		return &Notice{Icon: "clock", Title: m.say("away_title"), Text: m.say("away_text")}
 	case sc == Closed:
 		n := &Notice{Icon: "clock", Title: m.say("office_closed_title"), Label: m.say("browse"), Action: Browse{}}
+		for _, sv := range m.office.Services {
+			if sv.Full { // open, but nobody more can be served today
+				n.Title = m.say("denied_full_title")
+			}
+		}
 		if next := m.opens(); !next.IsZero() {
 			n.Text = m.say("office_closed_text", text.Args{"When": m.when(next)})
 		}
@@ -208,6 +216,11 @@ func (m *Machine) notice(sc Screen) *Notice {
 		n.Icon, n.Title, n.Text = "clock", m.say("denied_closed_title"), ""
 		if u := m.s.denied.Until; !u.IsZero() {
 			n.Text = m.say("denied_closed_text", text.Args{"When": m.when(u)})
+		}
+	case queue.DayFull:
+		n.Icon, n.Title, n.Text = "clock", m.say("denied_full_title"), ""
+		if u := m.s.denied.Until; !u.IsZero() {
+			n.Text = m.say("denied_full_text", text.Args{"When": m.when(u)})
 		}
 	case queue.NumbersUsedUp:
 		n.Title, n.Text = m.say("denied_used_up_title"), m.say("denied_used_up_text")

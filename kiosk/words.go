@@ -32,20 +32,32 @@ func (m *Machine) noPaper() string {
 	return m.say("no_paper_other")
 }
 
-// closed says that something is closed, and when it opens where that is known.
-func (m *Machine) closed(next time.Time) string {
-	if next.IsZero() {
+// closed says that something is closed, or that no time is left for it today, and when it opens where that is known.
+func (m *Machine) closed(full bool, next time.Time) string {
+	switch {
+	case full && next.IsZero():
+		return m.say("full")
+	case full:
+		return m.say("full_next", text.Args{"When": m.when(next)})
+	case next.IsZero():
 		return m.say("closed")
 	}
 	return m.say("closed_opens", text.Args{"When": m.when(next)})
 }
 
 func (m *Machine) status(sv *api.Service) string {
+	until := text.Args{"Time": text.Clock(m.local(sv.Until))}
 	switch {
 	case sv.Open && sv.Until.IsZero():
 		return m.say("open_now")
+	case sv.Open && sv.Tight:
+		return m.say("tight_until", until)
 	case sv.Open:
-		return m.say("open_until", text.Args{"Time": text.Clock(m.local(sv.Until))})
+		return m.say("open_until", until)
+	case sv.Full && sv.Next.IsZero():
+		return m.say("full_now")
+	case sv.Full:
+		return m.say("full_opens", text.Args{"When": m.when(sv.Next)})
 	case sv.Next.IsZero():
 		return m.say("shut_now")
 	}

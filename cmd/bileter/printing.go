@@ -223,17 +223,15 @@ func (p *printing) render(id uint64) ([]byte, error) {
 func (p *printing) slip(id uint64) (slip.Slip, error) {
 	setup := &p.m.cfg.Setup
 	var t queue.Ticket
-	var wait queue.Range
 	p.m.office.Read(func(s *queue.State) {
 		if found := s.Tickets[id]; found != nil {
 			t = *found
-			wait = s.Forecast(setup, t.Service, t.Ahead)
 		}
 	})
 	if t.ID == 0 {
 		return nil, fmt.Errorf("ticket %d is gone", id)
 	}
-	s := slip.FromTicket(setup, t, t.Ahead, wait, p.m.ticketURL(t.Token), t.Issued)
+	s := slip.FromTicket(setup, t, t.Ahead, t.Forecast.Range(), p.m.ticketURL(t.Token), t.Issued)
 	s.Form, s.Copy = p.form, t.Copy
 	if p.thermal != nil {
 		if k, kept := p.thermal.Logo(); kept {

@@ -51,8 +51,10 @@ type Service struct {
 	Info      queue.Words         `json:"info,omitempty"`
 	Counters  []int               `json:"counters,omitempty"`
 	Open      bool                `json:"open"`
-	Until     time.Time           `json:"until,omitzero"` // closes, when open
-	Next      time.Time           `json:"next,omitzero"`  // opens, when closed
+	Until     time.Time           `json:"until,omitzero"`  // closes, when open
+	Next      time.Time           `json:"next,omitzero"`   // opens, when closed
+	Full      bool                `json:"full,omitempty"`  // closed because the time until closing is used up
+	Tight     bool                `json:"tight,omitempty"` // open, but a client may not be served before closing
 	Waiting   int                 `json:"waiting"`
 	Serving   int                 `json:"serving"` // open counters
 	Wait      queue.Range         `json:"wait"`    // for a ticket taken now
@@ -77,14 +79,15 @@ type Zone struct {
 
 // Counter is one place of service and what happens there.
 type Counter struct {
-	N       int      `json:"n"`
-	Room    string   `json:"room,omitempty"`
-	Zone    string   `json:"zone"`
-	Serves  []string `json:"serves"`
-	Open    bool     `json:"open"`
-	Waiting int      `json:"waiting"`          // whom it could call
-	Ticket  *Ticket  `json:"ticket,omitempty"` // at the counter now
-	Lamp    string   `json:"lamp"`             // off, open, calling or serving
+	N       int       `json:"n"`
+	Room    string    `json:"room,omitempty"`
+	Zone    string    `json:"zone"`
+	Serves  []string  `json:"serves"`
+	Open    bool      `json:"open"`
+	Back    time.Time `json:"back,omitzero"`    // closed for a break until about then
+	Waiting int       `json:"waiting"`          // whom it could call
+	Ticket  *Ticket   `json:"ticket,omitempty"` // at the counter now
+	Lamp    string    `json:"lamp"`             // off, open, calling or serving
 }
 
 // Queue is GET /queue: the living part, small enough to fetch after every event.
@@ -156,16 +159,64 @@ type Ticket struct {
 	URL      string            `json:"url,omitempty"`      // what the QR code says; only in Issued
 	Issued   time.Time         `json:"issued"`
 	Called   time.Time         `json:"called,omitzero"`
+	Again    time.Time         `json:"again,omitzero"` // parked or missed: back in line by itself then; staff only
 	Started  time.Time         `json:"started,omitzero"`
-	Why      *queue.Reason     `json:"why,omitempty"` // of the last call; staff only
+	Why      *Reason           `json:"why,omitempty"` // of the last call; staff only
+}
+
+// Reason says why a ticket was called, in words too.
+type Reason struct {
+	queue.Reason
+	Text string `json:"text"` // "czekał 41 min, pierwszeństwo, przed wcześniejszymi: 2"
+}
+
+// Why is GET /calls/{id}/why: the last call of a ticket.
+type Why struct {
+	Ticket  uint64    `json:"ticket"`
+	Number  string    `json:"number"`
+	Counter int       `json:"counter"`
+	Called  time.Time `json:"called"`
+	Reason  Reason    `json:"reason"`
+}
+
+// Visit is a booked visit: an element of Visits, and the body of POST /visits.
+type Visit struct {
+	Code    string    `json:"code"` // 6 digits
+	Service string    `json:"service"`
+	At      time.Time `json:"at"`
+	Ticket  uint64    `json:"ticket,omitempty"` // of the client, once here
+}
+
+// Visits is GET /visits, ordered by time.
+type Visits struct {
+	Visits []Visit `json:"visits"`
+}
+
+// CheckIn is POST /check-in: a booked client is here. Answered as Issue is.
+type CheckIn struct {
+	Code     string `json:"code"`
+	Lang     string `json:"lang"`
+	Priority bool   `json:"priority,omitempty"` // staff only
+	NoPaper  bool   `json:"no_paper,omitempty"`
+	Large    bool   `json:"large,omitempty"` // in large print
+}
+
+// Park is the body of POST /counters/{n}/park; none means until somebody returns the ticket.
+type Park struct {
+	Until time.Time `json:"until,omitzero"` // back in line by itself
+}
+
+// Close is the body of POST /counters/{n}/close; none means that nobody knows until when.
+type Close struct {
+	Back time.Time `json:"back,omitzero"` // a break: opens again about then
 }
 
 // Done answers every command at a counter.
 type Done struct {
-	Version uint64        `json:"queue_version"`
-	Ticket  *Ticket       `json:"ticket,omitempty"` // missing after next: nobody waits
-	Reason  *queue.Reason `json:"reason,omitempty"` // with next: why this ticket
-	Retry   bool          `json:"retry,omitempty"`
+	Version uint64  `json:"queue_version"`
+	Ticket  *Ticket `json:"ticket,omitempty"` // missing after next: nobody waits
+	Reason  *Reason `json:"reason,omitempty"` // with next: why this ticket
+	Retry   bool    `json:"retry,omitempty"`
 }
 
 // Transfer is the body of POST /counters/{n}/transfer.
@@ -247,7 +298,7 @@ type Error struct {
 	Code  string    `json:"code"` // a queue.Code or one of the Codes above
 	Text  string    `json:"text"` // in the asked language, default Polish
 	Hint  string    `json:"hint,omitempty"`
-	Until time.Time `json:"until,omitzero"` // with "closed": opens again
+	Until time.Time `json:"until,omitzero"` // with "closed" and "day-full": opens again; with "visit-early": when to come
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Text }

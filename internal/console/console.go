@@ -142,6 +142,11 @@ func (s *Server) table() []route {
 		{"GET", p + "/tickets/{id}", staff, true, false, s.getTicket},
 		{"POST", p + "/tickets/{id}/{verb}", staff, true, false, s.postTicketVerb},
 		{"POST", p + "/counters/{n}/{verb}", staff, true, false, s.postCounterVerb},
+		{"GET", p + "/calls/{id}/why", staff, true, false, s.getWhy},
+		{"GET", p + "/visits", staff, true, false, s.getVisits},
+		{"POST", p + "/visits", staff, true, false, s.postVisit},
+		{"DELETE", p + "/visits/{code}", staff, true, false, s.deleteVisit},
+		{"POST", p + "/check-in", staff, true, false, s.postCheckIn},
 		{"POST", p + "/slips", staff, true, false, s.postSlip},
 		{"POST", p + "/roll", staff, true, false, s.postRoll},
 

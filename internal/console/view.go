@@ -45,8 +45,9 @@ func (s *Server) office(forStaff bool) api.Office {
 		o.Version, o.Day = st.Version, day(st, now)
 		c := count(st)
 		o.Counters = s.counters(st, c, forStaff)
+		look := st.Outlook(s.Setup, now, "")
 		for i := range s.Setup.Services {
-			o.Services = append(o.Services, s.service(st, c, &s.Setup.Services[i], now, doubt))
+			o.Services = append(o.Services, s.service(st, c, look, &s.Setup.Services[i], now, doubt))
 		}
 	})
 	return o
@@ -106,7 +107,7 @@ func count(st *queue.State) crowd {
 	return c
 }
 
-func (s *Server) service(st *queue.State, c crowd, sv *queue.Service, now time.Time, doubt bool) api.Service {
+func (s *Server) service(st *queue.State, c crowd, look *queue.Outlook, sv *queue.Service, now time.Time, doubt bool) api.Service {
 	v := api.Service{
 		ID: sv.ID, Kind: sv.Kind, Letter: sv.Letter, Name: sv.Name, Documents: sv.Documents, PayAt: sv.PayAt,
 		Quick: sv.Quick, Info: sv.Info, Counters: s.Setup.CountersOf(sv.ID), Waiting: c.services[sv.ID],
@@ -115,15 +116,16 @@ func (s *Server) service(st *queue.State, c crowd, sv *queue.Service, now time.T
 	for _, f := range sv.FeesOn(now.Format(time.DateOnly)) {
 		v.Fees = append(v.Fees, api.Fee{What: f.What, Min: f.Min, Max: f.Max})
 	}
-	v.Open, v.Until, v.Next = st.ServiceOpen(s.Setup, sv.ID, now, doubt)
-	v.Wait = st.Forecast(s.Setup, sv.ID, v.Ahead)
+	a := look.Availability(sv.ID, false, doubt)
+	v.Open, v.Until, v.Next, v.Full, v.Tight = a.Open, a.Until, a.Next, a.Why == queue.DayFull, a.Tight
+	v.Wait = look.Forecast(sv.ID, false).Range()
 	return v
 }
 
 func (s *Server) counters(st *queue.State, c crowd, forStaff bool) []api.Counter {
 	cs := []api.Counter{}
 	for _, k := range s.Setup.Counters {
-		v := api.Counter{N: k.N, Room: k.Room, Zone: k.Zone, Serves: append([]string{}, k.Serves...), Open: st.Desk(k.N).Open, Waiting: c.sent[k.N], Lamp: lamp(st, k.N)}
+		v := api.Counter{N: k.N, Room: k.Room, Zone: k.Zone, Serves: append([]string{}, k.Serves...), Open: st.Desk(k.N).Open, Back: st.Desk(k.N).Back, Waiting: c.sent[k.N], Lamp: lamp(st, k.N)}
 		for _, id := range k.Serves {
 			v.Waiting += c.free[id]
 		}
@@ -173,7 +175,8 @@ func show(t queue.Ticket, forStaff bool) api.Ticket {
 		Issued: t.Issued, Called: t.Called, Started: t.Started,
 	}
 	if forStaff {
-		v.Service, v.Lang, v.Paper, v.Copies, v.Priority, v.Why = t.Service, t.Lang, t.Paper, t.Copies, t.Priority, t.Why
+		v.Service, v.Lang, v.Paper, v.Copies, v.Priority, v.Why = t.Service, t.Lang, t.Paper, t.Copies, t.Priority, reason("pl", t.Why)
+		v.Again = t.Again
 		v.Problem, v.Large = t.Problem, t.Large
 	}
 	return v

@@ -75,12 +75,25 @@ type Ticket struct {
 	Ahead    int         `json:"ahead"`             // people before at issue
 	Counter  int         `json:"counter,omitempty"` // that has it or had it last
 	Only     int         `json:"only,omitempty"`    // the one counter that may call it
+	Slot     *Slot       `json:"slot,omitempty"`    // of a booked client; nil: none, or lost by being late
+	Lined    time.Time   `json:"lined,omitzero"`    // in line since then, where that is not Issued
+	Again    time.Time   `json:"again,omitzero"`    // parked or missed: back in line by itself then
+	Misses   int         `json:"misses,omitempty"`  // calls nobody answered
+	Forecast *Forecast   `json:"forecast,omitempty"`
 	Calls    int         `json:"calls,omitempty"`
 	Why      *Reason     `json:"why,omitempty"` // of the last call
 	Issued   time.Time   `json:"issued"`
 	Called   time.Time   `json:"called,omitzero"` // last call
 	Started  time.Time   `json:"started,omitzero"`
 	Ended    time.Time   `json:"ended,omitzero"`
+}
+
+// lined is when the ticket began to wait: for a booked client not before the place in line.
+func (t *Ticket) lined() time.Time {
+	if t.Lined.IsZero() {
+		return t.Issued
+	}
+	return t.Lined
 }
 
 // Number is what is printed and called: one letter, three digits.

@@ -45,6 +45,7 @@ var may = map[string][]string{
 	"internal/rooms":            {},
 	"configs":                   {"internal/queue", "internal/text"},
 	"packaging/udev":            {},
+	"internal/policy":           {"internal/queue"},
 	"test/vm":                   {},
 	"test/vm/machine":           {},
 }

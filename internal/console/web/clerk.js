@@ -87,7 +87,7 @@ function renderNow(c) {
   const t = c.ticket;
   $("now").className = "card now " + (t ? (t.state === "called" ? "calling" : "serving") : "quiet");
   $("language").hidden = !t || t.lang === "pl";
-  $("priority").hidden = !t?.priority || t.why?.rule === "priority"; // said there
+  $("priority").hidden = !t?.priority || ["priority", "credit"].includes(t.why?.rule); // said there
   if (!t) {
     const id = !c.open ? "console.is_closed" : c.waiting ? "console.ready" : "console.nobody";
     put($("state"), "");
@@ -100,7 +100,7 @@ function renderNow(c) {
   put($("number"), t.number);
   put($("what"), serviceName(t.service));
   put($("language"), words["lang." + t.lang] ?? t.lang);
-  put($("why"), t.why ? why(t.why) : "");
+  put($("why"), t.why?.text ?? "");
 }
 
 function stateOf(t) {
@@ -110,11 +110,6 @@ function stateOf(t) {
     case "wrap-up": return say("console.wrap_up");
   }
   return say("console.serving_since", { Time: local(t.started, q.now), Min: minutes(t.started, q.now) });
-}
-
-function why(reason) {
-  const rule = reason.rule === "priority" && reason.over ? "priority_over" : reason.rule;
-  return say("console.why_" + rule, { Min: Math.floor(reason.waited / 60), Over: reason.over });
 }
 
 function allowed(verb, c) {
@@ -146,7 +141,8 @@ function renderLists(c) {
     (t) => t ? parkedRow(t) : make("li", "none", say("console.none_parked")),
     (li, t) => {
       if (!t) return;
-      put(li.querySelector("small"), say(t.state === "parked" ? "console.parked_at" : "console.missed_at", { Time: t.called ? local(t.called, q.now) : "" }));
+      const away = say(t.state === "parked" ? "console.parked_at" : "console.missed_at", { Time: t.called ? local(t.called, q.now) : "" });
+      put(li.querySelector("small"), t.again ? `${away}, ${say("console.again_at", { Time: local(t.again, q.now) })}` : away);
       const [back, copy] = li.querySelectorAll("button");
       back.disabled = copy.disabled = Boolean(presses.current);
       copy.hidden = !["printed", "refused", "doubt"].includes(t.paper);
