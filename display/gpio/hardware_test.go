@@ -268,8 +268,9 @@ func TestHardwareUnplugged(t *testing.T) {
 		}
 		time.Sleep(100 * time.Millisecond)
 		s.pull(t, 4, false)
-		eventually(t, "press heard", time.Second, func() bool { return pressed.Load() == int32(i+1) })
+		time.Sleep(100 * time.Millisecond)
 		s.pull(t, 4, true)
+		eventually(t, "press heard", time.Second, func() bool { return pressed.Load() == int32(i+1) })
 	}
 	stopButtons()
 	stopHall()
