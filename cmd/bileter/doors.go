@@ -62,7 +62,7 @@ func (m *machine) openConsole() {
 		Technician: &console.Technician{Desk: m.setup.desk, Lock: m.setup.lock, Restart: m.setup.restart, Porter: m.setup.porter(), Hardware: m.hardware},
 	}
 	if m.hall.page != nil {
-		c.Lamps, c.Press = m.hall.lit, m.hall.pressEmulated
+		c.Lamps, c.Press, c.Boards = m.hall.lit, m.hall.pressEmulated, m.hall.onPage
 	}
 	if m.printing.paper != nil {
 		c.Paper = m.printing.paper.Folder
