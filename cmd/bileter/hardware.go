@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"bileter/display"
+	"bileter/display/gpio"
 	"bileter/internal/console"
 	"bileter/internal/durable"
 	"bileter/internal/queue"
@@ -314,7 +315,7 @@ func (h *hardware) Report(lang string) string {
 
 // trialLamps lets lamps burn for a trial, whatever the queue says.
 type trialLamps struct {
-	display.Backend
+	*gpio.Lamps
 	h *hardware
 }
 
@@ -334,5 +335,5 @@ func (t trialLamps) Show(ctx context.Context, ps []display.Picture) error {
 		}
 	}
 	t.h.mu.Unlock()
-	return t.Backend.Show(ctx, ps)
+	return t.Lamps.Show(ctx, ps)
 }
