@@ -50,6 +50,8 @@ func (m *Machine) when(t time.Time) string {
 		return m.say("today_at", args)
 	case sameDay(t, now.AddDate(0, 0, 1)):
 		return m.say("tomorrow_at", args)
+	case t.After(now) && t.Before(now.AddDate(0, 0, 6)):
+		return m.say("weekday_at", args)
 	}
 	return m.say("day_at", args)
 }

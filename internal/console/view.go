@@ -29,7 +29,7 @@ func (s *Server) office(forStaff bool) api.Office {
 	now = now.In(s.Setup.Location())
 	o := api.Office{
 		ID: s.Setup.Office, Node: s.Setup.Node, Name: s.Setup.Name, Languages: s.Setup.Languages,
-		Infoline: s.Setup.Infoline, Now: now, Screen: s.Screen,
+		Infoline: s.Setup.Infoline, Now: now, Screen: s.Screen, Phone: s.URL != "",
 		Groups: []api.Group{}, Services: []api.Service{}, Zones: []api.Zone{},
 	}
 	for _, g := range s.Setup.Groups {
@@ -102,7 +102,7 @@ func count(st *queue.State) crowd {
 func (s *Server) service(st *queue.State, c crowd, sv *queue.Service, now time.Time, doubt bool) api.Service {
 	v := api.Service{
 		ID: sv.ID, Kind: sv.Kind, Letter: sv.Letter, Name: sv.Name, Documents: sv.Documents, PayAt: sv.PayAt,
-		Quick: sv.Quick, Info: sv.Info, Counters: s.Setup.CountersOf(sv.ID), Waiting: c.services[sv.ID],
+		Quick: sv.Quick, Info: sv.Info, Synonyms: sv.Synonyms, Counters: s.Setup.CountersOf(sv.ID), Waiting: c.services[sv.ID],
 		Serving: len(st.OpenCounters(s.Setup, sv.ID)), Ahead: st.Ahead(s.Setup, sv.ID, false, ^uint64(0)),
 	}
 	for _, f := range sv.FeesOn(now.Format(time.DateOnly)) {
