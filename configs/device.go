@@ -16,6 +16,7 @@ import (
 const (
 	DefaultBaud    = 115200
 	DefaultWidth   = 80 // mm; the default profile is "generic-" and the width
+	DefaultFew     = 40 // tickets
 	DefaultIdle    = 45 * time.Second
 	DefaultWarning = 25 * time.Second
 	DefaultTicket  = 10 * time.Second
@@ -29,22 +30,33 @@ const None = "none"
 // Emulator is the port or the chip that is made of software.
 const Emulator = "emulator"
 
+// rolls are the usual lengths of paper by its width, in mm.
+var rolls = map[int]int{80: 80_000, 58: 50_000}
+
 var (
 	profileForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$`)
 	hostForm    = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
 	pinForm     = regexp.MustCompile(`^[0-9]{4,12}$`)
-	bauds       = []int{2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400}
+	// A printer on USB by what it is, by where it is plugged in, or by what it calls itself: as package port has it.
+	usbForm = regexp.MustCompile(`^usb:([0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:.+)?|[^/:]+(/[^/:]+)?)$`)
+	// Nodes that have a number by the order in which they were plugged in.
+	numbered = regexp.MustCompile(`^/dev/(usb/lp|ttyACM|ttyUSB)[0-9]+$`)
+	bauds    = []int{2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400}
 )
 
 func (r *reader) printer(s *section) Printer {
-	p := Printer{Port: None, Baud: DefaultBaud, Width: DefaultWidth}
+	p := Printer{Port: None, Baud: DefaultBaud, Width: DefaultWidth, Roll: rolls[DefaultWidth], Few: DefaultFew}
 	if s == nil {
 		p.Profile = fmt.Sprintf("generic-%d", p.Width)
 		return p
 	}
-	const hint = "\"emulator\", \"none\", \"/dev/usb/lp0\", \"tcp:10.0.0.5:9100\" or \"file:/path\""
-	p.Port = s.need("port", hint)
-	if p.Port != "" && !printerPort(p.Port) {
+	const hint = "\"emulator\", \"none\", \"usb:04b8:0e15\", \"usb:1-1.2\", \"/dev/bileter-printer\", \"tcp:10.0.0.5:9100\" or \"file:/path\""
+	switch p.Port = s.need("port", hint); {
+	case p.Port == "":
+	case numbered.MatchString(p.Port):
+		s.problem("port", quote(p.Port)+" changes its number when a plug is pulled and put back",
+			"name it by what it is or by its socket: bileter test printer --config FILE --port "+p.Port+" tells how")
+	case !printerPort(p.Port):
 		s.problem("port", quote(p.Port)+" is not a printer's port", hint)
 	}
 	if v, ok := s.int("baud", 1, 9_999_999); ok {
@@ -58,6 +70,15 @@ func (r *reader) printer(s *section) Printer {
 		if v != 80 && v != 58 {
 			s.problem("width", fmt.Sprintf("is %d, must be 80 or 58", v), "the paper's width in mm")
 		}
+	}
+	if p.Roll = rolls[p.Width]; p.Roll == 0 {
+		p.Roll = rolls[DefaultWidth] // the width is a problem of its own
+	}
+	if v, ok := s.int("roll_m", 5, 1000); ok {
+		p.Roll = v * 1000
+	}
+	if v, ok := s.int("low_tickets", 0, 1000); ok {
+		p.Few = v
 	}
 	if p.Profile = s.string("profile"); !s.has("profile") {
 		p.Profile = fmt.Sprintf("generic-%d", p.Width)
@@ -78,7 +99,7 @@ func profileFile(v string) bool {
 }
 
 func printerPort(v string) bool {
-	if v == None || v == Emulator {
+	if v == None || v == Emulator || usbForm.MatchString(v) {
 		return true
 	}
 	if addr, ok := strings.CutPrefix(v, "tcp:"); ok {

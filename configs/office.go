@@ -180,19 +180,3 @@ func (o *office) hoursName(s *section, fallback string) string {
 	}
 	return v
 }
-
-func (o *office) readRules(s *section) {
-	if s == nil {
-		return
-	}
-	if v, ok := s.int("max_calls", 1, 9); ok {
-		o.setup.Rules.MaxCalls = v
-	}
-	if v, ok := s.int("min_call_gap_seconds", 0, 60); ok {
-		o.setup.Rules.MinCallGap = time.Duration(v) * time.Second
-		if v == 0 {
-			o.setup.Rules.MinCallGap = -1
-		}
-	}
-	s.end()
-}

@@ -3,6 +3,7 @@ package kiosk
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"bileter/internal/api"
@@ -81,6 +82,8 @@ func (m *Machine) lookHome(v *View) {
 	v.Title, v.Hint = m.say("home_title"), m.say("home_hint")
 	if !m.anyOpen() {
 		v.Hint = m.say("home_closed_hint")
+	} else if m.noPaper() != "" {
+		v.Hint = m.say("home_no_paper")
 	}
 	if m.room.Keys {
 		v.Find = Open{Search}
@@ -108,9 +111,10 @@ func (m *Machine) homeTiles() []Tile {
 
 func (m *Machine) groupTile(g api.Group) Tile {
 	t := Tile{Title: g.Name.In(m.lang()), Icon: g.Icon, Color: g.Color, Shut: true, Tap: TapGroup{g.Letter}}
-	waiting, next := 0, time.Time{}
+	waiting, next, full := 0, time.Time{}, false
 	for _, sv := range m.services(g.Letter) {
 		waiting += sv.Waiting
+		full = full || sv.Full
 		if sv.Open {
 			t.Shut = false
 		}
@@ -119,7 +123,7 @@ func (m *Machine) groupTile(g api.Group) Tile {
 		}
 	}
 	if t.Shut {
-		t.Sub = m.closed(next)
+		t.Sub = m.closed(full, next)
 	} else {
 		t.Sub = m.waiting(waiting)
 	}
@@ -147,10 +151,12 @@ func (m *Machine) serviceTile(sv *api.Service) Tile {
 	switch {
 	case sv.Kind == queue.KindInfo:
 		t.Sub = m.say("no_ticket_needed")
+	case sv.Open && sv.Tight && !m.terse():
+		t.Sub = m.say("tight")
 	case sv.Open:
 		t.Sub = m.waiting(sv.Waiting)
 	default:
-		t.Shut, t.Sub = true, m.closed(sv.Next)
+		t.Shut, t.Sub = true, m.closed(sv.Full, sv.Next)
 	}
 	return t
 }
@@ -183,8 +189,10 @@ func (m *Machine) serviceCard() *ServiceCard {
 	if sv.Open {
 		c.Before, c.Counters = fmt.Sprint(sv.Ahead), fmt.Sprint(sv.Serving)
 		c.Wait = text.Wait(lang, sv.Wait.Min, sv.Wait.Max, sv.Wait.Known)
-		c.Take = TakeTicket{Service: sv.ID}
-		if m.office.Phone && !m.s.modes.Easy {
+		c.Take, c.Label = TakeTicket{Service: sv.ID}, m.say("take")
+		if why := m.noPaper(); why != "" {
+			c.Label, c.NoPaper = m.say("take_number"), why+" "+m.say("no_paper_do")+" "+m.say("no_paper_help")
+		} else if m.office.Phone && !m.s.modes.Easy {
 			c.Phone = TakeTicket{Service: sv.ID, Phone: true}
 		}
 	}
@@ -202,15 +210,16 @@ func (m *Machine) ticketCard(seconds int) *TicketCard {
 		c.Undo = Undo{}
 	}
 	c.Another = Another{}
-	switch t.Paper {
-	case queue.PaperPending, queue.PaperSent:
+	why := m.noPaper()
+	switch {
+	case t.Paper.Open() && why == "":
 		c.Paper, c.Words = PaperComing, m.say("paper_pending")
-	case queue.PaperPrinted:
+	case t.Paper == queue.PaperPrinted:
 		c.Paper, c.Words = PaperOut, m.say("paper_printed")
-	case "":
+	case t.Paper == queue.PaperNone:
 		c.Paper, c.Words = PaperNone, m.say("paper_none")
 	default:
-		c.Paper, c.Words = PaperLost, m.say("paper_lost")
+		c.Paper, c.Words = PaperLost, strings.TrimSpace(why+" "+m.say("paper_lost"))
 	}
 	if m.s.voided.failed {
 		c.Paper, c.Words = PaperLost, m.say("undo_failed")
@@ -238,6 +247,11 @@ func (m *Machine) notice(sc Screen) *Notice {
 		return &Notice{Icon: "clock", Title: m.say("away_title"), Text: m.say("away_text")}
 	case sc == Closed:
 		n := &Notice{Icon: "clock", Title: m.say("office_closed_title"), Label: m.say("browse"), Action: Browse{}}
+		for _, sv := range m.office.Services {
+			if sv.Full { // open, but nobody more can be served today
+				n.Title = m.say("denied_full_title")
+			}
+		}
 		if next := m.opens(); !next.IsZero() {
 			n.Text = m.say("office_closed_text", text.Args{"When": m.when(next)})
 		}
@@ -252,6 +266,11 @@ func (m *Machine) notice(sc Screen) *Notice {
 		n.Icon, n.Title, n.Text = "clock", m.say("denied_closed_title"), ""
 		if u := m.s.denied.Until; !u.IsZero() {
 			n.Text = m.say("denied_closed_text", text.Args{"When": m.when(u)})
+		}
+	case queue.DayFull:
+		n.Icon, n.Title, n.Text = "clock", m.say("denied_full_title"), ""
+		if u := m.s.denied.Until; !u.IsZero() {
+			n.Text = m.say("denied_full_text", text.Args{"When": m.when(u)})
 		}
 	case queue.NumbersUsedUp:
 		n.Title, n.Text = m.say("denied_used_up_title"), m.say("denied_used_up_text")

@@ -78,7 +78,7 @@ func (m *Machine) objections(sv *api.Service) []string {
 	if w := sv.Wait; w.Known && (w.Min+w.Max)/2 > longWait {
 		ps = append(ps, m.say("confirm_wait", text.Args{"Wait": text.Wait(m.lang(), w.Min, w.Max, true)}))
 	}
-	if left := sv.Until.Sub(m.officeNow()).Minutes(); !sv.Until.IsZero() && (left < closingSoon || sv.Wait.Known && left < float64(sv.Wait.Max)) {
+	if left := sv.Until.Sub(m.officeNow()).Minutes(); !sv.Until.IsZero() && (sv.Tight || left < closingSoon || sv.Wait.Known && left < float64(sv.Wait.Max)) {
 		ps = append(ps, m.say("confirm_closing", text.Args{"Time": text.Clock(m.local(sv.Until))}))
 	}
 	if sv.Serving == 0 {

@@ -85,6 +85,8 @@ type ServiceCard struct {
 	PayAt     string // "Płatność: stanowisko 17"
 	Take      Input  // nil: no ticket now
 	Phone     Input  // a ticket without paper; nil: none
+	Label     string // of Take: "Weź bilet", or "Weź numer" when there is no paper
+	NoPaper   string // why there is no paper, and what to do; empty: there is
 }
 
 // Fee is one line of what it costs.

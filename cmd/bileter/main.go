@@ -29,6 +29,8 @@ type program struct {
 	Screen  screenCmd  `cmd:"" help:"Run the window alone, as a client of a running office. Started by run." hidden:""`
 	Check   checkCmd   `cmd:"" help:"Check a set-up file and name every problem in it."`
 	Ticket  ticketCmd  `cmd:"" help:"Lay out a ticket and write it as printer bytes or as a picture."`
+	Backup  backupCmd  `cmd:"" help:"Copy the journal, whether the office runs or not."`
+	Recover recoverCmd `cmd:"" help:"Go on after the journal was lost, is damaged, or is an old copy."`
 	Test    testCmd    `cmd:"" help:"Try one part of the machine."`
 	Version versionCmd `cmd:"" help:"Tell the version."`
 }

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"bileter/configs"
-	"bileter/internal/api"
 	"bileter/internal/office"
 	"bileter/internal/queue"
 	"bileter/printer"
@@ -36,6 +35,9 @@ type printing struct {
 	open    []queue.Ticket // of an earlier run, whose paper's fate is not known
 	from    uint64         // last event of that run
 	form    slip.Form
+	count   paperCount
+	extras  extras
+	torn    bool // the last slip of that run is in doubt
 }
 
 // ticketsName is the folder of the emulated printer's paper.
@@ -58,11 +60,15 @@ func (m *machine) choosePrinter() error {
 
 func (m *machine) openPrinter() error {
 	c, p := m.cfg.Printer, m.printing
+	last := uint64(0) // ticket of which there is paper
 	m.office.Read(func(s *queue.State) {
 		p.from = s.Version
 		for _, t := range s.Tickets {
 			if t.Paper.Open() {
 				p.open = append(p.open, *t)
+			}
+			if (t.Paper == queue.PaperDoubt || t.Paper == queue.PaperPrinted) && t.ID > last {
+				last, p.torn = t.ID, t.Paper == queue.PaperDoubt
 			}
 		}
 	})
@@ -87,9 +93,12 @@ func (m *machine) openPrinter() error {
 		}
 		return pt, nil
 	}
-	p.thermal = printer.New(printer.Config{Open: open, Profile: p.profile})
+	p.thermal = printer.New(printer.Config{
+		Open: open, Profile: p.profile, Torn: p.torn,
+		Memory: newPrinterNotes(filepath.Join(m.data, printerNotesName)), Logo: p.form.Logo,
+	})
 	p.device = p.thermal
-	p.spool = printer.Spool{Device: p.device, Render: p.render, Sent: p.sent, Report: p.report, Board: m.board}
+	p.spool = printer.Spool{Device: p.device, Render: p.render, Sent: p.sent, Report: p.report, Changed: p.saw, Board: m.board}
 	return nil
 }
 
@@ -134,15 +143,6 @@ func (p *printing) describe(url string) string {
 	return fmt.Sprintf("%s, %s", p.spec, p.profile.Name)
 }
 
-// status is what the console tells about the printer.
-func (p *printing) status() api.Printer {
-	if p.device == nil {
-		return api.Printer{Problem: string(printer.Absent)}
-	}
-	s := p.device.Status()
-	return api.Printer{Problem: string(s.Problem), Low: s.Low}
-}
-
 func (p *printing) run(ctx context.Context) error {
 	p.resume(time.Now())
 	var wg sync.WaitGroup
@@ -173,6 +173,8 @@ func (p *printing) run(ctx context.Context) error {
 			}
 		case queue.Reprinted:
 			p.print(f.Ticket)
+		case queue.Printed, queue.PaperFed, queue.RollMarked:
+			p.warn()
 		}
 		return nil
 	})
@@ -180,7 +182,7 @@ func (p *printing) run(ctx context.Context) error {
 
 func (p *printing) print(id uint64) {
 	if p.device == nil {
-		p.report(id, queue.PaperRefused, string(printer.Absent))
+		p.report(id, queue.PaperRefused, string(printer.None))
 		return
 	}
 	p.spool.Add(id)
@@ -210,21 +212,36 @@ func (p *printing) resume(now time.Time) {
 
 // render lays out a ticket as it was when it was issued.
 func (p *printing) render(id uint64) ([]byte, error) {
+	s, err := p.slip(id)
+	if err != nil {
+		return nil, err
+	}
+	return slip.Encode(s.Layout(p.profile), p.profile)
+}
+
+// slip is a ticket's paper, in large print where that was asked for.
+func (p *printing) slip(id uint64) (slip.Slip, error) {
 	setup := &p.m.cfg.Setup
 	var t queue.Ticket
-	var wait queue.Range
 	p.m.office.Read(func(s *queue.State) {
 		if found := s.Tickets[id]; found != nil {
 			t = *found
-			wait = s.Forecast(setup, t.Service, t.Ahead)
 		}
 	})
 	if t.ID == 0 {
 		return nil, fmt.Errorf("ticket %d is gone", id)
 	}
-	s := slip.FromTicket(setup, t, t.Ahead, wait, p.m.ticketURL(t.Token), t.Issued)
+	s := slip.FromTicket(setup, t, t.Ahead, t.Forecast.Range(), p.m.ticketURL(t.Token), t.Issued)
 	s.Form, s.Copy = p.form, t.Copy
-	return s.Bytes(p.profile)
+	if p.thermal != nil {
+		if k, kept := p.thermal.Logo(); kept {
+			s.Form.Key = k
+		}
+	}
+	if t.Large {
+		return slip.Large(s), nil
+	}
+	return s, nil
 }
 
 // ticketURL is what a ticket's QR code says; empty when clients cannot reach this machine.
@@ -243,7 +260,11 @@ const (
 
 // sent makes it a fact that a ticket's bytes leave now.
 func (p *printing) sent(id uint64, mark queue.Mark) error {
-	return p.m.note(queue.Command{ID: p.key("sent", id), Actor: "printer", Do: queue.RecordSent{Ticket: id, Mark: mark}})
+	return p.m.note(p.sending(id, mark))
+}
+
+func (p *printing) sending(id uint64, mark queue.Mark) queue.Command {
+	return queue.Command{ID: p.key("sent", id), Actor: "printer", Do: queue.RecordSent{Ticket: id, Mark: mark}}
 }
 
 // key names a fact about a ticket's paper; each slip that was asked for has its own. It has spaces, so that no
@@ -261,7 +282,11 @@ func (p *printing) key(what string, id uint64) string {
 // report makes the fate of a paper a fact. An office that is stopped cannot take it: the next start finds
 // the ticket as it is.
 func (p *printing) report(id uint64, paper queue.Paper, problem string) {
-	c := queue.Command{ID: p.key("paper", id), Actor: "printer", Do: queue.RecordPaper{Ticket: id, Paper: paper, Problem: problem}}
+	mm := 0
+	if paper != queue.PaperRefused {
+		mm = p.length(id) // of a torn one too: how much of it came out nobody knows
+	}
+	c := queue.Command{ID: p.key("paper", id), Actor: "printer", Do: queue.RecordPaper{Ticket: id, Paper: paper, Problem: problem, MM: mm}}
 	for try := 1; ; try++ {
 		err := p.m.note(c)
 		if err == nil {
@@ -274,22 +299,6 @@ func (p *printing) report(id uint64, paper queue.Paper, problem string) {
 		}
 		time.Sleep(reportPause)
 	}
-}
-
-// sampleTicket is the ticket of a client who comes at a time, for the verb ticket.
-func sampleTicket(setup *queue.Setup, service, lang string, at time.Time) (slip.Ticket, error) {
-	sv := setup.Service(service)
-	switch {
-	case sv == nil:
-		return slip.Ticket{}, fmt.Errorf("there is no service %q in the set-up", service)
-	case sv.Kind == queue.KindInfo:
-		return slip.Ticket{}, fmt.Errorf("service %s is a page to read: it has no tickets", service)
-	}
-	if err := knownLanguage(setup, lang); err != nil {
-		return slip.Ticket{}, err
-	}
-	t := queue.Ticket{ID: 1, Letter: sv.Letter, N: 27, Service: service, Lang: lang, Issued: at, Day: at.In(setup.Location()).Format("2006-01-02")}
-	return slip.FromTicket(setup, t, 6, queue.Range{Min: 15, Max: 25, Known: true}, "", at), nil
 }
 
 // form is what the set-up says about tickets, for those who print them.

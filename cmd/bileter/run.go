@@ -113,12 +113,12 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 		return m, fmt.Errorf("data folder: %w", err)
 	}
 	setup := &m.cfg.Setup
-	if m.journal, err = store.Open(filepath.Join(c.Data, "journal.db"), setup.Office, setup.Node); err != nil {
+	if m.journal, err = store.Open(filepath.Join(c.Data, journalName), setup.Office, setup.Node); err != nil {
 		return m, err
 	}
 	m.close = append(m.close, m.journal.Close)
 	m.office = office.New(office.Config{
-		Setup: setup, Journal: m.journal, Health: m.board, Synced: func() bool { return c.TrustClock || clockSynced() }, Unset: clockUnset, Committed: m.meters.Committed,
+		Setup: setup, Journal: m.journal, Health: m.board, Synced: func() bool { return c.TrustClock || clockSynced() }, Unset: clockUnset, Committed: m.meters.Committed, Joint: m.printing.joint,
 	})
 	if err = m.office.Load(); err != nil {
 		return m, err

@@ -94,6 +94,9 @@ func (c testPrinterCmd) examine(out io.Writer, pt *port.Port, profile escpos.Pro
 	}
 	tell := func(what, how string) { fmt.Fprintf(out, "%-9s %s\n", what, how) }
 	tell("port", pt.Name())
+	if names := pt.Names(); len(names) > 0 {
+		tell("in set-up", strings.Join(names, " or "))
+	}
 	tell("printer", introduce(id))
 	tell("status", statusWords(found))
 	if found.Status.Low {

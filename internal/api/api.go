@@ -26,6 +26,7 @@ type Office struct {
 	Services  []Service      `json:"services"`
 	Counters  []Counter      `json:"counters"`
 	Zones     []Zone         `json:"zones"`
+	Printer   Printer        `json:"printer"`
 	Screen    map[string]any `json:"screen,omitempty"` // reserved for the window's settings
 	Version   uint64         `json:"version"`
 }
@@ -51,8 +52,10 @@ type Service struct {
 	Info      queue.Words         `json:"info,omitempty"`
 	Counters  []int               `json:"counters,omitempty"`
 	Open      bool                `json:"open"`
-	Until     time.Time           `json:"until,omitzero"` // closes, when open
-	Next      time.Time           `json:"next,omitzero"`  // opens, when closed
+	Until     time.Time           `json:"until,omitzero"`  // closes, when open
+	Next      time.Time           `json:"next,omitzero"`   // opens, when closed
+	Full      bool                `json:"full,omitempty"`  // closed because the time until closing is used up
+	Tight     bool                `json:"tight,omitempty"` // open, but a client may not be served before closing
 	Waiting   int                 `json:"waiting"`
 	Serving   int                 `json:"serving"`            // open counters
 	Wait      queue.Range         `json:"wait"`               // for a ticket taken now
@@ -79,41 +82,47 @@ type Zone struct {
 
 // Counter is one place of service and what happens there.
 type Counter struct {
-	N       int      `json:"n"`
-	Room    string   `json:"room,omitempty"`
-	Zone    string   `json:"zone"`
-	Serves  []string `json:"serves"`
-	Open    bool     `json:"open"`
-	Waiting int      `json:"waiting"`          // whom it could call
-	Ticket  *Ticket  `json:"ticket,omitempty"` // at the counter now
-	Lamp    string   `json:"lamp"`             // off, open, calling or serving
+	N       int       `json:"n"`
+	Room    string    `json:"room,omitempty"`
+	Zone    string    `json:"zone"`
+	Serves  []string  `json:"serves"`
+	Open    bool      `json:"open"`
+	Back    time.Time `json:"back,omitzero"`    // closed for a break until about then
+	Waiting int       `json:"waiting"`          // whom it could call
+	Ticket  *Ticket   `json:"ticket,omitempty"` // at the counter now
+	Lamp    string    `json:"lamp"`             // off, open, calling or serving
 }
 
 // Queue is GET /queue: the living part, small enough to fetch after every event.
 type Queue struct {
-	Version  uint64         `json:"version"`
-	Day      string         `json:"day"`
-	Now      time.Time      `json:"now"`
-	Waiting  map[string]int `json:"waiting"` // by service, only those above 0
-	Counters []Counter      `json:"counters"`
-	Calls    []Ticket       `json:"calls"`  // at counters now, latest call first
-	Parked   []Ticket       `json:"parked"` // parked and missed, latest first; staff only
-	Printer  Printer        `json:"printer"`
-	Faults   []Fault        `json:"faults"` // staff only
-	Staff    bool           `json:"staff"`  // asked by staff: nothing is left out
+	Version   uint64         `json:"version"`
+	Day       string         `json:"day"`
+	Now       time.Time      `json:"now"`
+	Waiting   map[string]int `json:"waiting"` // by service, only those above 0
+	Counters  []Counter      `json:"counters"`
+	Calls     []Ticket       `json:"calls"`     // at counters now, latest call first
+	Parked    []Ticket       `json:"parked"`    // parked and missed, latest first; staff only
+	Unprinted []Ticket       `json:"unprinted"` // of today, without paper or perhaps without, latest first; staff only
+	Printer   Printer        `json:"printer"`
+	Faults    []Fault        `json:"faults"` // staff only
+	Staff     bool           `json:"staff"`  // asked by staff: nothing is left out
 }
 
 // Printer is what is known of the printer. Its zero value: ready.
 type Printer struct {
-	Problem string `json:"problem,omitempty"` // code of package printer: "absent", "paper-out", "cover-open", ...
-	Low     bool   `json:"low,omitempty"`     // paper is running out
+	Problem string    `json:"problem,omitempty"` // code of package printer: "absent", "paper-out", "cover-open", ...
+	Since   time.Time `json:"since,omitzero"`    // of the problem
+	Low     bool      `json:"low,omitempty"`     // paper is running out
+	Left    *int      `json:"left,omitempty"`    // for about how many tickets there is paper; missing: no printer
+	Paper   string    `json:"paper,omitempty"`   // the same in words, Polish; staff only
 }
 
 // Fault is a warning for staff.
 type Fault struct {
 	Code     string    `json:"code"`
-	Severity string    `json:"severity"` // "warning" or "fault"
-	Text     string    `json:"text"`     // Polish
+	Severity string    `json:"severity"`       // "warning" or "fault"
+	Text     string    `json:"text"`           // Polish
+	Hint     string    `json:"hint,omitempty"` // what to do, Polish
 	Since    time.Time `json:"since"`
 }
 
@@ -123,6 +132,7 @@ type Issue struct {
 	Lang     string `json:"lang"`
 	Priority bool   `json:"priority,omitempty"` // staff only
 	NoPaper  bool   `json:"no_paper,omitempty"`
+	Large    bool   `json:"large,omitempty"` // a slip in large print
 }
 
 // Issued answers Issue with status 201, or 200 for a retry.
@@ -140,8 +150,10 @@ type Ticket struct {
 	Lang     string            `json:"lang"`
 	State    queue.TicketState `json:"state"`
 	Paper    queue.Paper       `json:"paper,omitempty"`
-	Copies   int               `json:"copies,omitempty"` // slips asked for after the first
-	Ahead    int               `json:"ahead"`            // at issue
+	Problem  string            `json:"problem,omitempty"` // of the paper, a code of package printer; staff only
+	Large    bool              `json:"large,omitempty"`   // slips in large print; staff only
+	Copies   int               `json:"copies,omitempty"`  // slips asked for after the first
+	Ahead    int               `json:"ahead"`             // at issue
 	Counter  int               `json:"counter,omitempty"`
 	Calls    int               `json:"calls,omitempty"`
 	Priority bool              `json:"priority,omitempty"` // staff only
@@ -149,16 +161,64 @@ type Ticket struct {
 	URL      string            `json:"url,omitempty"`      // what the QR code says; only in Issued
 	Issued   time.Time         `json:"issued"`
 	Called   time.Time         `json:"called,omitzero"`
+	Again    time.Time         `json:"again,omitzero"` // parked or missed: back in line by itself then; staff only
 	Started  time.Time         `json:"started,omitzero"`
-	Why      *queue.Reason     `json:"why,omitempty"` // of the last call; staff only
+	Why      *Reason           `json:"why,omitempty"` // of the last call; staff only
+}
+
+// Reason says why a ticket was called, in words too.
+type Reason struct {
+	queue.Reason
+	Text string `json:"text"` // "czekał 41 min, pierwszeństwo, przed wcześniejszymi: 2"
+}
+
+// Why is GET /calls/{id}/why: the last call of a ticket.
+type Why struct {
+	Ticket  uint64    `json:"ticket"`
+	Number  string    `json:"number"`
+	Counter int       `json:"counter"`
+	Called  time.Time `json:"called"`
+	Reason  Reason    `json:"reason"`
+}
+
+// Visit is a booked visit: an element of Visits, and the body of POST /visits.
+type Visit struct {
+	Code    string    `json:"code"` // 6 digits
+	Service string    `json:"service"`
+	At      time.Time `json:"at"`
+	Ticket  uint64    `json:"ticket,omitempty"` // of the client, once here
+}
+
+// Visits is GET /visits, ordered by time.
+type Visits struct {
+	Visits []Visit `json:"visits"`
+}
+
+// CheckIn is POST /check-in: a booked client is here. Answered as Issue is.
+type CheckIn struct {
+	Code     string `json:"code"`
+	Lang     string `json:"lang"`
+	Priority bool   `json:"priority,omitempty"` // staff only
+	NoPaper  bool   `json:"no_paper,omitempty"`
+	Large    bool   `json:"large,omitempty"` // in large print
+}
+
+// Park is the body of POST /counters/{n}/park; none means until somebody returns the ticket.
+type Park struct {
+	Until time.Time `json:"until,omitzero"` // back in line by itself
+}
+
+// Close is the body of POST /counters/{n}/close; none means that nobody knows until when.
+type Close struct {
+	Back time.Time `json:"back,omitzero"` // a break: opens again about then
 }
 
 // Done answers every command at a counter.
 type Done struct {
-	Version uint64        `json:"queue_version"`
-	Ticket  *Ticket       `json:"ticket,omitempty"` // missing after next: nobody waits
-	Reason  *queue.Reason `json:"reason,omitempty"` // with next: why this ticket
-	Retry   bool          `json:"retry,omitempty"`
+	Version uint64  `json:"queue_version"`
+	Ticket  *Ticket `json:"ticket,omitempty"` // missing after next: nobody waits
+	Reason  *Reason `json:"reason,omitempty"` // with next: why this ticket
+	Retry   bool    `json:"retry,omitempty"`
 }
 
 // Transfer is the body of POST /counters/{n}/transfer.
@@ -232,7 +292,7 @@ type Error struct {
 	Code  string    `json:"code"` // a queue.Code or one of the Codes above
 	Text  string    `json:"text"` // in the asked language, default Polish
 	Hint  string    `json:"hint,omitempty"`
-	Until time.Time `json:"until,omitzero"` // with "closed": opens again
+	Until time.Time `json:"until,omitzero"` // with "closed" and "day-full": opens again; with "visit-early": when to come
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Text }

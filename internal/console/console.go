@@ -25,10 +25,13 @@ type Config struct {
 	URL string // under which clients reach this server, for the ticket's QR code; empty: tickets have no address
 
 	Printer func() api.Printer // nil: ready
-	Screen  map[string]any     // the window's settings, passed on in api.Office
-	Meters  *Meters            // nil: own ones
-	Ready   func() error       // a further reason not to be healthy; nil: none
-	Now     func() time.Time   // nil: time.Now; for sessions and limits, the office has its own clock
+	// Slip prints paper that is no ticket's, once for a key, and waits for its fate until ctx ends; nil: there is
+	// no printer.
+	Slip   func(ctx context.Context, key string, s api.Slip) (api.SlipDone, error)
+	Screen map[string]any   // the window's settings, passed on in api.Office
+	Meters *Meters          // nil: own ones
+	Ready  func() error     // a further reason not to be healthy; nil: none
+	Now    func() time.Time // nil: time.Now; for sessions and limits, the office has its own clock
 
 	// Lamps returns the emulated lamps that are lit at this moment; nil: the lamps are real ones.
 	Lamps func() map[int]bool
@@ -63,6 +66,11 @@ func New(c Config) *Server {
 	}
 	if c.Printer == nil {
 		c.Printer = func() api.Printer { return api.Printer{} }
+	}
+	if c.Slip == nil {
+		c.Slip = func(context.Context, string, api.Slip) (api.SlipDone, error) {
+			return api.SlipDone{Paper: queue.PaperRefused, Problem: "none"}, nil
+		}
 	}
 	if c.Meters == nil {
 		c.Meters = NewMeters()
@@ -130,6 +138,13 @@ func (s *Server) table() []route {
 		{"GET", p + "/tickets/{id}", staff, true, false, s.getTicket},
 		{"POST", p + "/tickets/{id}/{verb}", staff, true, false, s.postTicketVerb},
 		{"POST", p + "/counters/{n}/{verb}", staff, true, false, s.postCounterVerb},
+		{"GET", p + "/calls/{id}/why", staff, true, false, s.getWhy},
+		{"GET", p + "/visits", staff, true, false, s.getVisits},
+		{"POST", p + "/visits", staff, true, false, s.postVisit},
+		{"DELETE", p + "/visits/{code}", staff, true, false, s.deleteVisit},
+		{"POST", p + "/check-in", staff, true, false, s.postCheckIn},
+		{"POST", p + "/slips", staff, true, false, s.postSlip},
+		{"POST", p + "/roll", staff, true, false, s.postRoll},
 
 		{"GET", "/healthz", anyone, true, false, s.getHealthz},
 		{"GET", "/metrics", anyone, true, false, s.getMetrics},

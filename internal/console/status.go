@@ -52,6 +52,7 @@ func (s *Server) standing(t queue.Ticket, ahead int) standing {
 	say := func(name string, args ...text.Args) string { return text.Say(t.Lang, "console.status_"+name, args...) }
 	now, _ := s.Office.Now()
 	v := standing{Number: t.Number(), AsOf: say("as_of", text.Args{"Time": text.Clock(now.In(s.Setup.Location()))})}
+	again := text.Args{"Time": text.Clock(t.Again.In(s.Setup.Location()))}
 	switch t.State {
 	case queue.Waiting:
 		v.State, v.Text, v.Hint = "waiting", text.Count(t.Lang, "common.people_ahead", ahead), say("waiting_hint")
@@ -67,8 +68,14 @@ func (s *Server) standing(t queue.Ticket, ahead int) standing {
 		v.State, v.Text, v.Hint = "serving", say("serving"), s.place(t.Lang, t.Counter)
 	case queue.ParkedState:
 		v.State, v.Text, v.Hint = "away", say("parked"), say("parked_hint")
+		if !t.Again.IsZero() {
+			v.Hint = say("parked_until", again)
+		}
 	case queue.NoShowState:
 		v.State, v.Text, v.Hint = "away", say("missed"), say("missed_hint")
+		if !t.Again.IsZero() {
+			v.Hint = say("missed_again", again)
+		}
 	case queue.CancelState:
 		v.State, v.Text = "over", say("cancelled")
 	case queue.ExpiredState:

@@ -24,6 +24,7 @@ type Code string
 // Warnings known so far.
 const (
 	PrinterDown   Code = "printer-down"   // no paper tickets; detail is the printer's problem
+	PrinterOther  Code = "printer-other"  // it says to be another than the one before
 	PaperLow      Code = "paper-low"      //
 	LampsDown     Code = "lamps-down"     // the lamp lines cannot be driven
 	ButtonStuck   Code = "button-stuck"   // detail is the counter
@@ -43,6 +44,7 @@ type rule struct {
 
 var rules = map[Code]rule{
 	PrinterDown:   {Fault, 0, ""},
+	PrinterOther:  {Warn, 0, PrinterDown},
 	PaperLow:      {Warn, 0, PrinterDown},
 	LampsDown:     {Fault, 0, ""},
 	ButtonStuck:   {Warn, 0, LampsDown},

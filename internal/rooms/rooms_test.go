@@ -42,6 +42,9 @@ var may = map[string][]string{
 	"internal/rooms":            {},
 	"configs":                   {"internal/queue", "internal/text"},
 	"packaging/udev":            {},
+	"internal/policy":           {"internal/queue"},
+	"test/vm":                   {},
+	"test/vm/machine":           {},
 }
 
 const module = "bileter/"

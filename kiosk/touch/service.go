@@ -21,6 +21,7 @@ type servicePage struct {
 	docs        *docsCard
 	fees        *feesCard
 	info        *infoCard
+	note        *block // why there is no paper
 	take, phone *button
 	v           *kiosk.ServiceCard
 	papers      bool // Screen Papers
@@ -36,10 +37,11 @@ func newServicePage(s *Screen) *servicePage {
 		group:  s.newBlock(1, SizeSmall, ColorMuted, false).middle(),
 		name:   s.newBlock(3, SizeTitle, ColorInk, true).middle(),
 		status: s.newBlock(2, SizeText, ColorInk, false).middle(),
+		note:   s.newBlock(6, SizeText, ColorNote, true).middle(),
 		docs:   newDocsCard(s), fees: newFeesCard(s), info: newInfoCard(s), take: newButton(s, primary), phone: newButton(s, second),
 	}
 	p.box = container.NewWithoutLayout(p.badge.objects()...)
-	for _, o := range []fyne.CanvasObject{p.group.box, p.name.box, p.dot.Rectangle, p.status.box, p.docs.box, p.fees.box, p.info.box, p.take, p.phone} {
+	for _, o := range []fyne.CanvasObject{p.group.box, p.name.box, p.dot.Rectangle, p.status.box, p.docs.box, p.fees.box, p.info.box, p.note.box, p.take, p.phone} {
 		p.box.Add(o)
 	}
 	for i, icon := range []string{"people", "clock", "counter"} {
@@ -76,7 +78,12 @@ func (p *servicePage) show(v kiosk.View) {
 	p.docs.set(say("documents"), c.Documents)
 	p.fees.set(say("fees"), c.Fees, c.PayAt)
 	p.info.text.text = c.Info
-	p.take.set(say("take"), "printer", c.Take)
+	p.note.text = c.NoPaper
+	icon := "printer"
+	if c.NoPaper != "" {
+		icon = ""
+	}
+	p.take.set(c.Label, icon, c.Take)
 	p.phone.set(say("take_phone"), "phone", c.Phone)
 	p.arrange()
 	visible(p.box, true)
@@ -137,11 +144,15 @@ func (p *servicePage) arrange() {
 		if p.v.Take != nil { // which stands at the bottom
 			aside.y -= p.takeHeight(u) + g
 		}
-		p.split = len(p.v.Documents) > maxDocuments || p.papersHeight(main.w, g, u) > aside.h
+		p.split = p.v.NoPaper != "" || len(p.v.Documents) > maxDocuments || p.papersHeight(main.w, g, u) > aside.h
 	}
 	for _, x := range p.facts {
 		visible(x.box, facts && !p.papers)
 	}
+	if p.v.NoPaper != "" {
+		mainHeight += p.note.tallLeast(p.note.text, main.w, u) + g/2
+	}
+	visible(p.note.box, p.v.NoPaper != "" && !p.papers)
 	visible(p.take, p.v.Take != nil && !p.papers)
 	visible(p.phone, p.v.Phone != nil && !p.papers)
 	visible(p.info.box, p.v.Info != "" && !p.papers)
@@ -149,7 +160,7 @@ func (p *servicePage) arrange() {
 		p.arrangePapers(u)
 		return
 	}
-	if p.split && p.hasDocs() && len(p.v.Documents) <= maxDocuments {
+	if p.split && p.hasDocs() && len(p.v.Documents) <= maxDocuments && (beside || p.v.NoPaper == "") {
 		p.inline = p.docs.wants(0, len(p.v.Documents), aside.w, u) <= aside.h
 		if p.inline && beside {
 			main.w = main.w*0.54 - g/2
@@ -210,6 +221,18 @@ func (p *servicePage) arrangeMain(main rect, facts bool, u float32) {
 			end += g / 2
 		}
 	}
+	if p.v.NoPaper != "" {
+		h := p.note.tallLeast(p.note.text, main.w, u)
+		if p.tight() || h+p.factHeight(u)+g > end-y { // it is worth more than the figures
+			facts = false
+			for _, x := range p.facts {
+				visible(x.box, false)
+			}
+		}
+		h = min(h, end-y)
+		p.note.again(rect{main.x, end - h, main.w, h}, u)
+		end -= h + g/2
+	}
 	if facts {
 		h := p.factHeight(u)
 		if f.broad || p.split && !p.inline {
@@ -226,7 +249,7 @@ func (p *servicePage) arrangeMain(main rect, facts bool, u float32) {
 				places[i] = rect{main.x, y + float32(i)*row, main.w, row}
 				visible(x.box, places[i].bottom() <= end+g/2)
 			}
-			if f.compact && h < 0.85*p.factHeight(u) { // too little room to be read
+			if !f.narrow && h < 0.85*p.factHeight(u) { // too little room to be read
 				visible(x.box, false)
 			}
 			x.put(places[i], u)

@@ -30,7 +30,7 @@ func (p *Port) Identity() Identity {
 		if err := unix.Fstat(fd, &st); err != nil {
 			return err
 		}
-		id = Sysfs("/sys").Identity(unix.Major(st.Rdev), unix.Minor(st.Rdev))
+		id = system.Identity(unix.Major(st.Rdev), unix.Minor(st.Rdev))
 		if p.kind == usblp {
 			if s := deviceID(driver(fd)); s != "" {
 				id.DeviceID = s
@@ -81,14 +81,25 @@ type Sysfs string
 // maxClimb bounds the way from a device to the plug it hangs on.
 const maxClimb = 6
 
+// char is the folder of a character device.
+func (s Sysfs) char(major, minor uint32) string {
+	return filepath.Join(string(s), "dev/char", strconv.Itoa(int(major))+":"+strconv.Itoa(int(minor)))
+}
+
 // Identity tells what the tree knows about a character device. A serial adapter's own USB ids are not the printer's and
 // are left out.
-func (s Sysfs) Identity(major, minor uint32) (id Identity) {
-	node := filepath.Join(string(s), "dev/char", strconv.Itoa(int(major))+":"+strconv.Itoa(int(minor)), "device")
-	dir, err := filepath.EvalSymlinks(node)
+func (s Sysfs) Identity(major, minor uint32) Identity {
+	dir, err := filepath.EvalSymlinks(filepath.Join(s.char(major, minor), "device"))
 	if err != nil || strings.HasPrefix(filepath.Base(dir), "ttyUSB") {
-		return id
+		return Identity{}
 	}
+	id, _ := climb(dir)
+	return id
+}
+
+// climb goes from a device up to the USB device it belongs to, and also tells the socket that is plugged into; empty:
+// it is none.
+func climb(dir string) (id Identity, socket string) {
 	for range maxClimb {
 		if id.DeviceID == "" {
 			id.DeviceID = attribute(dir, "ieee1284_id")
@@ -96,11 +107,11 @@ func (s Sysfs) Identity(major, minor uint32) (id Identity) {
 		if v := attribute(dir, "idVendor"); v != "" {
 			id.Vendor, id.Product = hex16(v), hex16(attribute(dir, "idProduct"))
 			id.Serial = attribute(dir, "serial")
-			return id
+			return id, filepath.Base(dir)
 		}
 		dir = filepath.Dir(dir)
 	}
-	return id
+	return id, ""
 }
 
 // attribute reads one; empty where there is none.

@@ -14,11 +14,14 @@ import (
 // of a file and means that there is nothing to say.
 const emptyPause = 10 * time.Millisecond
 
+// transfer is how much the driver of USB printers sends at once.
+const transfer = 8192
+
 // Read reads what is there, waiting for the first byte at most so long; 0 asks without waiting. Nothing
 // in time is 0 and no error; an error means that the port is of no more use.
 func (p *Port) Read(b []byte, wait time.Duration) (int, error) {
-	if p.kind == file {
-		return 0, nil
+	if p.oneWay {
+		return p.nothing()
 	}
 	if wait <= 0 {
 		n, err := p.readNow(b)
@@ -36,6 +39,14 @@ func (p *Port) Read(b []byte, wait time.Duration) (int, error) {
 		pause := time.NewTimer(emptyPause)
 		<-pause.C
 	}
+}
+
+// nothing is what can be read where nothing can: only that it is gone.
+func (p *Port) nothing() (int, error) {
+	if p.kind == usblp && p.gone() {
+		return 0, fmt.Errorf("%s: %w: unplugged", p.name, ErrLost)
+	}
+	return 0, nil
 }
 
 // readNow is one read that does not wait: a deadline that is past makes the standard library not try at all.
@@ -69,8 +80,6 @@ func (p *Port) sense(n int, err error) (int, error) {
 		return max(n, 0), nil
 	case errors.Is(err, io.EOF) && p.kind == usblp:
 		return 0, nil
-	case errors.Is(err, unix.EINVAL) && p.kind == usblp:
-		return 0, fmt.Errorf("%s can only be written to: choose a profile that expects no answers: %w", p.name, err)
 	}
 	return 0, fmt.Errorf("%s: %w: %w", p.name, ErrLost, err)
 }
@@ -86,6 +95,9 @@ func (p *Port) Write(b []byte, wait time.Duration) (int, error) {
 			return 0, fmt.Errorf("%s: %w: %w", p.name, ErrLost, err)
 		}
 	}
+	if p.kind == usblp && p.gone() {
+		return 0, fmt.Errorf("%s: %w: unplugged", p.name, ErrLost)
+	}
 	n, err := p.c.Write(b)
 	if err == nil && n < len(b) {
 		err = io.ErrShortWrite
@@ -93,13 +105,28 @@ func (p *Port) Write(b []byte, wait time.Duration) (int, error) {
 	if err == nil && p.kind == usblp {
 		err = p.flushed()
 	}
+	late := errors.Is(err, os.ErrDeadlineExceeded)
+	if err != nil && !late && p.kind == usblp {
+		n = min(n+transfer, len(b)) // the one that failed is not counted, and may have left in part
+	}
 	switch {
 	case err == nil:
 		return n, nil
-	case errors.Is(err, os.ErrDeadlineExceeded):
+	case late:
 		return n, fmt.Errorf("%s: printer does not take the data: %w", p.name, err)
 	}
 	return n, fmt.Errorf("%s: %w: %w", p.name, ErrLost, err)
+}
+
+// gone tells whether a USB printer is known to be unplugged, before a byte is tried.
+func (p *Port) gone() (gone bool) {
+	err := p.control(func(fd int) error {
+		set := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}
+		_, err := unix.Poll(set, 0)
+		gone = err == nil && set[0].Revents&unix.POLLHUP != 0
+		return nil
+	})
+	return gone || err != nil
 }
 
 // flushed waits, within the write's deadline, until the USB printer has taken what the driver already
@@ -124,13 +151,4 @@ func (p *Port) flushed() error {
 		return true
 	})
 	return errors.Join(outer, failure)
-}
-
-// Close ends the use of the port and wakes whoever reads or writes.
-func (p *Port) Close() error {
-	err := p.c.Close()
-	if p.mode != nil {
-		err = errors.Join(err, p.mode.Close())
-	}
-	return err
 }

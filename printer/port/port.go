@@ -1,6 +1,6 @@
 // Package port carries bytes to and from a printer: serial lines, USB printer class, network and plain
-// files. Every read and write ends in time. It does not know what the bytes mean, does not look for
-// printers and does not open a port again that was lost.
+// files. Every read, write and close ends in time. It finds a USB printer by what it is or by where it is plugged in. It
+// does not know what the bytes mean, and does not open a port again that was lost.
 package port
 
 import (
@@ -27,7 +27,7 @@ var (
 	// ErrBusy says that another program holds the port.
 	ErrBusy = errors.New("another program uses it")
 	// ErrSpec says that a port's name makes no sense.
-	ErrSpec = errors.New("is no port; want /dev/..., tcp:host:port or file:/path")
+	ErrSpec = errors.New("is no port; want usb:VENDOR:PRODUCT:SERIAL, usb:SOCKET, /dev/..., tcp:host:port or file:/path")
 )
 
 // ErrLost says that the other end is gone: unplugged, switched off or closed.
@@ -55,11 +55,14 @@ type Port struct {
 	name string
 	kind kind
 	c    conn
+	baud int
 	mode serial.Port // of a tty: holds its settings and its exclusive use; never read or written
+
+	oneWay bool // nothing can be read
 }
 
-// Open opens a port by its specification: a device node of a serial line, a pseudo-terminal or a USB
-// printer, "tcp:host:port", or "file:/path" for a file that is appended to. Baud is for serial lines; 0
+// Open opens a port by its specification: "usb:" and a description as Find has it, a device node of a serial line, a
+// pseudo-terminal or a USB printer, "tcp:host:port", or "file:/path" for a file that is appended to. Baud is for serial lines; 0
 // means DefaultBaud. The context bounds the time that a network connection takes.
 func Open(ctx context.Context, spec string, baud int) (*Port, error) {
 	p, err := open(ctx, spec, baud)
@@ -83,7 +86,9 @@ func open(ctx context.Context, spec string, baud int) (*Port, error) {
 		if err != nil {
 			return nil, err
 		}
-		return claim(&Port{name: spec, kind: file, c: f}, f)
+		return claim(&Port{name: spec, kind: file, c: f, oneWay: true}, f)
+	case strings.HasPrefix(spec, "usb:"):
+		return openUSB(spec, baud)
 	case strings.HasPrefix(spec, "/"):
 		return openDevice(spec, baud)
 	}
@@ -113,17 +118,26 @@ func openDevice(path string, baud int) (*Port, error) {
 		return nil
 	})
 	if err != nil || !isTTY {
+		p.oneWay = p.oneWay || refusesReads(p.readNow)
 		return p, err
 	}
 	p.kind = tty
 	if baud == 0 {
 		baud = DefaultBaud
 	}
+	p.baud = baud
 	if p.mode, err = serial.Open(path, &serial.Mode{BaudRate: baud, DataBits: 8}); err != nil {
 		f.Close()
 		return nil, err
 	}
 	return p, nil
+}
+
+// refusesReads tells whether a USB printer is one of those cheap ones that have no way back: its driver then calls every
+// read invalid. What is read otherwise is of before the opening, and is nobody's answer.
+func refusesReads(read func([]byte) (int, error)) bool {
+	_, err := read(make([]byte, 1024))
+	return errors.Is(err, unix.EINVAL)
 }
 
 // claim refuses a second program. Not every kind of device refuses one itself, and none refuses root.
@@ -165,7 +179,11 @@ func explain(err error) error {
 }
 
 // OneWay tells that nothing can ever be read here, so that nothing that was sent can be confirmed.
-func (p *Port) OneWay() bool { return p.kind == file }
+func (p *Port) OneWay() bool { return p.oneWay }
 
-// Name returns the specification the port was opened with.
+// Rate is the speed of a serial line in bytes a second: it has no flow control, so what the printer has no room for is
+// lost. 0: the port makes the writer wait.
+func (p *Port) Rate() int { return p.baud / 10 }
+
+// Name returns the specification the port was opened with, and what was found by it.
 func (p *Port) Name() string { return p.name }

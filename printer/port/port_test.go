@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 
 	"bileter/printer/port"
 )
@@ -254,5 +255,16 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	stop()
 	if _, err := port.Open(ctx, "tcp:127.0.0.1:9", 0); err == nil {
 		t.Error("a cancelled dial went through")
+	}
+}
+
+func TestPrinterWithoutAWayBack(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want bool
+	}{{unix.EINVAL, true}, {&os.PathError{Op: "read", Err: unix.EINVAL}, true}, {nil, false}, {os.ErrDeadlineExceeded, false}, {io.EOF, false}, {unix.EIO, false}} {
+		if got := port.RefusesReads(func([]byte) (int, error) { return 0, c.err }); got != c.want {
+			t.Errorf("%v: got %v", c.err, got)
+		}
 	}
 }
