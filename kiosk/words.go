@@ -47,7 +47,9 @@ func (m *Machine) closed(full bool, next time.Time) string {
 
 // terse tells whether only the least is said: large letters and small screens leave no room for more, and what is left
 // out is said before a ticket is taken.
-func (m *Machine) terse() bool { return m.room.Compact || m.s.modes.Large || m.s.modes.Easy || m.s.modes.Low }
+func (m *Machine) terse() bool {
+	return m.room.Compact || m.s.modes.Large || m.s.modes.Easy || m.s.modes.Low
+}
 
 func (m *Machine) status(sv *api.Service) string {
 	until := text.Args{"Time": text.Clock(m.local(sv.Until))}
