@@ -10,7 +10,8 @@ export GOFLAGS := -mod=readonly -trimpath -buildvcs=false
 # Debian 12 and Raspberry Pi OS names.
 DEPS_WINDOW := gcc libc6-dev pkg-config libgl-dev libx11-dev libxrandr-dev libxxf86vm-dev libxi-dev libxcursor-dev libxinerama-dev \
 	libgl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxrandr2 libxcursor1 libxi6 libxinerama1 libxxf86vm1 xvfb
-DEPS_TEST := $(DEPS_WINDOW) xdotool x11-apps chromium git
+DEPS_SOUND := espeak-ng alsa-utils
+DEPS_TEST := $(DEPS_WINDOW) $(DEPS_SOUND) xdotool x11-apps chromium git
 
 # The machine in which printers and lamps hang on real drivers of the kernel: test/vm.
 DEPS_VM := linux-source-6.1 build-essential flex bison bc xz-utils cpio udev e2fsprogs
@@ -78,7 +79,7 @@ gallery:
 
 deps: ; @$(MAKE) -s install PACKAGES="$(DEPS_TEST)"
 deps-vm: ; @$(MAKE) -s install PACKAGES="$(DEPS_VM)"
-deps-run: ; @$(MAKE) -s install PACKAGES="$(DEPS_WINDOW)"
+deps-run: ; @$(MAKE) -s install PACKAGES="$(DEPS_WINDOW) $(DEPS_SOUND)"
 
 # Installs only what dpkg does not have; needs no root when nothing is missing.
 .PHONY: install

@@ -16,6 +16,8 @@ type Config struct {
 	Printer Printer
 	Ticket  Ticket
 	Lamps   Lamps
+	Boards  []Board
+	Voice   Voice
 	Console Console
 	Central Central
 	Screen  Screen

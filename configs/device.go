@@ -36,12 +36,13 @@ var rolls = map[int]int{80: 80_000, 58: 50_000}
 var (
 	profileForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$`)
 	hostForm    = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
+	spiForm     = regexp.MustCompile(`^spi:[0-9]{1,2}\.[0-9]$`)
 	pinForm     = regexp.MustCompile(`^[0-9]{4,12}$`)
 	// A printer on USB by what it is, by where it is plugged in, or by what it calls itself: as package port has it.
 	usbForm = regexp.MustCompile(`^usb:([0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:.+)?|[^/:]+(/[^/:]+)?)$`)
 	// Nodes that have a number by the order in which they were plugged in.
-	numbered = regexp.MustCompile(`^/dev/(usb/lp|ttyACM|ttyUSB)[0-9]+$`)
-	bauds    = []int{2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400}
+	numbered  = regexp.MustCompile(`^/dev/(usb/lp|ttyACM|ttyUSB)[0-9]+$`)
+	baudRates = []int{2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400}
 )
 
 func (r *reader) printer(s *section) Printer {
@@ -61,8 +62,8 @@ func (r *reader) printer(s *section) Printer {
 	}
 	if v, ok := s.int("baud", 1, 9_999_999); ok {
 		p.Baud = v
-		if !slices.Contains(bauds, v) {
-			s.problem("baud", fmt.Sprintf("%d is not a speed of serial ports", v), "one of "+strings.Trim(fmt.Sprint(bauds), "[]"))
+		if !slices.Contains(baudRates, v) {
+			s.problem("baud", fmt.Sprintf("%d is not a speed of serial ports", v), "one of "+strings.Trim(fmt.Sprint(baudRates), "[]"))
 		}
 	}
 	if v, ok := s.int("width", 0, 9_999_999); ok {

@@ -203,7 +203,7 @@ func TestHallGoesDarkAtTheEnd(t *testing.T) {
 		stop := start(&display.Hall{Office: o, Setup: setup, Outlets: []display.Outlet{{Name: "lamps", Backend: s}}})
 		o.open(1, true)
 		stop()
-		if got, want := s.last(t, 1), (display.Picture{Counter: 1}); got != want {
+		if got, want := s.last(t, 1), (display.Picture{Counter: 1, Gone: true}); got != want {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
 	})

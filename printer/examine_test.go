@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"bileter/internal/port"
 	"bileter/printer"
 	"bileter/printer/emulator"
 	"bileter/printer/escpos"
-	"bileter/printer/port"
 )
 
 // examined opens the emulated printer's line for the technician.

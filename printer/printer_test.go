@@ -10,11 +10,11 @@ import (
 	"testing"
 	"time"
 
+	"bileter/internal/port"
 	"bileter/internal/text"
 	"bileter/printer"
 	"bileter/printer/emulator"
 	"bileter/printer/escpos"
-	"bileter/printer/port"
 )
 
 func profile(t testing.TB, name string) escpos.Profile {

@@ -14,11 +14,11 @@ import (
 	"golang.org/x/sys/unix"
 
 	"bileter/configs"
+	"bileter/internal/port"
 	"bileter/internal/queue"
 	"bileter/printer"
 	"bileter/printer/emulator"
 	"bileter/printer/escpos"
-	"bileter/printer/port"
 	ticket "bileter/printer/slip"
 )
 

@@ -31,6 +31,14 @@ func (c checkCmd) Run(out io.Writer) error {
 		fmt.Fprintln(out, ps)
 		return exitCode(exitFailed)
 	}
+	if ps := boardProblems(cfg); ps != nil {
+		fmt.Fprintln(out, ps)
+		return exitCode(exitFailed)
+	}
+	if ps := tellClips(cfg, out); ps != nil {
+		fmt.Fprintln(out, ps)
+		return exitCode(exitFailed)
+	}
 	for _, n := range notes {
 		fmt.Fprintf(out, "%s: note: %s\n", c.File, n)
 	}

@@ -61,7 +61,7 @@ func (m *machine) openConsole() {
 		Printer: m.printing.status, Slip: m.printing.printExtra, Meters: m.meters,
 	}
 	if m.hall.page != nil {
-		c.Lamps, c.Press = m.hall.lit, m.hall.pressEmulated
+		c.Lamps, c.Press, c.Boards = m.hall.lit, m.hall.pressEmulated, m.hall.onPage
 	}
 	if m.printing.paper != nil {
 		c.Paper = m.printing.paper.Folder

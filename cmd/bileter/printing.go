@@ -15,11 +15,11 @@ import (
 
 	"bileter/configs"
 	"bileter/internal/office"
+	"bileter/internal/port"
 	"bileter/internal/queue"
 	"bileter/printer"
 	"bileter/printer/emulator"
 	"bileter/printer/escpos"
-	"bileter/printer/port"
 	"bileter/printer/slip"
 )
 

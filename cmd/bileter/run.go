@@ -51,6 +51,7 @@ type machine struct {
 
 	printing *printing
 	hall     *hall
+	voice    *announcer
 	outbox   *outbox
 	doors    *doors
 	window   *window
@@ -123,7 +124,7 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 	if err = m.office.Load(); err != nil {
 		return m, err
 	}
-	for _, part := range []func() error{m.openSocket, m.noteDevices, m.openPrinter, m.openHall, func() error { return m.openOutbox(c.CentralCode) }} {
+	for _, part := range []func() error{m.openSocket, m.noteDevices, m.openPrinter, m.openHall, m.openVoice, func() error { return m.openOutbox(c.CentralCode) }} {
 		if err = part(); err != nil {
 			return m, err
 		}
@@ -164,7 +165,7 @@ func (m *machine) run(ctx context.Context) error {
 	}()
 	var parts sync.WaitGroup
 	for name, f := range map[string]func(context.Context) error{
-		"printer": m.printing.run, "lamps": m.hall.run, "central": m.outbox.run, "window": m.window.run,
+		"printer": m.printing.run, "lamps": m.hall.run, "voice": m.voice.run, "central": m.outbox.run, "window": m.window.run,
 		"console": m.doors.run, "disk": m.watchDisk,
 	} {
 		parts.Go(func() {
@@ -186,6 +187,7 @@ func (m *machine) announce() {
 	fmt.Fprintf(m.out, "  hall board     %s/board\n", url)
 	fmt.Fprintf(m.out, "  printer        %s\n", m.printing.describe(url))
 	fmt.Fprintf(m.out, "  lamps          %s\n", m.hall.describe(url))
+	fmt.Fprintf(m.out, "  voice          %s\n", m.voice.describe())
 	fmt.Fprintf(m.out, "  QR codes       %s\n", m.describeCodes())
 	fmt.Fprintf(m.out, "  central        %s\n", m.outbox.describe())
 	fmt.Fprintf(m.out, "  touch screen   %s\n", m.window.describe())

@@ -9,16 +9,18 @@ import (
 	"time"
 
 	"bileter/configs"
+	"bileter/internal/port"
 	"bileter/internal/text"
 	"bileter/printer"
 	"bileter/printer/emulator"
 	"bileter/printer/escpos"
-	"bileter/printer/port"
 	"bileter/printer/slip"
 )
 
 type testCmd struct {
 	Printer testPrinterCmd `cmd:"" help:"Tell what printer there is, how it is, and which profile fits it."`
+	Lamps   testLampsCmd   `cmd:"" help:"Light every lamp and every element of every board for some seconds."`
+	Sound   testSoundCmd   `cmd:"" help:"Speak a call on every speaker, or list the words of a folder of recorded clips."`
 }
 
 type testPrinterCmd struct {

@@ -174,7 +174,7 @@ func TestHardwareButtons(t *testing.T) {
 	for _, low := range []bool{true, false} {
 		var one, two atomic.Int32
 		b := &gpio.Buttons{Chip: &gpio.Device{Label: s.label}, Lines: map[int]string{1: "GPIO4", 2: "GPIO5"}, ActiveLow: low,
-			Press: func(_ context.Context, n int) {
+			Press: func(_ context.Context, n int, _ bool) {
 				if n == 1 {
 					one.Add(1)
 				} else {
@@ -209,6 +209,9 @@ func TestHardwareButtons(t *testing.T) {
 		time.Sleep(150 * time.Millisecond)
 		s.pull(t, 4, !low)
 		s.pull(t, 5, !low)
+		time.Sleep(100 * time.Millisecond)
+		s.pull(t, 4, low)
+		s.pull(t, 5, low)
 		begin := time.Now()
 		eventually(t, "both buttons pressed", 5*time.Second, func() bool { return one.Load() > before && two.Load() > 0 })
 		t.Logf("active low %v: two buttons together heard after %v", low, time.Since(begin).Round(time.Millisecond))
@@ -238,7 +241,7 @@ func TestHardwareUnplugged(t *testing.T) {
 	h := &display.Hall{Office: still{q}, Setup: setup, Health: board, Outlets: []display.Outlet{{Name: "lamps", Backend: l}}}
 	var pressed atomic.Int32
 	b := &gpio.Buttons{Chip: &gpio.Device{Label: s.label}, Lines: gpio.ButtonLines(setup), ActiveLow: true,
-		Press:  func(context.Context, int) { pressed.Add(1) },
+		Press:  func(context.Context, int, bool) { pressed.Add(1) },
 		Report: func(err error) { h.Report("buttons", err) }}
 	s.pull(t, 4, true)
 	stopHall, stopButtons := running(h.Run), running(b.Run)
@@ -265,8 +268,9 @@ func TestHardwareUnplugged(t *testing.T) {
 		}
 		time.Sleep(100 * time.Millisecond)
 		s.pull(t, 4, false)
-		eventually(t, "press heard", time.Second, func() bool { return pressed.Load() == int32(i+1) })
+		time.Sleep(100 * time.Millisecond)
 		s.pull(t, 4, true)
+		eventually(t, "press heard", time.Second, func() bool { return pressed.Load() == int32(i+1) })
 	}
 	stopButtons()
 	stopHall()

@@ -101,6 +101,7 @@ type Queue struct {
 	Waiting   map[string]int `json:"waiting"` // by service, only those above 0
 	Counters  []Counter      `json:"counters"`
 	Calls     []Ticket       `json:"calls"`     // at counters now, latest call first
+	Soon      []string       `json:"soon"`      // numbers that have waited longest where somebody serves
 	Parked    []Ticket       `json:"parked"`    // parked and missed, latest first; staff only
 	Unprinted []Ticket       `json:"unprinted"` // of today, without paper or perhaps without, latest first; staff only
 	Printer   Printer        `json:"printer"`
@@ -258,9 +259,17 @@ type Health struct {
 	Faults  []Fault `json:"faults,omitempty"`
 }
 
-// Lamps is GET /lamps and each event of GET /lamps/events: the emulated lamps that are lit at this moment.
+// Lamps is GET /lamps and each event of GET /lamps/events: the emulated lamps that are lit at this moment, and boards.
 type Lamps struct {
-	On []int `json:"on"` // counters, ascending
+	On     []int   `json:"on"`     // counters, ascending
+	Boards []Board `json:"boards"` // emulated ones
+}
+
+// Board is what stands on an emulated LED board.
+type Board struct {
+	Counter int    `json:"counter,omitempty"` // 0: a direction board
+	Name    string `json:"name"`
+	Text    string `json:"text"`
 }
 
 // Papers is GET /paper: what the emulated printer printed, newest first.

@@ -35,8 +35,10 @@ type Config struct {
 
 	// Lamps returns the emulated lamps that are lit at this moment; nil: the lamps are real ones.
 	Lamps func() map[int]bool
-	// Press presses the emulated button of counter n, as a hand would. Required with Lamps.
-	Press func(n int)
+	// Boards returns what stands on the emulated boards; nil: there are none.
+	Boards func() []api.Board
+	// Press presses the emulated button of counter n, as a hand would, or holds it down. Required with Lamps.
+	Press func(n int, long bool)
 	// Paper is the folder in which the emulated printer leaves PNG files; empty: no page for them.
 	Paper string
 }
@@ -49,6 +51,8 @@ type Server struct {
 	tries    *limiter // of PINs
 	looks    *limiter // at tickets' status pages
 	readers  gate     // event streams
+	feed     feed
+	answers  answers // to GET /queue
 	assets   map[string]asset
 	pages    *pages
 	mux      *http.ServeMux

@@ -163,7 +163,8 @@ var (
 	// printerProblems are the codes of package printer that have words.
 	printerProblems = []string{"none", "absent", "offline", "paper-out", "cover-open", "cutter", "hot", "error", "busy", "slip", "stopped", "restarted"}
 
-	boardWords = []string{"board.room", "board.stale", "board.stale_never"}
+	boardWords = []string{"board.room", "board.stale", "board.stale_never", "board.number", "board.place", "board.waiting", "board.soon",
+		"board.prepare", "board.tip_1", "board.tip_2", "board.tip_3"}
 	lampWords  = []string{"console.counter", "console.room", "console.lamp_off", "console.lamp_open", "console.lamp_calling", "console.lamp_serving", "console.lost"}
 	paperWords = []string{"console.lost", "console.paper_none"}
 )
@@ -181,7 +182,13 @@ func (s *Server) getClerk(w http.ResponseWriter, _ *http.Request) error {
 }
 
 func (s *Server) getBoard(w http.ResponseWriter, _ *http.Request) error {
-	s.render(w, http.StatusOK, "board", page{Words: wordsFor("pl", boardWords...), Public: true})
+	words := wordsFor("pl", boardWords...)
+	for _, lang := range s.Setup.Languages { // the board speaks them in turn
+		for id, w := range wordsFor(lang, boardWords...) {
+			words[lang+":"+id] = w
+		}
+	}
+	s.render(w, http.StatusOK, "board", page{Words: words, Public: true})
 	return nil
 }
 

@@ -42,6 +42,9 @@ func TestPictures(t *testing.T) {
 			if dir := os.Getenv("BILETER_PAPER"); dir != "" {
 				c.Paper = dir
 			}
+			c.Boards = func() []api.Board {
+				return []api.Board{{Counter: 1, Name: "wyświetlacz 1", Text: "P001"}, {Counter: 26, Name: "wyświetlacz 26", Text: "ZAMK"}, {Name: "tablica kierunkowa 1", Text: "<<P001 1"}}
+			}
 			left := 18
 			c.Printer = func() api.Printer {
 				if !broken.Load() {
@@ -142,6 +145,7 @@ func TestPictures(t *testing.T) {
 	w.command(104, "next")
 	board.until(`document.querySelectorAll("#calls li").length === 6`)
 	board.shot(file("board-six"), 1920, 1080)
+	board.shot(file("board-portrait"), 1080, 1920)
 
 	lamps := clerk.tab()
 	lamps.goTo(w.url("/lamps"))

@@ -17,7 +17,12 @@ func (s *Server) getOffice(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) getQueue(w http.ResponseWriter, r *http.Request) error {
-	writeJSON(w, http.StatusOK, s.queue(s.isStaff(r)))
+	if !s.isStaff(r) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(s.publicQueue())
+		return nil
+	}
+	writeJSON(w, http.StatusOK, s.queue(true))
 	return nil
 }
 
@@ -57,6 +62,7 @@ func (s *Server) queue(forStaff bool) api.Queue {
 		q.Version, q.Day = st.Version, day(st, now)
 		c := count(st)
 		q.Waiting, q.Counters = c.services, s.counters(st, c, forStaff)
+		q.Soon = s.soon(st)
 		for _, t := range st.Calls() {
 			q.Calls = append(q.Calls, show(t, forStaff))
 		}

@@ -28,6 +28,7 @@ const (
 	PaperLow      Code = "paper-low"      //
 	LampsDown     Code = "lamps-down"     // the lamp lines cannot be driven
 	ButtonStuck   Code = "button-stuck"   // detail is the counter
+	VoiceDown     Code = "voice-down"     // calls are not spoken; detail is the sound device
 	CentralAway   Code = "central-away"   // events wait to be sent
 	CentralRefuse Code = "central-refuse" // central answers, and does not want our events
 	ClockDoubt    Code = "clock-doubt"    //
@@ -48,6 +49,7 @@ var rules = map[Code]rule{
 	PaperLow:      {Warn, 0, PrinterDown},
 	LampsDown:     {Fault, 0, ""},
 	ButtonStuck:   {Warn, 0, LampsDown},
+	VoiceDown:     {Warn, 0, ""},
 	CentralAway:   {Warn, 2 * time.Minute, ""},
 	CentralRefuse: {Fault, 0, ""},
 	ClockDoubt:    {Warn, 0, ""},

@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"bileter/printer/port"
+	"bileter/internal/port"
 )
 
 // TestFound: two printers of one make, told apart by serial number and by socket, whatever their numbers are.

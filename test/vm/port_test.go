@@ -10,7 +10,7 @@ import (
 	"go.bug.st/serial"
 	"golang.org/x/sys/unix"
 
-	"bileter/printer/port"
+	"bileter/internal/port"
 )
 
 func openPort(t testing.TB, spec string) *port.Port {

@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 source test/vm/boot.sh
 go test -c -o "$bin/lines.test" ./display/gpio
-go test -c -o "$bin/ports.test" ./printer/port
+go test -c -o "$bin/ports.test" ./internal/port
 
 # suite NAME FOLDER PROGRAM [ARGUMENT...]: all it said is shown when it fails.
 suite() {
@@ -28,7 +28,7 @@ if [ $# -gt 0 ]; then
 	cat "$bin/drivers.test.log"
 else
 	suite "lamps and buttons (gpio-sim)" display/gpio lines.test -test.run=Hardware
-	suite "ports" printer/port ports.test
+	suite "ports" internal/port ports.test
 	suite "USB printers (usblp, cdc-acm, udev)" test/vm drivers.test
 fi
 exit $failed

@@ -113,7 +113,7 @@ func (p *Port) Write(b []byte, wait time.Duration) (int, error) {
 	case err == nil:
 		return n, nil
 	case late:
-		return n, fmt.Errorf("%s: printer does not take the data: %w", p.name, err)
+		return n, fmt.Errorf("%s: device does not take the data: %w", p.name, err)
 	}
 	return n, fmt.Errorf("%s: %w: %w", p.name, ErrLost, err)
 }

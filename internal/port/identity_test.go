@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"bileter/printer/port"
+	"bileter/internal/port"
 )
 
 func TestDeviceID(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"io/fs"
 	"testing"
 
-	"bileter/printer/port"
+	"bileter/internal/port"
 )
 
 // plugged is a tree with USB devices, each in a socket of its own, as the kernel shows them.

@@ -1,6 +1,7 @@
-// Package port carries bytes to and from a printer: serial lines, USB printer class, network and plain
-// files. Every read, write and close ends in time. It finds a USB printer by what it is or by where it is plugged in. It
-// does not know what the bytes mean, and does not open a port again that was lost.
+// Package port carries bytes to and from a device, a printer or a line of boards: serial lines, USB
+// printer class, network and plain files. Every read, write and close ends in time. It finds a USB printer
+// by what it is or by where it is plugged in. It does not know what the bytes mean, and does not open a
+// port again that was lost.
 package port
 
 import (
@@ -31,7 +32,7 @@ var (
 )
 
 // ErrLost says that the other end is gone: unplugged, switched off or closed.
-var ErrLost = errors.New("printer is gone")
+var ErrLost = errors.New("device is gone")
 
 // conn is what os.File and net.TCPConn have in common.
 type conn interface {
@@ -67,7 +68,7 @@ type Port struct {
 func Open(ctx context.Context, spec string, baud int) (*Port, error) {
 	p, err := open(ctx, spec, baud)
 	if err != nil {
-		return nil, fmt.Errorf("printer port %s: %w", spec, explain(err))
+		return nil, fmt.Errorf("port %s: %w", spec, explain(err))
 	}
 	return p, nil
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 
-	"bileter/printer/port"
+	"bileter/internal/port"
 )
 
 // line makes a pseudo-terminal; the far end is what a printer would hold.
