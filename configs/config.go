@@ -69,6 +69,9 @@ type Central struct {
 // Screen is the touch screen.
 type Screen struct {
 	Portrait bool
+	Width    int           // of the picture, in mm, 0: not told
+	Height   int           // of the picture, in mm, 0: not told
+	Distance int           // from which it is read, in cm; 40 to 100
 	Idle     time.Duration // without a touch, before the warning; 10 s to 10 min
 	Warning  time.Duration // of the countdown; 20 s to 2 min
 	Ticket   time.Duration // for which the number stays; 3 s to 2 min

@@ -20,6 +20,8 @@ const (
 	DefaultIdle    = 45 * time.Second
 	DefaultWarning = 25 * time.Second
 	DefaultTicket  = 10 * time.Second
+
+	DefaultDistance = 60 // cm
 )
 
 // None is the port or the chip of a machine that has no printer or no lamps.
@@ -194,11 +196,22 @@ func (s *section) url(k string) string {
 }
 
 func (r *reader) screen(s *section) Screen {
-	c := Screen{Idle: DefaultIdle, Warning: DefaultWarning, Ticket: DefaultTicket}
+	c := Screen{Distance: DefaultDistance, Idle: DefaultIdle, Warning: DefaultWarning, Ticket: DefaultTicket}
 	if s == nil {
 		return c
 	}
 	c.Portrait = s.bool("portrait")
+	for k, v := range map[string]*int{"width_mm": &c.Width, "height_mm": &c.Height} {
+		if mm, ok := s.int(k, 90, 2000); ok {
+			*v = mm
+		}
+	}
+	if cm, ok := s.int("reading_distance_cm", 40, 100); ok {
+		c.Distance = cm
+	}
+	if (c.Width == 0) != (c.Height == 0) {
+		s.problem("width_mm", "width_mm and height_mm belong together", "measure the picture, without its frame")
+	}
 	s.seconds("idle_seconds", 10, 600, &c.Idle)
 	s.seconds("warning_seconds", 20, 120, &c.Warning) // shorter is too short to react (WCAG 2.2.1)
 	s.seconds("ticket_seconds", 3, 120, &c.Ticket)

@@ -52,6 +52,9 @@ const (
 // paperStay is how many times longer the number stays when there is no paper to take along.
 const paperStay = 3
 
+// undoTime is for how long a ticket can be given back.
+const undoTime = 10 * time.Second
+
 // PerPage is the most tiles on one page.
 const PerPage = 8
 

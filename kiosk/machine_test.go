@@ -58,15 +58,15 @@ func TestWayThroughTheScreens(t *testing.T) {
 func TestWhatTheScreensSay(t *testing.T) {
 	d := newDesk(t, kiosk.Config{})
 	v := d.want(kiosk.Home)
-	if len(v.Tiles) != kiosk.PerPage || v.Pages != 2 || v.Info == nil {
-		t.Fatalf("%d tiles, %d pages, info %v; want %d, 2, a tile", len(v.Tiles), v.Pages, v.Info, kiosk.PerPage)
+	if len(v.Tiles) != kiosk.PerPage || v.Pages != 2 || len(v.Extras) != 1 {
+		t.Fatalf("%d tiles, %d pages, extras %v; want %d, 2, one", len(v.Tiles), v.Pages, v.Extras, kiosk.PerPage)
 	}
 	if got, want := v.Tiles[0].Sub, "czeka 5 osób"; got != want {
 		t.Errorf("waiting = %q, want %q", got, want)
 	}
 	d.do(kiosk.TapGroup{Letter: "P"})
 	v = d.want(kiosk.Group)
-	if got, want := v.Tiles[2], "nieczynne, otwieramy pon.\u00a023.11 o\u00a009:00"; !got.Shut || got.Sub != want {
+	if got, want := v.Tiles[2], "otwieramy pon. o\u00a009:00"; !got.Shut || got.Sub != want {
 		t.Errorf("closed service = %+v, want %q", got, want)
 	}
 	d.do(kiosk.TapService{ID: "P1"})
@@ -85,7 +85,7 @@ func TestWhatTheScreensSay(t *testing.T) {
 	wantTicket := &kiosk.TicketCard{
 		Number: "P027", Service: "Sprawa P1", Ahead: "przed Tobą: 6 osób", Wait: "15–25\u00a0min",
 		Place: "stanowiska 1–4, 17, pokój 4", Zone: "hol zachodni", Way: "w lewo", Arrow: "left", Color: "#0b6e4f",
-		URL: "https://u.example/t/x", Paper: kiosk.PaperComing, Words: "Drukuję bilet…", Seconds: 20,
+		URL: "https://u.example/t/x", Paper: kiosk.PaperComing, Words: "Drukuję bilet…", Seconds: 20, Undo: kiosk.Undo{}, Another: kiosk.Another{},
 	}
 	if !reflect.DeepEqual(tc, wantTicket) {
 		t.Errorf("ticket = %+v\nwant     %+v", tc, wantTicket)

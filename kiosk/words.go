@@ -35,7 +35,7 @@ func (m *Machine) noPaper() string {
 // closed says that something is closed, or that no time is left for it today, and when it opens where that is known.
 func (m *Machine) closed(full bool, next time.Time) string {
 	switch {
-	case full && next.IsZero():
+	case full && (next.IsZero() || m.terse()):
 		return m.say("full")
 	case full:
 		return m.say("full_next", text.Args{"When": m.when(next)})
@@ -45,16 +45,22 @@ func (m *Machine) closed(full bool, next time.Time) string {
 	return m.say("closed_opens", text.Args{"When": m.when(next)})
 }
 
+// terse tells whether only the least is said: large letters and small screens leave no room for more, and what is left
+// out is said before a ticket is taken.
+func (m *Machine) terse() bool {
+	return m.room.Compact || m.s.modes.Large || m.s.modes.Easy || m.s.modes.Low
+}
+
 func (m *Machine) status(sv *api.Service) string {
 	until := text.Args{"Time": text.Clock(m.local(sv.Until))}
 	switch {
 	case sv.Open && sv.Until.IsZero():
 		return m.say("open_now")
-	case sv.Open && sv.Tight:
+	case sv.Open && sv.Tight && !m.terse():
 		return m.say("tight_until", until)
 	case sv.Open:
 		return m.say("open_until", until)
-	case sv.Full && sv.Next.IsZero():
+	case sv.Full && (sv.Next.IsZero() || m.terse()):
 		return m.say("full_now")
 	case sv.Full:
 		return m.say("full_opens", text.Args{"When": m.when(sv.Next)})
@@ -74,6 +80,8 @@ func (m *Machine) when(t time.Time) string {
 		return m.say("today_at", args)
 	case sameDay(t, now.AddDate(0, 0, 1)):
 		return m.say("tomorrow_at", args)
+	case t.After(now) && t.Before(now.AddDate(0, 0, 6)):
+		return m.say("weekday_at", args)
 	}
 	return m.say("day_at", args)
 }

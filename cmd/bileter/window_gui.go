@@ -53,7 +53,7 @@ func runWindow(c screenCmd) error {
 	if c.Order != "" {
 		driver.Memory = orderFile(c.Order)
 	}
-	screen = touch.New(w, driver.Send)
+	screen = touch.New(w, touch.Panel{Diagonal: float32(c.Diagonal), Distance: float32(c.Distance)}, driver.Send)
 	screen.Technician = setup.Mode{Dial: func() setup.Desk { return setup.Dial(c.Socket) }}
 	screen.Start()
 

@@ -144,7 +144,8 @@ func (g gallery) write(name string, m image.Image) error {
 	if err != nil {
 		return err
 	}
-	if err := png.Encode(f, m); err != nil {
+	enc := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := enc.Encode(f, m); err != nil {
 		f.Close()
 		return err
 	}

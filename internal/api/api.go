@@ -19,7 +19,8 @@ type Office struct {
 	Name      queue.Words    `json:"name"`
 	Languages []string       `json:"languages"`
 	Infoline  string         `json:"infoline,omitempty"`
-	Now       time.Time      `json:"now"` // local time of the office
+	Phone     bool           `json:"phone,omitempty"` // tickets have an address for telephones, so paper can be left out
+	Now       time.Time      `json:"now"`             // local time of the office
 	Day       string         `json:"day"`
 	Groups    []Group        `json:"groups"`
 	Services  []Service      `json:"services"`
@@ -76,9 +77,11 @@ type Service struct {
 	Full      bool                `json:"full,omitempty"`  // closed because the time until closing is used up
 	Tight     bool                `json:"tight,omitempty"` // open, but a client may not be served before closing
 	Waiting   int                 `json:"waiting"`
-	Serving   int                 `json:"serving"` // open counters
-	Wait      queue.Range         `json:"wait"`    // for a ticket taken now
-	Ahead     int                 `json:"ahead"`   // people before a ticket taken now
+	Serving   int                 `json:"serving"`            // open counters
+	Wait      queue.Range         `json:"wait"`               // for a ticket taken now
+	Ahead     int                 `json:"ahead"`              // people before a ticket taken now
+	Asked     int                 `json:"asked,omitempty"`    // how often it was asked for on recent days, the latest counting most
+	Synonyms  map[string][]string `json:"synonyms,omitempty"` // other words for it, by language
 }
 
 // Fee is an amount in grosze.

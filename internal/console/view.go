@@ -33,7 +33,7 @@ func (s *Server) office(forStaff bool) api.Office {
 	now = now.In(setup.Location())
 	o := api.Office{
 		ID: setup.Office, Node: setup.Node, Name: setup.Name, Languages: setup.Languages,
-		Infoline: setup.Infoline, Now: now, Screen: s.Screen, Printer: s.Printer(),
+		Infoline: setup.Infoline, Now: now, Screen: s.Screen, Phone: s.URL != "", Printer: s.Printer(),
 		Groups: []api.Group{}, Services: []api.Service{}, Zones: []api.Zone{},
 	}
 	for _, g := range setup.Groups {
@@ -118,7 +118,7 @@ func count(st *queue.State) crowd {
 func (s *Server) service(st *queue.State, c crowd, look *queue.Outlook, sv *queue.Service, now time.Time, doubt bool) api.Service {
 	v := api.Service{
 		ID: sv.ID, Kind: sv.Kind, Letter: sv.Letter, Name: sv.Name, Documents: sv.Documents, PayAt: sv.PayAt,
-		Quick: sv.Quick, Info: sv.Info, Counters: s.setup().CountersOf(sv.ID), Waiting: c.services[sv.ID],
+		Quick: sv.Quick, Info: sv.Info, Synonyms: sv.Synonyms, Counters: s.setup().CountersOf(sv.ID), Waiting: c.services[sv.ID],
 		Serving: len(st.OpenCounters(s.setup(), sv.ID)), Ahead: st.Ahead(s.setup(), sv.ID, false, ^uint64(0)),
 	}
 	for _, f := range sv.FeesOn(now.Format(time.DateOnly)) {
