@@ -26,8 +26,9 @@ type Machine struct {
 
 	s        session
 	lastTake take
-	heldAt   time.Time // a finger has been down since; zero: none
-	corner   bool      // in the corner
+	heldAt   time.Time   // a finger has been down since; zero: none
+	corner   bool        // in the corner
+	misses   []time.Time // wrong codes of visits, in the last minute
 
 	face face
 	view View
@@ -49,6 +50,7 @@ type session struct {
 	modes      Modes
 	query      string    // of the search
 	found      bool      // the service was found by it
+	code       string    // of a booked visit, as far as it is written
 	undo       time.Time // a ticket may be given back until then
 	voided     voided
 	touched    time.Time // last finger
@@ -62,6 +64,7 @@ type session struct {
 // order is one wish for one ticket. It outlives a GiveUp, so that a client who tries again cannot get two.
 type order struct {
 	key, service string
+	code         string // of a booked visit, instead of a service
 	phone        bool
 	began        time.Time
 	flying       bool // a try is on its way
@@ -158,6 +161,10 @@ func (m *Machine) finger(in Input) []Effect {
 		return nil
 	case TakeTicket:
 		return m.take(v)
+	case CheckIn:
+		return m.checkIn()
+	case Keyed:
+		return m.keyed(v.Letter)
 	case Finish:
 		if m.s.screen == Issuing || (m.s.screen == Ticket && m.since(m.s.entered) < m.cfg.Guard) {
 			return nil // a shaky second tap must not wipe the number away
@@ -166,6 +173,9 @@ func (m *Machine) finger(in Input) []Effect {
 	}
 	if early || m.away() {
 		return nil
+	}
+	if v, ok := in.(Type); ok && m.s.screen == Visit {
+		return m.digit(v.Letter)
 	}
 	m.navigate(in)
 	return nil
@@ -250,7 +260,7 @@ func (m *Machine) back() {
 		return
 	}
 	switch s.screen {
-	case Search:
+	case Search, Visit:
 		m.enter(Home)
 	case Papers, Confirm:
 		if s.screen == Papers && s.papersPage > 0 {
@@ -259,6 +269,10 @@ func (m *Machine) back() {
 		}
 		m.enter(Service)
 	case Sorry:
+		if s.code != "" {
+			m.enter(Visit)
+			return
+		}
 		if m.service(s.service) != nil {
 			m.enter(Service)
 			return
@@ -356,7 +370,7 @@ func (m *Machine) quiet() bool {
 func (m *Machine) enter(s Screen) {
 	m.s.screen, m.s.entered = s, m.now
 	if s == Home {
-		m.s.group, m.s.service, m.s.page, m.s.query, m.s.found = "", "", 0, "", false
+		m.s.group, m.s.service, m.s.page, m.s.query, m.s.found, m.s.code = "", "", 0, "", false, ""
 	}
 	if s == Service {
 		m.s.papersPage = 0
@@ -383,6 +397,10 @@ func (m *Machine) open(sc Screen) {
 	case Search:
 		if at == Home && m.room.Keys {
 			m.enter(Search)
+		}
+	case Visit:
+		if at == Home && m.visits() {
+			m.enter(Visit)
 		}
 	case Papers:
 		if at == Service {

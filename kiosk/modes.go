@@ -79,6 +79,7 @@ type Room struct {
 	Tiles   int  // on one page
 	Compact bool // nothing beside the tiles: what else there is to choose stands among them
 	Keys    bool // a keyboard
+	Pad     bool // the digits of a code
 	Low     bool // a lower part that is worth a mode
 }
 
@@ -100,6 +101,9 @@ const easyTiles = 4
 // extras are what Home offers beside the groups.
 func (m *Machine) extras() []Tile {
 	var ts []Tile
+	if m.visits() && m.room.Pad {
+		ts = append(ts, Tile{Title: m.say("visit"), Sub: m.say("visit_sub"), Icon: "calendar", Color: infoColor, Tap: Open{Visit}})
+	}
 	if len(m.services("")) > 0 {
 		ts = append(ts, Tile{Title: m.say("information"), Sub: m.say("no_ticket_needed"), Icon: infoIcon, Color: infoColor, Tap: TapGroup{}})
 	}

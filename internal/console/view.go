@@ -45,7 +45,7 @@ func (s *Server) office(forStaff bool) api.Office {
 		o.Zones = append(o.Zones, api.Zone{ID: z.ID, Name: z.Name, Way: z.Way, Arrow: z.Arrow, Color: z.Color})
 	}
 	s.Office.Read(func(st *queue.State) {
-		o.Version, o.Day = st.Version, day(st, now)
+		o.Version, o.Day, o.Booked = st.Version, day(st, now), len(st.Visits) > 0
 		c := count(st)
 		o.Counters = s.counters(st, c, forStaff)
 		look := st.Outlook(setup, now, "")
