@@ -97,17 +97,23 @@ func (m *Machine) lookHome(v *View) {
 	v.Tiles = pageOf(ts, v.Page, m.perPage())
 	if !m.room.Compact {
 		v.Extras = m.extras()
+		if v.Page > 0 { // the way back needs the room
+			v.Extras = m.infoTiles()
+		}
 	}
 }
 
 // homeTiles are the tiles of all pages of Home.
 func (m *Machine) homeTiles() []Tile {
 	var ts []Tile
+	if m.room.Compact { // who comes at an agreed time must not search several pages for it
+		ts = m.visitTiles()
+	}
 	for _, g := range m.groups() {
 		ts = append(ts, m.groupTile(g))
 	}
 	if m.room.Compact {
-		ts = append(ts, m.extras()...)
+		ts = append(ts, m.infoTiles()...)
 	}
 	return ts
 }

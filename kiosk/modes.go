@@ -100,14 +100,15 @@ const easyTiles = 4
 
 // extras are what Home offers beside the groups.
 func (m *Machine) extras() []Tile {
-	var ts []Tile
-	if m.visits() && m.room.Pad {
-		ts = append(ts, Tile{Title: m.say("visit"), Sub: m.say("visit_sub"), Icon: "calendar", Color: infoColor, Tap: Open{Visit}})
+	return append(m.visitTiles(), m.infoTiles()...)
+}
+
+// infoTiles is the way to the pages to read; empty: there are none.
+func (m *Machine) infoTiles() []Tile {
+	if len(m.services("")) == 0 {
+		return nil
 	}
-	if len(m.services("")) > 0 {
-		ts = append(ts, Tile{Title: m.say("information"), Sub: m.say("no_ticket_needed"), Icon: infoIcon, Color: infoColor, Tap: TapGroup{}})
-	}
-	return ts
+	return []Tile{{Title: m.say("information"), Sub: m.say("no_ticket_needed"), Icon: infoIcon, Color: infoColor, Tap: TapGroup{}}}
 }
 
 // languageTiles are the languages as tiles, where the foot has no room for them.

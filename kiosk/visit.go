@@ -27,6 +27,14 @@ var tooManyCodes = api.Error{Code: api.CodeTooMany}
 // visits tells whether there are booked visits to check in for.
 func (m *Machine) visits() bool { return m.office.Booked }
 
+// visitTiles is the way to check in; empty: there is none.
+func (m *Machine) visitTiles() []Tile {
+	if !m.visits() || !m.room.Pad {
+		return nil
+	}
+	return []Tile{{Title: m.say("visit"), Sub: m.say("visit_sub"), Icon: "calendar", Color: infoColor, Tap: Open{Visit}}}
+}
+
 // digit writes one digit of the code.
 func (m *Machine) digit(letter string) []Effect {
 	if m.s.screen != Visit || len(letter) != 1 || letter < "0" || letter > "9" || len(m.s.code) >= CodeLength {

@@ -31,6 +31,7 @@ func newVisitPage(s *Screen) *visitPage {
 	p.box = container.NewWithoutLayout(p.field.Rectangle, p.title.box, p.hint.box, p.code.box)
 	for i := range p.keys {
 		p.keys[i] = newButton(s, second)
+		p.keys[i].large = true
 		p.box.Add(p.keys[i])
 	}
 	p.box.Hide()
@@ -107,17 +108,20 @@ func (p *visitPage) arrange() {
 	visible(p.title.box, !bare)
 	visible(p.hint.box, !bare)
 	if bare {
+		p.code.most = 0
 		p.code.again(in, u)
 	} else {
 		title, hint := p.title.tall(p.title.text, in.w, u), p.hint.tall(p.hint.text, in.w, u)
-		code := leading * p.s.style.size(SizeTitle) * u * 1.2
-		if k := (in.h - code) / (title + hint); k < 1 {
+		room := 16 * u
+		p.code.most = min(2*p.s.style.size(SizeTitle)*u, in.w/7, in.h*0.3) // six digits and their gaps
+		code := leading*p.code.most + room
+		if k := (in.h - code - room) / (title + hint); k < 1 {
 			title, hint = title*k, hint*k
 		}
-		y := in.y + (in.h-title-hint-code)/2
+		y := in.y + (in.h-title-hint-room-code)/2
 		p.title.again(rect{in.x, y, in.w, title}, u)
-		p.hint.again(rect{in.x, y + title, in.w, hint}, u)
-		p.code.again(rect{in.x, y + title + hint, in.w, code}, u)
+		p.hint.again(rect{in.x, y + title + room, in.w, hint}, u)
+		p.code.again(rect{in.x, y + title + hint + room, in.w, code}, u)
 	}
 	for i, b := range p.keys {
 		visible(b, ok)
