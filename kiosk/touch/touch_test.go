@@ -306,3 +306,24 @@ func TestTechnicianTakesTheWindow(t *testing.T) {
 		t.Error("the clients' screen is not back")
 	}
 }
+
+// A keyboard, or a scanner that acts as one, writes the code of a booked visit from the home screen.
+func TestKeyboardWritesACode(t *testing.T) {
+	r := newRig(t, 1080, 1920)
+	keys := r.win.Canvas()
+	r.want(kiosk.Home)
+	for _, c := range "12a34" {
+		keys.OnTypedRune()(c)
+	}
+	r.sleep(time.Second) // a person looks before correcting
+	keys.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+	if v := r.want(kiosk.Visit); v.Code.Digits != "123" {
+		t.Fatalf("digits %q, want 123", v.Code.Digits)
+	}
+	for _, c := range "456" {
+		keys.OnTypedRune()(c)
+	}
+	if len(r.orders) != 1 || r.orders[0].Code != "123456" {
+		t.Errorf("orders %+v, want one check-in with 123456", r.orders)
+	}
+}
