@@ -10,9 +10,13 @@ export GOFLAGS := -mod=readonly -trimpath -buildvcs=false
 # Debian 12 and Raspberry Pi OS names.
 DEPS_WINDOW := gcc libc6-dev pkg-config libgl-dev libx11-dev libxrandr-dev libxxf86vm-dev libxi-dev libxcursor-dev libxinerama-dev \
 	libgl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxrandr2 libxcursor1 libxi6 libxinerama1 libxxf86vm1 xvfb
-DEPS_TEST := $(DEPS_WINDOW) xdotool x11-apps chromium git
+DEPS_SOUND := espeak-ng alsa-utils
+DEPS_TEST := $(DEPS_WINDOW) $(DEPS_SOUND) xdotool x11-apps chromium git
 
-.PHONY: run test check build build-window bench deps deps-run chaos gallery clean
+# The machine in which printers and lamps hang on real drivers of the kernel: test/vm.
+DEPS_VM := linux-source-6.1 build-essential flex bison bc xz-utils cpio udev e2fsprogs
+
+.PHONY: run test test-vm test-power check build build-window bench bench-policy deps deps-run deps-vm chaos fuzz gallery clean
 
 run: deps-run build
 	@configs/demo.sh
@@ -20,11 +24,33 @@ run: deps-run build
 test: deps check build
 	go test -race -timeout 9m ./...
 	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -race -count=1 -timeout 5m -run 'Window' ./cmd/bileter
+	@if [ -x "$$(test/vm/build.sh --path)" ]; then test/vm/run.sh; else \
+		echo "SKIPPED: the tests on real printer drivers, whose kernel is not built; make test-vm builds it (5 minutes, once) and runs them"; fi
+
+# Builds the kernel of the test machine once, into ~/.cache/bileter/vm, and runs what wants real drivers there.
+test-vm: deps-vm
+	test/vm/build.sh
+	test/vm/run.sh $(TEST_VM)
+
+# Cuts that machine's power while its office issues tickets: make test-power CYCLES=40
+CYCLES ?= 10
+test-power: deps-vm
+	test/vm/build.sh
+	test/vm/power.sh $(CYCLES)
 
 # The fault test of the whole machine, for as long as you like: make chaos FOR=10m SEED=7
 FOR ?= 5m
 chaos:
 	go test -race -count=1 -timeout 2h -run Chaos -v ./cmd/bileter -chaos.for=$(FOR) -chaos.seed=$(or $(SEED),0)
+
+# Every fuzz test, one after the other, for so long each: make fuzz FOR=5m. What it finds is kept in testdata/fuzz.
+fuzz:
+	@set -e; for file in $$(git grep -l '^func Fuzz' -- '*_test.go'); do \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\)(.*/\1/p' $$file); do \
+			echo "$$name in $$(dirname $$file)"; \
+			nice go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FOR) -fuzzminimizetime 300x -parallel 1 ./$$(dirname $$file); \
+		done; \
+	done
 
 check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not gofmt'ed:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
@@ -42,12 +68,18 @@ build: deps-run
 bench: build
 	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -p 1 -run '^$$' -bench . -benchtime 1s ./internal/queue ./store ./internal/office ./printer/... ./display/... ./internal/central/... ./cmd/bileter
 
+# The rules of calling against those of others, the same days for all; writes docs/policy.md.
+DAYS ?= 40
+bench-policy:
+	CGO_ENABLED=0 go run ./cmd/policy -days $(DAYS) -seed $(or $(SEED),1) -out docs/policy.md
+
 # Every screen, slip and page as a picture, into var/gallery.
 gallery:
 	CGO_ENABLED=0 go run ./cmd/gallery --out var/gallery
 
 deps: ; @$(MAKE) -s install PACKAGES="$(DEPS_TEST)"
-deps-run: ; @$(MAKE) -s install PACKAGES="$(DEPS_WINDOW)"
+deps-vm: ; @$(MAKE) -s install PACKAGES="$(DEPS_VM)"
+deps-run: ; @$(MAKE) -s install PACKAGES="$(DEPS_WINDOW) $(DEPS_SOUND)"
 
 # Installs only what dpkg does not have; needs no root when nothing is missing.
 .PHONY: install

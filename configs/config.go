@@ -16,6 +16,8 @@ type Config struct {
 	Printer Printer
 	Ticket  Ticket
 	Lamps   Lamps
+	Boards  []Board
+	Voice   Voice
 	Console Console
 	Central Central
 	Screen  Screen
@@ -36,10 +38,12 @@ func (c Config) Problem(key, what, hint string) Problem {
 
 // Printer says where tickets are printed. A file without it has the port "none".
 type Printer struct {
-	Port    string // "emulator", "none", "/dev/usb/lp0", "/dev/ttyUSB0", "tcp:10.0.0.5:9100", "file:/path"
+	Port    string // "emulator", "none", "usb:04b8:0e15", "usb:1-1.2", "/dev/bileter-printer", "tcp:10.0.0.5:9100", "file:/path"
 	Baud    int    // serial ports only; default 115200
 	Profile string // name of a profile of printer/escpos, or "file:/path" of one's own; default "generic-80" or "generic-58"
 	Width   int    // paper in mm: 80 or 58
+	Roll    int    // length of a new roll, mm, until rolls that ran out have taught it; default 80 m, 50 m on 58 mm
+	Few     int    // tickets left at which staff is warned; 0: only when the printer says so; default 40
 }
 
 // Lamps says which GPIO chip drives lamps and reads buttons. The lines stand with the counters.
@@ -65,6 +69,9 @@ type Central struct {
 // Screen is the touch screen.
 type Screen struct {
 	Portrait bool
+	Width    int           // of the picture, in mm, 0: not told
+	Height   int           // of the picture, in mm, 0: not told
+	Distance int           // from which it is read, in cm; 40 to 100
 	Idle     time.Duration // without a touch, before the warning; 10 s to 10 min
 	Warning  time.Duration // of the countdown; 20 s to 2 min
 	Ticket   time.Duration // for which the number stays; 3 s to 2 min

@@ -40,6 +40,7 @@ func (o *office) readCounters(top *section) {
 		c.Room = s.readRoom(n, ok, rooms)
 		c.Zone = o.zoneName(s)
 		c.Serves = o.readServes(s)
+		c.Levels = o.readLevels(s, c.Serves)
 		use := s.oneOf("use", useServe, []string{useServe, useSent, useInfo})
 		empty := !s.has("serves") || s.node.table["serves"].kind == aList && len(s.node.table["serves"].items) == 0
 		switch {

@@ -16,9 +16,12 @@ import (
 const (
 	DefaultBaud    = 115200
 	DefaultWidth   = 80 // mm; the default profile is "generic-" and the width
+	DefaultFew     = 40 // tickets
 	DefaultIdle    = 45 * time.Second
 	DefaultWarning = 25 * time.Second
 	DefaultTicket  = 10 * time.Second
+
+	DefaultDistance = 60 // cm
 )
 
 // None is the port or the chip of a machine that has no printer or no lamps.
@@ -27,28 +30,40 @@ const None = "none"
 // Emulator is the port or the chip that is made of software.
 const Emulator = "emulator"
 
+// rolls are the usual lengths of paper by its width, in mm.
+var rolls = map[int]int{80: 80_000, 58: 50_000}
+
 var (
 	profileForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$`)
 	hostForm    = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
+	spiForm     = regexp.MustCompile(`^spi:[0-9]{1,2}\.[0-9]$`)
 	pinForm     = regexp.MustCompile(`^[0-9]{4,12}$`)
-	bauds       = []int{2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400}
+	// A printer on USB by what it is, by where it is plugged in, or by what it calls itself: as package port has it.
+	usbForm = regexp.MustCompile(`^usb:([0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:.+)?|[^/:]+(/[^/:]+)?)$`)
+	// Nodes that have a number by the order in which they were plugged in.
+	numbered  = regexp.MustCompile(`^/dev/(usb/lp|ttyACM|ttyUSB)[0-9]+$`)
+	baudRates = []int{2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400}
 )
 
 func (r *reader) printer(s *section) Printer {
-	p := Printer{Port: None, Baud: DefaultBaud, Width: DefaultWidth}
+	p := Printer{Port: None, Baud: DefaultBaud, Width: DefaultWidth, Roll: rolls[DefaultWidth], Few: DefaultFew}
 	if s == nil {
 		p.Profile = fmt.Sprintf("generic-%d", p.Width)
 		return p
 	}
-	const hint = "\"emulator\", \"none\", \"/dev/usb/lp0\", \"tcp:10.0.0.5:9100\" or \"file:/path\""
-	p.Port = s.need("port", hint)
-	if p.Port != "" && !printerPort(p.Port) {
+	const hint = "\"emulator\", \"none\", \"usb:04b8:0e15\", \"usb:1-1.2\", \"/dev/bileter-printer\", \"tcp:10.0.0.5:9100\" or \"file:/path\""
+	switch p.Port = s.need("port", hint); {
+	case p.Port == "":
+	case numbered.MatchString(p.Port):
+		s.problem("port", quote(p.Port)+" changes its number when a plug is pulled and put back",
+			"name it by what it is or by its socket: bileter test printer --config FILE --port "+p.Port+" tells how")
+	case !printerPort(p.Port):
 		s.problem("port", quote(p.Port)+" is not a printer's port", hint)
 	}
 	if v, ok := s.int("baud", 1, 9_999_999); ok {
 		p.Baud = v
-		if !slices.Contains(bauds, v) {
-			s.problem("baud", fmt.Sprintf("%d is not a speed of serial ports", v), "one of "+strings.Trim(fmt.Sprint(bauds), "[]"))
+		if !slices.Contains(baudRates, v) {
+			s.problem("baud", fmt.Sprintf("%d is not a speed of serial ports", v), "one of "+strings.Trim(fmt.Sprint(baudRates), "[]"))
 		}
 	}
 	if v, ok := s.int("width", 0, 9_999_999); ok {
@@ -56,6 +71,15 @@ func (r *reader) printer(s *section) Printer {
 		if v != 80 && v != 58 {
 			s.problem("width", fmt.Sprintf("is %d, must be 80 or 58", v), "the paper's width in mm")
 		}
+	}
+	if p.Roll = rolls[p.Width]; p.Roll == 0 {
+		p.Roll = rolls[DefaultWidth] // the width is a problem of its own
+	}
+	if v, ok := s.int("roll_m", 5, 1000); ok {
+		p.Roll = v * 1000
+	}
+	if v, ok := s.int("low_tickets", 0, 1000); ok {
+		p.Few = v
 	}
 	if p.Profile = s.string("profile"); !s.has("profile") {
 		p.Profile = fmt.Sprintf("generic-%d", p.Width)
@@ -76,7 +100,7 @@ func profileFile(v string) bool {
 }
 
 func printerPort(v string) bool {
-	if v == None || v == Emulator {
+	if v == None || v == Emulator || usbForm.MatchString(v) {
 		return true
 	}
 	if addr, ok := strings.CutPrefix(v, "tcp:"); ok {
@@ -172,11 +196,22 @@ func (s *section) url(k string) string {
 }
 
 func (r *reader) screen(s *section) Screen {
-	c := Screen{Idle: DefaultIdle, Warning: DefaultWarning, Ticket: DefaultTicket}
+	c := Screen{Distance: DefaultDistance, Idle: DefaultIdle, Warning: DefaultWarning, Ticket: DefaultTicket}
 	if s == nil {
 		return c
 	}
 	c.Portrait = s.bool("portrait")
+	for k, v := range map[string]*int{"width_mm": &c.Width, "height_mm": &c.Height} {
+		if mm, ok := s.int(k, 90, 2000); ok {
+			*v = mm
+		}
+	}
+	if cm, ok := s.int("reading_distance_cm", 40, 100); ok {
+		c.Distance = cm
+	}
+	if (c.Width == 0) != (c.Height == 0) {
+		s.problem("width_mm", "width_mm and height_mm belong together", "measure the picture, without its frame")
+	}
 	s.seconds("idle_seconds", 10, 600, &c.Idle)
 	s.seconds("warning_seconds", 20, 120, &c.Warning) // shorter is too short to react (WCAG 2.2.1)
 	s.seconds("ticket_seconds", 3, 120, &c.Ticket)

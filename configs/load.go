@@ -86,6 +86,8 @@ func (r *reader) config(root *node) Config {
 		Central: r.central(top.table("central")),
 		Screen:  r.screen(top.table("screen")),
 	}
+	c.Boards = o.readBoards(top, c.Printer.Port)
+	c.Voice = o.readVoice(top)
 	c.Ticket = r.ticket(top.table("ticket"), c.Printer.Width)
 	o.readRules(top.table("rules"))
 	o.setup.Location() // found once, here: later it is read by many at a time

@@ -1,14 +1,18 @@
 package configs_test
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pelletier/go-toml/v2"
 
 	"bileter/configs"
 )
@@ -148,10 +152,10 @@ func TestParseSmallOffice(t *testing.T) {
 			t.Errorf("%s: got %v, want one fee of %d to %d", f.day, got, f.min, f.max)
 		}
 	}
-	if got, want := c.Printer, (configs.Printer{Port: "tcp:10.0.0.5:9100", Baud: 115200, Profile: "generic-80", Width: 80}); got != want {
+	if got, want := c.Printer, (configs.Printer{Port: "tcp:10.0.0.5:9100", Baud: 115200, Profile: "generic-80", Width: 80, Roll: 80_000, Few: 40}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if got, want := c.Screen, (configs.Screen{Idle: time.Minute, Warning: 25 * time.Second, Ticket: 10 * time.Second}); got != want {
+	if got, want := c.Screen, (configs.Screen{Distance: 60, Idle: time.Minute, Warning: 25 * time.Second, Ticket: 10 * time.Second}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if got, want := c.Setup.Rules.MinCallGap, 2*time.Second; got != want {
@@ -195,6 +199,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c, err := configs.Parse("fuzz.toml", data)
 		if err == nil {
+			writtenAnew(t, c, data)
 			for _, sv := range c.Setup.Services {
 				if sv.Kind == "ticket" && (c.Setup.Group(sv.Letter) == nil || len(c.Setup.CountersOf(sv.ID)) == 0) {
 					t.Errorf("service %q has no group or no counter", sv.ID)
@@ -211,8 +216,31 @@ func FuzzParse(f *testing.F) {
 			if p.Line < 0 || p.Line > lines || p.What == "" || strings.ContainsAny(p.String(), "\n\r") {
 				t.Errorf("got %+v in a file of %d lines", p, lines)
 			}
+			if p.Line == 0 && p.Key == "" && !strings.HasPrefix(p.What, "the table [") && p.Hint != "this is not a set-up file" {
+				t.Errorf("got %+v, which names no place", p)
+			}
 		}
 	})
+}
+
+// writtenAnew: an accepted set-up is the same however its file is written.
+func writtenAnew(t *testing.T, want configs.Config, data []byte) {
+	t.Helper()
+	var values map[string]any
+	if err := toml.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), &values); err != nil {
+		t.Fatal(err)
+	}
+	again, err := toml.Marshal(values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := configs.Parse("again.toml", again)
+	if err != nil {
+		t.Fatalf("accepted, and not when written anew: %v\n%s", err, again)
+	}
+	if !reflect.DeepEqual(got.Setup, want.Setup) || got.Printer != want.Printer || !reflect.DeepEqual(got.Ticket, want.Ticket) {
+		t.Fatalf("written anew:\n got %+v\nwant %+v", got, want)
+	}
 }
 
 func TestProfileOfOnesOwn(t *testing.T) {

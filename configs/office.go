@@ -136,6 +136,9 @@ var icons = []string{
 	"waste", "map", "id-card", "address", "rings", "info", "help", "calendar", "hands", "visit",
 }
 
+// Icons lists the names of icons a group may have.
+func Icons() []string { return slices.Clone(icons) }
+
 func (o *office) readGroups(top *section) {
 	o.groups = map[string]*section{}
 	seen := once{}
@@ -157,6 +160,7 @@ func (o *office) readGroups(top *section) {
 		minutes, _ := s.int("mean_minutes", 1, 240)
 		s.must("mean_minutes", "how long a client is usually served")
 		g.Mean = time.Duration(minutes) * time.Minute
+		g.Hidden = s.bool("hidden")
 		s.end()
 		o.setup.Groups = append(o.setup.Groups, g)
 	}
@@ -179,20 +183,4 @@ func (o *office) hoursName(s *section, fallback string) string {
 		s.problem("hours", "there are no hours "+quote(v), didYouMean(v, keysOf(o.setup.Hours)))
 	}
 	return v
-}
-
-func (o *office) readRules(s *section) {
-	if s == nil {
-		return
-	}
-	if v, ok := s.int("max_calls", 1, 9); ok {
-		o.setup.Rules.MaxCalls = v
-	}
-	if v, ok := s.int("min_call_gap_seconds", 0, 60); ok {
-		o.setup.Rules.MinCallGap = time.Duration(v) * time.Second
-		if v == 0 {
-			o.setup.Rules.MinCallGap = -1
-		}
-	}
-	s.end()
 }

@@ -41,7 +41,11 @@ func (o *office) readServices(top *section) {
 		sv.Documents = s.lists("documents", maxDocument, true)
 		s.sameCount("documents")
 		sv.Synonyms = s.lists("synonyms", maxSynonym, false)
-		sv.Quick = s.bool("quick")
+		sv.Quick, sv.Hidden = s.bool("quick"), s.bool("hidden")
+		sv.Limit, _ = s.int("daily_limit", 1, queue.LastNumber)
+		if v, ok := s.int("mean_minutes", 1, 240); ok {
+			sv.Mean = time.Duration(v) * time.Minute
+		}
 		sv.Hours = o.hoursName(s, "")
 		sv.PayAt, _ = s.int("pay_at", 1, maxRoom)
 		sv.Fees = o.readFees(s)
@@ -169,7 +173,7 @@ func (o *office) checkReferences(top *section) {
 	served, used := map[string]bool{}, map[string]bool{}
 	for _, c := range o.setup.Counters {
 		for _, id := range c.Serves {
-			served[id] = true
+			served[id] = served[id] || c.Calls(id)
 		}
 	}
 	for _, sv := range o.setup.Services {

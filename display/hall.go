@@ -31,7 +31,8 @@ type Office interface {
 type Outlet struct {
 	Name    string // for staff: "GPIO pinctrl-bcm2711"; unique in the hall
 	Backend Backend
-	Blinks  bool // blinks by itself: it is not shown a frame for each phase of Picture.Lit
+	Blinks  bool          // blinks by itself: it is not shown a frame for each phase of Picture.Lit
+	Resend  time.Duration // instead of Resend; for one that refreshes only a part of itself at a time
 }
 
 // How a Hall treats its outlets.
@@ -47,13 +48,37 @@ const (
 // nobody keeps right must not say that a counter is open.
 type Hall struct {
 	Office  Office
-	Setup   *queue.Setup
+	Setup   func() *queue.Setup // of now
 	Outlets []Outlet
 	Health  *health.Board    // nil: nobody is told
 	Now     func() time.Time // nil: time.Now
 
-	mu   sync.Mutex // protects down
-	down []string   // parts that do not work, sorted
+	mu     sync.Mutex    // protects what follows
+	down   []string      // parts that do not work, sorted
+	test   time.Time     // until when everything is lit
+	tested chan struct{} // closed by Test
+}
+
+// Test lights every lamp and every element of every board for a time, so that a person can see which are
+// broken. It is safe for concurrent use.
+func (h *Hall) Test(d time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.test = h.now().Add(d)
+	if h.tested != nil {
+		close(h.tested)
+		h.tested = nil
+	}
+}
+
+// testing returns how long a test goes on, and a channel that is closed by the next one.
+func (h *Hall) testing(now time.Time) (time.Duration, <-chan struct{}) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.tested == nil {
+		h.tested = make(chan struct{})
+	}
+	return h.test.Sub(now), h.tested
 }
 
 // Run keeps the outlets right until ctx ends; its error is always nil.
@@ -80,8 +105,16 @@ func (h *Hall) direct(ctx context.Context, boxes []chan []Picture) {
 		now := h.now()
 		var frame []Picture
 		var seq uint64
-		h.Office.Read(func(s *queue.State) { frame, seq = Pictures(s, h.Setup, now), s.Version })
-		timer.Reset(expose(frame, shutters, now))
+		h.Office.Read(func(s *queue.State) { frame, seq = Pictures(s, h.Setup(), now), s.Version })
+		left, test := h.testing(now)
+		if left > 0 {
+			frame = tested(frame)
+		}
+		right := expose(frame, shutters, now)
+		if left > 0 {
+			right = min(right, left)
+		}
+		timer.Reset(right)
 		for i, o := range h.Outlets {
 			if last == nil || !slices.EqualFunc(frame, last, o.same) {
 				put(boxes[i], frame)
@@ -92,6 +125,7 @@ func (h *Hall) direct(ctx context.Context, boxes []chan []Picture) {
 		case <-ctx.Done():
 			return
 		case <-h.Office.Changed(seq):
+		case <-test:
 		case <-timer.C:
 		}
 	}

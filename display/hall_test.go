@@ -135,7 +135,7 @@ func TestHallShowsChangesAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, setup := newOffice(2)
 		s := &screen{}
-		h := &display.Hall{Office: o, Setup: setup, Outlets: []display.Outlet{{Name: "lamps", Backend: s}}}
+		h := &display.Hall{Office: o, Setup: func() *queue.Setup { return setup }, Outlets: []display.Outlet{{Name: "lamps", Backend: s}}}
 		stop := start(h)
 		defer stop()
 		if p := s.last(t, 1); p.Lamp != display.Off || p.Lit {
@@ -165,7 +165,7 @@ func TestHallBlinksAndShowsAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, setup := newOffice(1)
 		lamp, board := &screen{}, &screen{}
-		h := &display.Hall{Office: o, Setup: setup, Outlets: []display.Outlet{
+		h := &display.Hall{Office: o, Setup: func() *queue.Setup { return setup }, Outlets: []display.Outlet{
 			{Name: "lamps", Backend: lamp}, {Name: "board", Backend: board, Blinks: true},
 		}}
 		stop := start(h)
@@ -200,10 +200,10 @@ func TestHallGoesDarkAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, setup := newOffice(1)
 		s := &screen{}
-		stop := start(&display.Hall{Office: o, Setup: setup, Outlets: []display.Outlet{{Name: "lamps", Backend: s}}})
+		stop := start(&display.Hall{Office: o, Setup: func() *queue.Setup { return setup }, Outlets: []display.Outlet{{Name: "lamps", Backend: s}}})
 		o.open(1, true)
 		stop()
-		if got, want := s.last(t, 1), (display.Picture{Counter: 1}); got != want {
+		if got, want := s.last(t, 1), (display.Picture{Counter: 1, Gone: true}); got != want {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
 	})
@@ -227,7 +227,7 @@ func TestDeadOutletDelaysNoOther(t *testing.T) {
 				dead, well := &screen{}, &screen{}
 				dead.set(tt.dead)
 				board := &health.Board{}
-				stop := start(&display.Hall{Office: o, Setup: setup, Health: board, Outlets: []display.Outlet{
+				stop := start(&display.Hall{Office: o, Setup: func() *queue.Setup { return setup }, Health: board, Outlets: []display.Outlet{
 					{Name: "dead", Backend: dead}, {Name: "well", Backend: well},
 				}})
 				for range 20 {
@@ -273,7 +273,7 @@ func TestHallEndsWithAHungOutlet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, setup := newOffice(1)
 		s := &screen{hang: make(chan struct{})}
-		stop := start(&display.Hall{Office: o, Setup: setup, Outlets: []display.Outlet{{Name: "hung", Backend: s}}})
+		stop := start(&display.Hall{Office: o, Setup: func() *queue.Setup { return setup }, Outlets: []display.Outlet{{Name: "hung", Backend: s}}})
 		begin := time.Now()
 		stop()
 		if d := time.Since(begin); d > display.Deadline {
@@ -290,7 +290,7 @@ func TestBackOff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, setup := newOffice(1)
 		s := &screen{err: errors.New("no such device")}
-		stop := start(&display.Hall{Office: o, Setup: setup, Outlets: []display.Outlet{{Name: "lamps", Backend: s}}})
+		stop := start(&display.Hall{Office: o, Setup: func() *queue.Setup { return setup }, Outlets: []display.Outlet{{Name: "lamps", Backend: s}}})
 		defer stop()
 		for range 150 {
 			time.Sleep(time.Second)
@@ -359,7 +359,7 @@ func frantic(t *testing.T, steps [][2]int) (shown, wished []bool) {
 	synctest.Test(t, func(t *testing.T) {
 		o, setup := newOffice(1)
 		s := &screen{}
-		stop := start(&display.Hall{Office: o, Setup: setup, Outlets: []display.Outlet{{Name: "lamps", Backend: s}}})
+		stop := start(&display.Hall{Office: o, Setup: func() *queue.Setup { return setup }, Outlets: []display.Outlet{{Name: "lamps", Backend: s}}})
 		defer stop()
 		sample := func(d time.Duration) {
 			for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(step) {

@@ -44,6 +44,9 @@ func (k *keeper) run(ctx context.Context) {
 // wait returns when the frame is to be shown (again); false: ctx ended.
 func (k *keeper) wait(ctx context.Context, err error) bool {
 	box, d := k.box, Resend
+	if k.Outlet.Resend > 0 {
+		d = k.Outlet.Resend
+	}
 	if err == nil {
 		k.retry = 0
 	} else {
@@ -100,7 +103,15 @@ func (k *keeper) show(ctx context.Context) error {
 func dark(ps []Picture) []Picture {
 	out := make([]Picture, len(ps))
 	for i, p := range ps {
-		out[i] = Picture{Counter: p.Counter}
+		out[i] = Picture{Counter: p.Counter, Gone: true}
+	}
+	return out
+}
+
+func tested(ps []Picture) []Picture {
+	out := make([]Picture, len(ps))
+	for i, p := range ps {
+		out[i] = Picture{Counter: p.Counter, Test: true}
 	}
 	return out
 }

@@ -18,9 +18,10 @@ const (
 	Open                // nobody called: steady
 	Calling             // somebody called and not there yet: blinks for BlinkFor, then steady
 	Serving             // somebody is there: steady
+	OnBreak             // the clerk is on a break: a double blink every 5 s
 )
 
-// String gives the word that the office API uses: "off", "open", "calling" or "serving".
+// String gives the word that the office API uses: "off", "open", "calling", "serving" or "break".
 func (l Lamp) String() string {
 	switch l {
 	case Open:
@@ -29,6 +30,8 @@ func (l Lamp) String() string {
 		return "calling"
 	case Serving:
 		return "serving"
+	case OnBreak:
+		return "break"
 	}
 	return "off"
 }
@@ -40,12 +43,21 @@ type Picture struct {
 	Ticket  string    // "P027"; empty: nobody is called or served
 	Since   time.Time // last call while Calling, start of service while Serving; zero where not known
 	Lit     bool      // whether the lamp is lit at this moment; Hall fills it in
+	Gone    bool      // nobody keeps this picture right any more: whatever has words shows none
+	Test    bool      // everything that can light is lit, see Hall.Test
 }
 
 // Blink of a Calling lamp.
 const (
 	BlinkFor    = 10 * time.Second // from the call or recall on
 	BlinkPeriod = time.Second      // half of it lit, half dark, lit first
+)
+
+// Blink of a lamp OnBreak: two short flashes, then dark.
+const (
+	BreakPeriod = 5 * time.Second
+	breakFlash  = 200 * time.Millisecond
+	breakSecond = 600 * time.Millisecond // FlashGap after the first went out and more
 )
 
 // Pictures returns the picture of every counter, in the order of the set-up. A call dated after now,
@@ -62,6 +74,9 @@ func picture(s *queue.State, n int, now time.Time) Picture {
 	p := Picture{Counter: n}
 	d := s.Desk(n)
 	if !d.Open {
+		if d.Back.After(now) {
+			p.Lamp = OnBreak
+		}
 		return p
 	}
 	p.Lamp = Open
@@ -84,13 +99,21 @@ func picture(s *queue.State, n int, now time.Time) Picture {
 func Lit(p Picture, now time.Time) bool {
 	switch p.Lamp {
 	case Off:
-		return false
+		return p.Test
 	case Calling:
 		if e, blinks := blinking(p, now); blinks {
 			return e%BlinkPeriod < BlinkPeriod/2
 		}
+	case OnBreak:
+		e := sinceBreakPeriod(now)
+		return e < breakFlash || e >= breakSecond && e < breakSecond+breakFlash
 	}
 	return true
+}
+
+// sinceBreakPeriod is how far the double blink is; all counters on a break blink together.
+func sinceBreakPeriod(now time.Time) time.Duration {
+	return time.Duration(now.UnixNano()) % BreakPeriod
 }
 
 // blinking returns how long a lamp has been blinking at a time, if it is.
@@ -101,6 +124,15 @@ func blinking(p Picture, now time.Time) (time.Duration, bool) {
 
 // untilEdge returns the time to a lamp's next change of phase; false when it is steady.
 func untilEdge(p Picture, now time.Time) (time.Duration, bool) {
+	if p.Lamp == OnBreak {
+		e := sinceBreakPeriod(now)
+		for _, edge := range []time.Duration{breakFlash, breakSecond, breakSecond + breakFlash} {
+			if e < edge {
+				return edge - e, true
+			}
+		}
+		return BreakPeriod - e, true
+	}
 	e, blinks := blinking(p, now)
 	const half = BlinkPeriod / 2
 	return half - e%half, blinks

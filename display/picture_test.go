@@ -38,6 +38,8 @@ func TestPictures(t *testing.T) {
 	}{
 		{"never opened", func(*queue.State) {}, display.Picture{Lamp: display.Off}},
 		{"closed", func(s *queue.State) { s.Counters[1] = &queue.Desk{} }, display.Picture{Lamp: display.Off}},
+		{"on a break", func(s *queue.State) { s.Counters[1] = &queue.Desk{Back: ten.Add(time.Minute)} }, display.Picture{Lamp: display.OnBreak}},
+		{"break over, nobody there", func(s *queue.State) { s.Counters[1] = &queue.Desk{Back: ten} }, display.Picture{Lamp: display.Off}},
 		{"open", func(s *queue.State) { s.Counters[1] = &queue.Desk{Open: true} }, display.Picture{Lamp: display.Open}},
 		{"open after a call", func(s *queue.State) { s.Counters[1] = &queue.Desk{Open: true, Called: called} },
 			display.Picture{Lamp: display.Open}},
@@ -243,5 +245,27 @@ func BenchmarkPictures(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		display.Pictures(s, setup, ten)
+	}
+}
+
+// TestBreakBlinksTwice: two short flashes every five seconds, further apart than FlashGap.
+func TestBreakBlinksTwice(t *testing.T) {
+	p := display.Picture{Lamp: display.OnBreak}
+	start := ten.Truncate(display.BreakPeriod)
+	var ups []time.Duration
+	was := false
+	for at := time.Duration(0); at < 2*display.BreakPeriod; at += 10 * time.Millisecond {
+		lit := display.Lit(p, start.Add(at))
+		if lit && !was {
+			ups = append(ups, at)
+		}
+		was = lit
+	}
+	want := []time.Duration{0, 600 * time.Millisecond, 5 * time.Second, 5600 * time.Millisecond}
+	if !slices.Equal(ups, want) {
+		t.Errorf("lights up at %v, want %v", ups, want)
+	}
+	if ups[1]-ups[0] < display.FlashGap {
+		t.Error("flashes too fast")
 	}
 }

@@ -18,6 +18,8 @@ type Office interface {
 	Office(ctx context.Context) (api.Office, error)
 	// Issue asks for a ticket; a repetition with the same key is the same wish. A refusal is an *api.Error.
 	Issue(ctx context.Context, key string, order api.Issue) (api.Issued, error)
+	// Cancel gives a ticket back; a repetition with the same key is the same wish.
+	Cancel(ctx context.Context, key string, id uint64) (api.Done, error)
 	// Ticket tells how a ticket stands.
 	Ticket(ctx context.Context, id uint64) (api.Ticket, error)
 }
@@ -123,6 +125,8 @@ func (d *Driver) Run(ctx context.Context) error {
 				if stop := flying[v.Key]; stop != nil {
 					stop()
 				}
+			case Cancel:
+				wg.Go(func() { d.cancel(ctx, v) })
 			case WatchPaper:
 				stopWatch()
 				var c context.Context
@@ -153,7 +157,7 @@ func (d *Driver) keep(s StartIssue) {
 	if d.Memory == nil {
 		return
 	}
-	if err := d.Memory.Keep(Memo{Key: s.Key, Service: s.Order.Service, Lang: s.Order.Lang, At: d.Now()}); err != nil {
+	if err := d.Memory.Keep(Memo{Key: s.Key, Service: s.Order.Service, Lang: s.Order.Lang, Phone: s.Order.NoPaper, At: d.Now()}); err != nil {
 		d.log().Warn("a request is not noted", "err", err)
 	}
 }
@@ -181,6 +185,24 @@ func (d *Driver) issue(ctx context.Context, s StartIssue) {
 	case d.again <- struct{}{}:
 	default:
 	}
+}
+
+// cancel gives a ticket back, and tries once more where there was no answer.
+func (d *Driver) cancel(ctx context.Context, v Cancel) {
+	var err error
+	for range 2 {
+		c, stop := context.WithTimeout(ctx, answerIssue)
+		_, err = d.office.Cancel(c, v.Key, v.Ticket)
+		stop()
+		var refused *api.Error
+		if err == nil || errors.As(err, &refused) {
+			break
+		}
+	}
+	if err != nil {
+		d.log().Warn("a ticket is not given back", "ticket", v.Ticket, "err", err)
+	}
+	d.post(func() { d.Send(UndoDone{v.Ticket, err == nil}) })
 }
 
 func (d *Driver) watch(ctx context.Context, ticket uint64) {
@@ -221,7 +243,7 @@ func (d *Driver) poll(ctx context.Context) {
 		if err != nil {
 			d.post(func() { d.Send(OfficeLost{}) })
 		} else {
-			d.post(func() { d.Send(OfficeKnown{o}) })
+			d.post(func() { d.Send(OfficeKnown{o.Shown()}) })
 		}
 		select {
 		case <-ctx.Done():

@@ -60,6 +60,10 @@ func (c *counterpart) Issue(ctx context.Context, key string, o api.Issue) (api.I
 	return issued("P027", o.Service, queue.PaperPending), nil
 }
 
+func (c *counterpart) Cancel(context.Context, string, uint64) (api.Done, error) {
+	return api.Done{}, nil
+}
+
 func (c *counterpart) Ticket(_ context.Context, id uint64) (api.Ticket, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -17,7 +17,11 @@ type (
 	// TapService opens a service's page.
 	TapService struct{ ID string }
 	// TakeTicket asks for a ticket of the service whose page is shown.
-	TakeTicket struct{ Service string }
+	TakeTicket struct {
+		Service string
+		Phone   bool // no paper: the code on the screen is enough
+		Sure    bool // the client knows what speaks against it
+	}
 	// Back goes one step back.
 	Back struct{}
 	// Turn goes to another page of tiles: 1 or -1.
@@ -30,8 +34,26 @@ type (
 	Finish struct{}
 	// Browse looks into a closed office.
 	Browse struct{}
-	// Touched says that a finger went down somewhere, or that it left.
-	Touched struct{ Down bool }
+	// SetMode switches a mode on or off, for this session.
+	SetMode struct {
+		Mode Mode
+		On   bool
+	}
+	// Open opens one of the screens that can be had from everywhere: Access, Languages, Help; from Home, Search; from a
+	// service's page, Papers.
+	Open struct{ Screen Screen }
+	// Type writes a letter of the search; Erase takes the last one away.
+	Type struct{ Letter string }
+	// Erase takes the last letter away.
+	Erase struct{}
+	// Undo gives the ticket back that was just taken.
+	Undo struct{}
+	// Another goes on to a further matter of the same client.
+	Another struct{}
+	// Touched says that a finger went down somewhere, or that it left. Corner: in the upper left corner.
+	Touched struct{ Down, Corner bool }
+	// TechnicianDone ends the technician's mode.
+	TechnicianDone struct{}
 )
 
 // Inputs of the office and the clock.
@@ -54,6 +76,11 @@ type (
 	}
 	// Resume takes up a wish for a ticket that an earlier window left behind when it ended.
 	Resume struct{ Memo Memo }
+	// UndoDone ends an Undo: the ticket is void, or OK is false and it stays.
+	UndoDone struct {
+		Ticket uint64
+		OK     bool
+	}
 	// PaperKnown brings what became of a ticket's paper.
 	PaperKnown struct {
 		Ticket uint64
@@ -61,23 +88,32 @@ type (
 	}
 )
 
-func (TapGroup) input()    {}
-func (TapService) input()  {}
-func (TakeTicket) input()  {}
-func (Back) input()        {}
-func (Turn) input()        {}
-func (SetLang) input()     {}
-func (MoreTime) input()    {}
-func (Finish) input()      {}
-func (Browse) input()      {}
-func (Touched) input()     {}
-func (Tick) input()        {}
-func (OfficeKnown) input() {}
-func (OfficeLost) input()  {}
-func (IssueDone) input()   {}
-func (IssueFailed) input() {}
-func (Resume) input()      {}
-func (PaperKnown) input()  {}
+func (TapGroup) input()       {}
+func (TapService) input()     {}
+func (TakeTicket) input()     {}
+func (Back) input()           {}
+func (Turn) input()           {}
+func (SetLang) input()        {}
+func (MoreTime) input()       {}
+func (Finish) input()         {}
+func (Browse) input()         {}
+func (Touched) input()        {}
+func (TechnicianDone) input() {}
+func (SetMode) input()        {}
+func (Open) input()           {}
+func (Type) input()           {}
+func (Erase) input()          {}
+func (Undo) input()           {}
+func (Another) input()        {}
+func (UndoDone) input()       {}
+func (Room) input()           {}
+func (Tick) input()           {}
+func (OfficeKnown) input()    {}
+func (OfficeLost) input()     {}
+func (IssueDone) input()      {}
+func (IssueFailed) input()    {}
+func (Resume) input()         {}
+func (PaperKnown) input()     {}
 
 // Memo is a wish for a ticket, kept where the next window finds it if this one ends before the client has
 // seen the number.
@@ -85,6 +121,7 @@ type Memo struct {
 	Key     string    `json:"key"`
 	Service string    `json:"service"`
 	Lang    string    `json:"lang"`
+	Phone   bool      `json:"phone,omitempty"`
 	At      time.Time `json:"at"` // of the first request
 }
 
@@ -100,6 +137,11 @@ type (
 	}
 	// StopIssue gives a request up.
 	StopIssue struct{ Key string }
+	// Cancel gives a ticket back. Its end is told as UndoDone.
+	Cancel struct {
+		Key    string
+		Ticket uint64
+	}
 	// WatchPaper wants PaperKnown when the paper of a ticket is no longer pending. It replaces an earlier one.
 	WatchPaper struct{ Ticket uint64 }
 	// StopWatch ends WatchPaper.
@@ -110,6 +152,7 @@ type (
 
 func (StartIssue) effect() {}
 func (StopIssue) effect()  {}
+func (Cancel) effect()     {}
 func (WatchPaper) effect() {}
 func (StopWatch) effect()  {}
 func (Forget) effect()     {}

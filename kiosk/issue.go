@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"slices"
+	"time"
 
 	"bileter/internal/api"
 	"bileter/internal/queue"
@@ -21,19 +22,25 @@ func (m *Machine) take(v TakeTicket) []Effect {
 		return nil
 	}
 	s, sv := &m.s, m.service(v.Service)
-	if (s.screen != Service && s.screen != Sorry) || s.service != v.Service || m.shown() != s.screen {
+	if (s.screen != Service && s.screen != Papers && s.screen != Confirm && s.screen != Sorry) || s.service != v.Service || m.shown() != s.screen {
 		return nil
 	}
 	if sv == nil || sv.Kind == queue.KindInfo || !sv.Open {
 		return nil
 	}
+	s.phone = v.Phone
+	if !v.Sure && len(m.objections(sv)) > 0 {
+		m.lastTake = take{}
+		m.enter(Confirm)
+		return nil
+	}
 	key := ""
-	if s.order != nil && s.order.service == v.Service {
+	if s.order != nil && s.order.service == v.Service && s.order.phone == v.Phone {
 		key = s.order.key // the office may have done it: only the same key cannot give a second ticket
 	} else {
 		key = m.cfg.Key()
 	}
-	s.order = &order{key: key, service: v.Service, began: m.now, flying: true, pause: firstPause}
+	s.order = &order{key: key, service: v.Service, phone: v.Phone, began: m.now, flying: true, pause: firstPause}
 	s.denied = nil
 	m.enter(Issuing)
 	return []Effect{m.start()}
@@ -44,14 +51,14 @@ func (m *Machine) resume(o Memo) []Effect {
 	if !m.pristine() || m.s.order != nil || o.Key == "" || o.Service == "" {
 		return nil
 	}
-	m.s.lang, m.s.service = o.Lang, o.Service
-	m.s.order = &order{key: o.Key, service: o.Service, began: m.now, flying: true, pause: firstPause}
+	m.s.lang, m.s.service, m.s.phone = o.Lang, o.Service, o.Phone
+	m.s.order = &order{key: o.Key, service: o.Service, phone: o.Phone, began: m.now, flying: true, pause: firstPause}
 	m.enter(Issuing)
 	return []Effect{m.start()}
 }
 
 func (m *Machine) start() Effect {
-	return StartIssue{Key: m.s.order.key, Order: api.Issue{Service: m.s.order.service, Lang: m.lang()}}
+	return StartIssue{Key: m.s.order.key, Order: api.Issue{Service: m.s.order.service, Lang: m.lang(), NoPaper: m.s.order.phone}}
 }
 
 // pressOn repeats a request that was not answered, and ends it when that has lasted long enough.
@@ -97,12 +104,12 @@ func (m *Machine) issueDone(v IssueDone) []Effect {
 	m.s.service = issued.Ticket.Service
 	m.s.touched = m.now
 	m.enter(Ticket)
-	m.s.until = m.now.Add(m.cfg.Ticket)
+	m.s.until, m.s.undo = m.now.Add(m.ticketTime()), m.now.Add(undoTime)
 	if !issued.Ticket.Paper.Open() {
 		m.paperSettled()
 		return nil
 	}
-	m.stay(2 * m.cfg.Ticket) // while the printer is busy; shortened when it is done
+	m.stay(2 * m.ticketTime()) // while the printer is busy; shortened when it is done
 	return []Effect{WatchPaper{issued.Ticket.ID}}
 }
 
@@ -118,9 +125,12 @@ func (m *Machine) paperKnown(v PaperKnown) {
 // paperSettled sets how long the number stays: longer where it must be remembered.
 func (m *Machine) paperSettled() {
 	if m.s.issued.Ticket.Paper == queue.PaperPrinted {
-		m.s.until = m.s.touched.Add(m.cfg.Ticket)
-		m.stay(m.cfg.Ticket / 2)
+		m.s.until = m.s.touched.Add(m.ticketTime())
+		m.stay(m.ticketTime() / 2)
 		return
 	}
-	m.stay(paperStay * m.cfg.Ticket)
+	m.stay(paperStay * m.ticketTime())
 }
+
+// ticketTime is for how long this client's number stays.
+func (m *Machine) ticketTime() time.Duration { return m.cfg.Ticket * time.Duration(m.patience()) }

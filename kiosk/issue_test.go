@@ -93,7 +93,7 @@ func TestRefusalsAreSaidInWords(t *testing.T) {
 		title string
 		text  string
 	}{
-		{queue.Closed, "Ta sprawa jest teraz nieczynna", "Otwieramy pon.\u00a023.11 o\u00a008:00."},
+		{queue.Closed, "Ta sprawa jest teraz nieczynna", "Otwieramy pon. o\u00a008:00."},
 		{queue.NumbersUsedUp, "Na dziś nie ma już numerów", "Zapytaj pracownika, co można zrobić, albo przyjdź w\u00a0innym dniu."},
 		{queue.NotServed, "W tej sprawie pomoże pracownik", "Podejdź do punktu informacji."},
 		{queue.NoSuchService, "W tej sprawie pomoże pracownik", "Podejdź do punktu informacji."},

@@ -23,6 +23,9 @@ type Config struct {
 	Guard   time.Duration // in which a second tap on "take a ticket" is a shaky hand
 	Settle  time.Duration // after a change of screen, in which a tap was meant for the screen before
 	Palm    time.Duration // of one touch, after which it is taken for a hand resting on the glass
+	Corner  time.Duration // of one touch in the corner of a screen nobody uses, after which the technician's mode opens
+
+	Technician bool // there is a technician's mode to open
 
 	Key func() string // a new idempotency key; nil: 16 random bytes, base64url
 }
@@ -37,6 +40,7 @@ const (
 	DefaultGuard   = 2 * time.Second
 	DefaultSettle  = 300 * time.Millisecond
 	DefaultPalm    = 8 * time.Second
+	DefaultCorner  = 5 * time.Second
 )
 
 // First and longest pause between two tries of one request.
@@ -48,6 +52,9 @@ const (
 // paperStay is how many times longer the number stays when there is no paper to take along.
 const paperStay = 3
 
+// undoTime is for how long a ticket can be given back.
+const undoTime = 10 * time.Second
+
 // PerPage is the most tiles on one page.
 const PerPage = 8
 
@@ -58,7 +65,7 @@ func (c Config) withDefaults() Config {
 	}{
 		{&c.Idle, DefaultIdle}, {&c.Warning, DefaultWarning}, {&c.Ticket, DefaultTicket},
 		{&c.GiveUp, DefaultGiveUp}, {&c.Lost, DefaultLost}, {&c.Guard, DefaultGuard},
-		{&c.Settle, DefaultSettle}, {&c.Palm, DefaultPalm},
+		{&c.Settle, DefaultSettle}, {&c.Palm, DefaultPalm}, {&c.Corner, DefaultCorner},
 	} {
 		if *d.v == 0 {
 			*d.v = d.dflt

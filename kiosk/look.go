@@ -3,6 +3,7 @@ package kiosk
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"bileter/internal/api"
@@ -22,12 +23,13 @@ type face struct {
 	entered          time.Time // changes with every session too
 	clock            string
 	warning, seconds int
+	undo             bool
 	palm             bool
 }
 
 // look makes the View anew where something may have changed.
 func (m *Machine) look(in Input) {
-	f := face{m.shown(), m.s.entered, m.clock(), m.warning(), m.seconds(), m.palm()}
+	f := face{m.shown(), m.s.entered, m.clock(), m.warning(), m.seconds(), m.now.Before(m.s.undo), m.palm()}
 	switch in.(type) {
 	case Tick, Touched:
 		if f == m.face && m.view.Screen != "" {
@@ -37,7 +39,7 @@ func (m *Machine) look(in Input) {
 	m.face = f
 	v := View{
 		Screen: f.screen, Lang: m.lang(), Office: m.office.Name.In(m.lang()), Clock: f.clock,
-		Warning: f.warning, Palm: f.palm, Pages: 1,
+		Warning: f.warning, Palm: f.palm, Pages: 1, Modes: m.s.modes,
 	}
 	if n := m.office.Infoline; n != "" {
 		v.Infoline = m.say("infoline", text.Args{"Number": n})
@@ -50,10 +52,26 @@ func (m *Machine) look(in Input) {
 		m.lookHome(&v)
 	case Group:
 		m.lookGroup(&v)
-	case Service:
-		v.Service = m.serviceCard()
+	case Service, Papers:
+		v.Service, v.Page = m.serviceCard(), m.s.papersPage
+	case Search:
+		m.lookSearch(&v)
+	case Access:
+		v.Title, v.Hint = m.say("access"), m.say("access_hint")
+		all := m.options()
+		v.Pages = m.pagesOf(len(all))
+		v.Page = min(m.s.overPage, v.Pages-1)
+		v.Options = pageOf(all, v.Page, m.perPage())
+		v.Icon, v.Color = "access", infoColor
+	case Languages:
+		all := m.languageTiles()
+		v.Title, v.Pages = m.say("language_title"), m.pagesOf(len(all))
+		v.Page = min(m.s.overPage, v.Pages-1)
+		v.Tiles = pageOf(all, v.Page, m.perPage())
+		v.Icon, v.Color = "language", infoColor
 	case Ticket:
 		v.Ticket = m.ticketCard(f.seconds)
+	case Technician:
 	default:
 		v.Notice = m.notice(f.screen)
 	}
@@ -64,24 +82,39 @@ func (m *Machine) lookHome(v *View) {
 	v.Title, v.Hint = m.say("home_title"), m.say("home_hint")
 	if !m.anyOpen() {
 		v.Hint = m.say("home_closed_hint")
+	} else if m.noPaper() != "" {
+		v.Hint = m.say("home_no_paper")
 	}
-	gs := m.groups()
-	v.Pages = pagesOf(len(gs))
+	if m.room.Keys {
+		v.Find = Open{Search}
+	}
+	ts := m.homeTiles()
+	v.Pages = m.pagesOf(len(ts))
 	v.Page = min(m.s.homePage, v.Pages-1)
-	for _, g := range pageOf(gs, v.Page) {
-		v.Tiles = append(v.Tiles, m.groupTile(g))
+	v.Tiles = pageOf(ts, v.Page, m.perPage())
+	if !m.room.Compact {
+		v.Extras = m.extras()
 	}
-	if len(m.services("")) > 0 {
-		v.Info = &Tile{Title: m.say("information"), Sub: m.say("no_ticket_needed"),
-			Icon: infoIcon, Color: infoColor, Tap: TapGroup{}}
+}
+
+// homeTiles are the tiles of all pages of Home.
+func (m *Machine) homeTiles() []Tile {
+	var ts []Tile
+	for _, g := range m.groups() {
+		ts = append(ts, m.groupTile(g))
 	}
+	if m.room.Compact {
+		ts = append(ts, m.extras()...)
+	}
+	return ts
 }
 
 func (m *Machine) groupTile(g api.Group) Tile {
 	t := Tile{Title: g.Name.In(m.lang()), Icon: g.Icon, Color: g.Color, Shut: true, Tap: TapGroup{g.Letter}}
-	waiting, next := 0, time.Time{}
+	waiting, next, full := 0, time.Time{}, false
 	for _, sv := range m.services(g.Letter) {
 		waiting += sv.Waiting
+		full = full || sv.Full
 		if sv.Open {
 			t.Shut = false
 		}
@@ -90,7 +123,7 @@ func (m *Machine) groupTile(g api.Group) Tile {
 		}
 	}
 	if t.Shut {
-		t.Sub = m.closed(next)
+		t.Sub = m.closed(full, next)
 	} else {
 		t.Sub = m.waiting(waiting)
 	}
@@ -104,20 +137,28 @@ func (m *Machine) lookGroup(v *View) {
 		v.Title, v.Hint, v.Icon, v.Color = g.Name.In(m.lang()), m.say("group_hint"), g.Icon, g.Color
 	}
 	list := m.services(m.s.group)
-	v.Pages = pagesOf(len(list))
+	v.Pages = m.pagesOf(len(list))
 	v.Page = min(m.s.page, v.Pages-1)
-	for _, sv := range pageOf(list, v.Page) {
-		t := Tile{Title: sv.Name.In(m.lang()), Icon: v.Icon, Color: v.Color, Tap: TapService{sv.ID}}
-		switch {
-		case sv.Kind == queue.KindInfo:
-			t.Sub = m.say("no_ticket_needed")
-		case sv.Open:
-			t.Sub = m.waiting(sv.Waiting)
-		default:
-			t.Shut, t.Sub = true, m.closed(sv.Next)
-		}
+	for _, sv := range pageOf(list, v.Page, m.perPage()) {
+		t := m.serviceTile(sv)
+		t.Icon, t.Color = v.Icon, v.Color
 		v.Tiles = append(v.Tiles, t)
 	}
+}
+
+func (m *Machine) serviceTile(sv *api.Service) Tile {
+	t := Tile{Title: sv.Name.In(m.lang()), Icon: infoIcon, Color: infoColor, Tap: TapService{sv.ID}}
+	switch {
+	case sv.Kind == queue.KindInfo:
+		t.Sub = m.say("no_ticket_needed")
+	case sv.Open && sv.Tight && !m.terse():
+		t.Sub = m.say("tight")
+	case sv.Open:
+		t.Sub = m.waiting(sv.Waiting)
+	default:
+		t.Shut, t.Sub = true, m.closed(sv.Full, sv.Next)
+	}
+	return t
 }
 
 func (m *Machine) serviceCard() *ServiceCard {
@@ -148,7 +189,12 @@ func (m *Machine) serviceCard() *ServiceCard {
 	if sv.Open {
 		c.Before, c.Counters = fmt.Sprint(sv.Ahead), fmt.Sprint(sv.Serving)
 		c.Wait = text.Wait(lang, sv.Wait.Min, sv.Wait.Max, sv.Wait.Known)
-		c.Take = TakeTicket{sv.ID}
+		c.Take, c.Label = TakeTicket{Service: sv.ID}, m.say("take")
+		if why := m.noPaper(); why != "" {
+			c.Label, c.NoPaper = m.say("take_number"), why+" "+m.say("no_paper_do")+" "+m.say("no_paper_help")
+		} else if m.office.Phone && !m.s.modes.Easy {
+			c.Phone = TakeTicket{Service: sv.ID, Phone: true}
+		}
 	}
 	return c
 }
@@ -160,13 +206,23 @@ func (m *Machine) ticketCard(seconds int) *TicketCard {
 		Number: t.Number, Ahead: text.Count(lang, "common.people_ahead", t.Ahead), URL: t.URL, Seconds: seconds,
 		Wait: text.Wait(lang, w.Min, w.Max, w.Known),
 	}
-	switch t.Paper {
-	case queue.PaperPending, queue.PaperSent:
+	if m.now.Before(m.s.undo) {
+		c.Undo = Undo{}
+	}
+	c.Another = Another{}
+	why := m.noPaper()
+	switch {
+	case t.Paper.Open() && why == "":
 		c.Paper, c.Words = PaperComing, m.say("paper_pending")
-	case queue.PaperPrinted:
+	case t.Paper == queue.PaperPrinted:
 		c.Paper, c.Words = PaperOut, m.say("paper_printed")
+	case t.Paper == queue.PaperNone:
+		c.Paper, c.Words = PaperNone, m.say("paper_none")
 	default:
-		c.Paper, c.Words = PaperLost, m.say("paper_lost")
+		c.Paper, c.Words = PaperLost, strings.TrimSpace(why+" "+m.say("paper_lost"))
+	}
+	if m.s.voided.failed {
+		c.Paper, c.Words = PaperLost, m.say("undo_failed")
 	}
 	if sv := m.service(t.Service); sv != nil {
 		c.Service = sv.Name.In(lang)
@@ -183,17 +239,26 @@ func (m *Machine) notice(sc Screen) *Notice {
 	switch {
 	case sc == Issuing:
 		return &Notice{Icon: "printer", Title: m.say("issuing_title"), Text: m.say("issuing_text")}
+	case sc == Undone:
+		return m.undoneNotice()
+	case sc == Confirm:
+		return m.confirmNotice()
 	case sc == NoOffice:
 		return &Notice{Icon: "clock", Title: m.say("away_title"), Text: m.say("away_text")}
 	case sc == Closed:
 		n := &Notice{Icon: "clock", Title: m.say("office_closed_title"), Label: m.say("browse"), Action: Browse{}}
+		for _, sv := range m.office.Services {
+			if sv.Full { // open, but nobody more can be served today
+				n.Title = m.say("denied_full_title")
+			}
+		}
 		if next := m.opens(); !next.IsZero() {
 			n.Text = m.say("office_closed_text", text.Args{"When": m.when(next)})
 		}
 		return n
 	case m.s.denied == nil:
 		return &Notice{Icon: "hands", Title: m.say("unanswered_title"), Text: m.say("unanswered_text"),
-			Label: m.say("try_again"), Action: TakeTicket{m.s.service}, Back: true}
+			Label: m.say("try_again"), Action: TakeTicket{Service: m.s.service, Phone: m.s.phone, Sure: true}, Back: true}
 	}
 	n := &Notice{Icon: "hands", Title: m.say("denied_title"), Text: m.say("denied_text"), Back: true}
 	switch queue.Code(m.s.denied.Code) {
@@ -201,6 +266,11 @@ func (m *Machine) notice(sc Screen) *Notice {
 		n.Icon, n.Title, n.Text = "clock", m.say("denied_closed_title"), ""
 		if u := m.s.denied.Until; !u.IsZero() {
 			n.Text = m.say("denied_closed_text", text.Args{"When": m.when(u)})
+		}
+	case queue.DayFull:
+		n.Icon, n.Title, n.Text = "clock", m.say("denied_full_title"), ""
+		if u := m.s.denied.Until; !u.IsZero() {
+			n.Text = m.say("denied_full_text", text.Args{"When": m.when(u)})
 		}
 	case queue.NumbersUsedUp:
 		n.Title, n.Text = m.say("denied_used_up_title"), m.say("denied_used_up_text")
@@ -221,14 +291,14 @@ func (m *Machine) opens() time.Time {
 
 // warning is the seconds left of the countdown, 0 while there is none.
 func (m *Machine) warning() int {
-	if m.pristine() || m.quiet() || m.s.screen == Ticket || m.s.screen == Issuing {
+	if m.pristine() || m.quiet() || m.s.screen == Ticket || m.s.screen == Undone || m.s.screen == Issuing || m.s.screen == Technician {
 		return 0
 	}
 	idle := m.since(m.s.touched)
-	if idle < m.cfg.Idle {
+	if idle < m.idle() {
 		return 0
 	}
-	return max(1, seconds(m.cfg.Idle+m.cfg.Warning-idle))
+	return max(1, seconds(m.idle()+m.warningTime()-idle))
 }
 
 // seconds is how long the number stays.
@@ -262,6 +332,6 @@ func (m *Machine) group(letter string) *api.Group {
 	return nil
 }
 
-func pageOf[T any](list []T, page int) []T {
-	return list[page*PerPage : min(len(list), (page+1)*PerPage)]
+func pageOf[T any](list []T, page, size int) []T {
+	return list[page*size : min(len(list), (page+1)*size)]
 }

@@ -20,9 +20,14 @@ type Machine struct {
 	officeAt time.Time // when
 	lostAt   time.Time // first time it did not answer; zero: it answers
 
+	room       Room
+	finder     *Index // nil: to be made
+	finderLang string
+
 	s        session
 	lastTake take
 	heldAt   time.Time // a finger has been down since; zero: none
+	corner   bool      // in the corner
 
 	face face
 	view View
@@ -30,24 +35,34 @@ type Machine struct {
 
 // session is all that is one client's. Its zero value is nobody.
 type session struct {
-	screen   Screen // Home, Group, Service, Issuing, Ticket or Sorry; empty: Home
-	lang     string // empty: the office's first
-	group    string
-	service  string
-	homePage int
-	page     int       // of the group
-	browse   bool      // looks into a closed office
-	touched  time.Time // last finger
-	entered  time.Time // this screen
-	order    *order
-	issued   *api.Issued
-	until    time.Time  // Ticket goes
-	denied   *api.Error // with Sorry; nil: no answer
+	screen     Screen // Home, Group, Service, Issuing, Ticket or Sorry; empty: Home
+	lang       string // empty: the office's first
+	group      string
+	service    string
+	phone      bool // a ticket without paper
+	homePage   int
+	page       int // of the group
+	papersPage int
+	overPage   int
+	browse     bool   // looks into a closed office
+	over       Screen // Access or Languages, over screen; empty: nothing
+	modes      Modes
+	query      string    // of the search
+	found      bool      // the service was found by it
+	undo       time.Time // a ticket may be given back until then
+	voided     voided
+	touched    time.Time // last finger
+	entered    time.Time // this screen
+	order      *order
+	issued     *api.Issued
+	until      time.Time  // Ticket goes
+	denied     *api.Error // with Sorry; nil: no answer
 }
 
 // order is one wish for one ticket. It outlives a GiveUp, so that a client who tries again cannot get two.
 type order struct {
 	key, service string
+	phone        bool
 	began        time.Time
 	flying       bool // a try is on its way
 	retry        time.Time
@@ -74,8 +89,10 @@ func (m *Machine) Do(now time.Time, in Input) []Effect {
 	var es []Effect
 	switch v := in.(type) {
 	case Tick:
+	case Room:
+		m.room = v
 	case OfficeKnown:
-		m.office, m.known, m.officeAt, m.lostAt = v.Office, true, now, time.Time{}
+		m.office, m.known, m.officeAt, m.lostAt, m.finder = v.Office, true, now, time.Time{}, nil
 	case OfficeLost:
 		if m.lostAt.IsZero() {
 			m.lostAt = now
@@ -84,6 +101,8 @@ func (m *Machine) Do(now time.Time, in Input) []Effect {
 		es = m.issueDone(v)
 	case Resume:
 		es = m.resume(v.Memo)
+	case UndoDone:
+		es = m.undoDone(v)
 	case IssueFailed:
 		m.issueFailed(v)
 	case PaperKnown:
@@ -104,12 +123,15 @@ func (m *Machine) finger(in Input) []Effect {
 	if v, ok := in.(Touched); ok {
 		m.heldAt = time.Time{}
 		if v.Down {
-			m.heldAt = m.now
+			m.heldAt, m.corner = m.now, v.Corner
 			if m.warning() == 0 { // the countdown ends on a finger's release, by its buttons
 				m.touch()
 			}
 		}
 		return nil
+	}
+	if _, ok := in.(TechnicianDone); ok && m.s.screen == Technician {
+		return m.reset()
 	}
 	early := m.since(m.s.entered) < m.cfg.Settle && !m.s.entered.IsZero()
 	m.touch()
@@ -117,8 +139,21 @@ func (m *Machine) finger(in Input) []Effect {
 	case SetLang:
 		if slices.Contains(m.languages(), v.Lang) {
 			m.s.lang = v.Lang
+			if m.s.over == Languages {
+				m.cover("")
+			}
 		}
 		return nil
+	case SetMode:
+		if on := m.s.modes.of(v.Mode); on != nil && !early {
+			*on = v.On
+			m.s.entered = m.now // a shaky second tap does not switch it back
+		}
+		return nil
+	case Undo:
+		return m.undoTicket()
+	case Another:
+		return m.another()
 	case MoreTime:
 		return nil
 	case TakeTicket:
@@ -139,12 +174,18 @@ func (m *Machine) finger(in Input) []Effect {
 func (m *Machine) navigate(in Input) {
 	s := &m.s
 	switch v := in.(type) {
+	case Open:
+		m.open(v.Screen)
+	case Type:
+		m.write(v.Letter)
+	case Erase:
+		m.erase()
 	case TapGroup:
 		list := m.services(v.Letter)
 		if s.screen.at() != Home || len(list) == 0 {
 			return
 		}
-		s.group, s.page = v.Letter, 0
+		s.group, s.page, s.found = v.Letter, 0, false
 		if len(list) == 1 {
 			s.service = list[0].ID
 			m.enter(Service)
@@ -152,8 +193,14 @@ func (m *Machine) navigate(in Input) {
 		}
 		m.enter(Group)
 	case TapService:
-		if sv := m.service(v.ID); s.screen == Group && sv != nil && inGroup(sv, s.group) {
+		sv := m.service(v.ID)
+		switch {
+		case sv == nil:
+		case s.screen == Group && inGroup(sv, s.group):
 			s.service = v.ID
+			m.enter(Service)
+		case s.screen == Search:
+			s.service, s.group, s.found = v.ID, sv.Letter, true
 			m.enter(Service)
 		}
 	case Browse:
@@ -170,11 +217,19 @@ func (m *Machine) navigate(in Input) {
 
 func (m *Machine) turn(by int) {
 	s := &m.s
-	page, pages := &s.homePage, pagesOf(len(m.groups()))
+	if s.over != "" {
+		if to := s.overPage + by; (by == 1 || by == -1) && to >= 0 && to < m.pagesOf(m.overTiles()) {
+			s.overPage, s.entered = to, m.now
+		}
+		return
+	}
+	page, pages := &s.homePage, m.pagesOf(len(m.homeTiles()))
 	switch s.screen.at() {
 	case Home:
 	case Group:
-		page, pages = &s.page, pagesOf(len(m.services(s.group)))
+		page, pages = &s.page, m.pagesOf(len(m.services(s.group)))
+	case Papers:
+		page, pages = &s.papersPage, maxPapersPages
 	default:
 		return
 	}
@@ -186,7 +241,23 @@ func (m *Machine) turn(by int) {
 
 func (m *Machine) back() {
 	s := &m.s
+	if s.over != "" {
+		if s.overPage > 0 {
+			m.turn(-1)
+			return
+		}
+		m.cover("")
+		return
+	}
 	switch s.screen {
+	case Search:
+		m.enter(Home)
+	case Papers, Confirm:
+		if s.screen == Papers && s.papersPage > 0 {
+			m.turn(-1)
+			return
+		}
+		m.enter(Service)
 	case Sorry:
 		if m.service(s.service) != nil {
 			m.enter(Service)
@@ -194,6 +265,10 @@ func (m *Machine) back() {
 		}
 		m.enter(Home)
 	case Service:
+		if s.found {
+			m.enter(Search)
+			return
+		}
 		if len(m.services(s.group)) > 1 {
 			m.enter(Group)
 			return
@@ -218,18 +293,33 @@ func (m *Machine) back() {
 // passTime does what time alone brings.
 func (m *Machine) passTime() []Effect {
 	switch {
+	case m.s.screen == Technician: // ends itself
+	case m.technicianAsked():
+		es := m.reset()
+		m.heldAt = time.Time{}
+		m.enter(Technician)
+		return es
 	case m.s.screen == Issuing:
 		return m.pressOn()
-	case m.s.screen == Ticket:
+	case m.s.screen == Undone && m.s.voided.flying:
+		if m.since(m.s.entered) >= m.cfg.GiveUp {
+			m.undoFailed()
+		}
+	case m.s.screen == Ticket, m.s.screen == Undone:
 		if !m.now.Before(m.s.until) {
 			return m.reset()
 		}
 	case m.pristine():
 		m.s.touched = m.now
-	case m.since(m.s.touched) >= m.cfg.Idle+m.cfg.Warning:
+	case m.since(m.s.touched) >= m.idle()+m.warningTime():
 		return m.reset()
 	}
 	return nil
+}
+
+// technicianAsked tells whether the corner of a screen that is nobody's has been held for long enough.
+func (m *Machine) technicianAsked() bool {
+	return m.cfg.Technician && m.corner && !m.heldAt.IsZero() && m.since(m.heldAt) >= m.cfg.Corner && m.quiet()
 }
 
 // reset forgets the client.
@@ -251,11 +341,14 @@ func (m *Machine) reset() []Effect {
 // pristine tells whether the screen is as for the next client.
 func (m *Machine) pristine() bool {
 	s := m.s
-	return s.screen.at() == Home && s.homePage == 0 && !s.browse && m.lang() == m.languages()[0]
+	return s.screen.at() == Home && s.homePage == 0 && !s.browse && s.over == "" && s.modes == Modes{} && m.lang() == m.languages()[0]
 }
 
 // quiet tells whether a session may end without a warning: nothing would be lost.
 func (m *Machine) quiet() bool {
+	if m.s.modes != (Modes{}) {
+		return false
+	}
 	sc := m.shown()
 	return sc == Home || sc == Closed || sc == NoOffice
 }
@@ -263,15 +356,50 @@ func (m *Machine) quiet() bool {
 func (m *Machine) enter(s Screen) {
 	m.s.screen, m.s.entered = s, m.now
 	if s == Home {
-		m.s.group, m.s.service, m.s.page = "", "", 0
+		m.s.group, m.s.service, m.s.page, m.s.query, m.s.found = "", "", 0, "", false
+	}
+	if s == Service {
+		m.s.papersPage = 0
 	}
 }
+
+// cover opens a screen over the client's, or takes it away.
+func (m *Machine) cover(s Screen) { m.s.over, m.s.overPage, m.s.entered = s, 0, m.now }
+
+// overTiles is how many tiles there are on what lies over the client's screen.
+func (m *Machine) overTiles() int {
+	if m.s.over == Languages {
+		return len(m.languages())
+	}
+	return len(m.options())
+}
+
+// open opens a screen that is not a step on the way to a ticket.
+func (m *Machine) open(sc Screen) {
+	at := m.s.screen.at()
+	switch sc {
+	case Access, Languages:
+		m.cover(sc)
+	case Search:
+		if at == Home && m.room.Keys {
+			m.enter(Search)
+		}
+	case Papers:
+		if at == Service {
+			m.enter(Papers)
+		}
+	}
+}
+
+// idle and warningTime are this client's.
+func (m *Machine) idle() time.Duration        { return m.cfg.Idle * time.Duration(m.patience()) }
+func (m *Machine) warningTime() time.Duration { return m.cfg.Warning * time.Duration(m.patience()) }
 
 // touch notes a sign of life. A number that is being looked at stays.
 func (m *Machine) touch() {
 	m.s.touched = m.now
-	if m.s.screen == Ticket {
-		m.stay(m.cfg.Ticket)
+	if m.s.screen == Ticket || m.s.screen == Undone {
+		m.stay(m.ticketTime())
 	}
 }
 
@@ -293,8 +421,10 @@ func (m *Machine) away() bool {
 // shown is the screen that is shown: what is wrong with the office stands before the client's own.
 func (m *Machine) shown() Screen {
 	switch sc := m.s.screen.at(); {
-	case sc == Ticket, sc == Issuing, sc == Sorry:
+	case sc == Ticket, sc == Issuing, sc == Sorry, sc == Undone, sc == Technician:
 		return sc
+	case m.s.over != "":
+		return m.s.over
 	case m.away():
 		return NoOffice
 	case sc == Home && !m.s.browse && !m.anyOpen():
@@ -342,7 +472,7 @@ func (m *Machine) service(id string) *api.Service {
 	return nil
 }
 
-// groups are those with services, in the office's order.
+// groups are those with services, the most asked for first, else in the office's order.
 func (m *Machine) groups() []api.Group {
 	var gs []api.Group
 	for _, g := range m.office.Groups {
@@ -350,10 +480,22 @@ func (m *Machine) groups() []api.Group {
 			gs = append(gs, g)
 		}
 	}
+	slices.SortStableFunc(gs, func(a, b api.Group) int { return m.asked(b.Letter) - m.asked(a.Letter) })
 	return gs
 }
 
-// services are those of a group, in the office's order; of "", the pages to read.
+// asked is how often the services of a group were asked for in recent days.
+func (m *Machine) asked(letter string) int {
+	n := 0
+	for i := range m.office.Services {
+		if sv := &m.office.Services[i]; inGroup(sv, letter) {
+			n += sv.Asked
+		}
+	}
+	return n
+}
+
+// services are those of a group, the most asked for first, else in the office's order; of "", the pages to read.
 func (m *Machine) services(letter string) []*api.Service {
 	var list []*api.Service
 	for i := range m.office.Services {
@@ -361,6 +503,7 @@ func (m *Machine) services(letter string) []*api.Service {
 			list = append(list, sv)
 		}
 	}
+	slices.SortStableFunc(list, func(a, b *api.Service) int { return b.Asked - a.Asked })
 	return list
 }
 
@@ -381,4 +524,7 @@ func (m *Machine) anyOpen() bool {
 	return false
 }
 
-func pagesOf(n int) int { return max(1, (n+PerPage-1)/PerPage) }
+func (m *Machine) pagesOf(n int) int { return max(1, (n+m.perPage()-1)/m.perPage()) }
+
+// maxPapersPages bounds the pages of what to bring: how many there are is known to whoever draws them.
+const maxPapersPages = 20

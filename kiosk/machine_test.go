@@ -58,15 +58,15 @@ func TestWayThroughTheScreens(t *testing.T) {
 func TestWhatTheScreensSay(t *testing.T) {
 	d := newDesk(t, kiosk.Config{})
 	v := d.want(kiosk.Home)
-	if len(v.Tiles) != kiosk.PerPage || v.Pages != 2 || v.Info == nil {
-		t.Fatalf("%d tiles, %d pages, info %v; want %d, 2, a tile", len(v.Tiles), v.Pages, v.Info, kiosk.PerPage)
+	if len(v.Tiles) != kiosk.PerPage || v.Pages != 2 || len(v.Extras) != 1 {
+		t.Fatalf("%d tiles, %d pages, extras %v; want %d, 2, one", len(v.Tiles), v.Pages, v.Extras, kiosk.PerPage)
 	}
 	if got, want := v.Tiles[0].Sub, "czeka 5 osób"; got != want {
 		t.Errorf("waiting = %q, want %q", got, want)
 	}
 	d.do(kiosk.TapGroup{Letter: "P"})
 	v = d.want(kiosk.Group)
-	if got, want := v.Tiles[2], "nieczynne, otwieramy pon.\u00a023.11 o\u00a009:00"; !got.Shut || got.Sub != want {
+	if got, want := v.Tiles[2], "otwieramy pon. o\u00a009:00"; !got.Shut || got.Sub != want {
 		t.Errorf("closed service = %+v, want %q", got, want)
 	}
 	d.do(kiosk.TapService{ID: "P1"})
@@ -75,7 +75,7 @@ func TestWhatTheScreensSay(t *testing.T) {
 		ID: "P1", Name: "Sprawa P1", Group: "Grupa P", Icon: "car", Color: "#1d6fd8", Open: true, Status: "Czynne do\u00a015:00",
 		Before: "4", Wait: "15–25\u00a0min", Counters: "3", Documents: []string{"wniosek", "umowa"},
 		Fees: []kiosk.Fee{{What: "tablice", Amount: "160\u00a0zł"}}, PayAt: "Płatność: stanowisko 17",
-		Take: kiosk.TakeTicket{Service: "P1"},
+		Take: kiosk.TakeTicket{Service: "P1"}, Label: "Weź bilet",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("service = %+v\nwant      %+v", got, want)
@@ -85,7 +85,7 @@ func TestWhatTheScreensSay(t *testing.T) {
 	wantTicket := &kiosk.TicketCard{
 		Number: "P027", Service: "Sprawa P1", Ahead: "przed Tobą: 6 osób", Wait: "15–25\u00a0min",
 		Place: "stanowiska 1–4, 17, pokój 4", Zone: "hol zachodni", Way: "w lewo", Arrow: "left", Color: "#0b6e4f",
-		URL: "https://u.example/t/x", Paper: kiosk.PaperComing, Words: "Drukuję bilet…", Seconds: 20,
+		URL: "https://u.example/t/x", Paper: kiosk.PaperComing, Words: "Drukuję bilet…", Seconds: 20, Undo: kiosk.Undo{}, Another: kiosk.Another{},
 	}
 	if !reflect.DeepEqual(tc, wantTicket) {
 		t.Errorf("ticket = %+v\nwant     %+v", tc, wantTicket)
@@ -291,4 +291,42 @@ func TestNewSetUpUnderTheFinger(t *testing.T) {
 	}
 	d.do(kiosk.Back{})
 	d.want(kiosk.Home)
+}
+
+func TestTechnicianBehindTheCorner(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		cfg  kiosk.Config
+		held time.Duration
+		in   []kiosk.Input
+		want kiosk.Screen
+	}{
+		{"held", kiosk.Config{Technician: true}, 6 * time.Second, []kiosk.Input{kiosk.Touched{Down: true, Corner: true}}, kiosk.Technician},
+		{"too short", kiosk.Config{Technician: true}, 4 * time.Second, []kiosk.Input{kiosk.Touched{Down: true, Corner: true}}, kiosk.Home},
+		{"elsewhere", kiosk.Config{Technician: true}, 6 * time.Second, []kiosk.Input{kiosk.Touched{Down: true}}, kiosk.Home},
+		{"let go", kiosk.Config{Technician: true}, 6 * time.Second, []kiosk.Input{kiosk.Touched{Down: true, Corner: true}, kiosk.Touched{}}, kiosk.Home},
+		{"there is none", kiosk.Config{}, 6 * time.Second, []kiosk.Input{kiosk.Touched{Down: true, Corner: true}}, kiosk.Home},
+		{"a client is here", kiosk.Config{Technician: true}, 6 * time.Second, []kiosk.Input{kiosk.TapGroup{Letter: "P"}, kiosk.Touched{Down: true, Corner: true}}, kiosk.Group},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m, now := kiosk.New(c.cfg), morning
+			m.Do(now, kiosk.OfficeKnown{Office: townHall()})
+			for _, in := range c.in {
+				now = now.Add(time.Second)
+				m.Do(now, in)
+			}
+			m.Do(now.Add(c.held), kiosk.Tick{})
+			if got := m.View().Screen; got != c.want {
+				t.Fatalf("screen = %q, want %q", got, c.want)
+			}
+			m.Do(now.Add(time.Hour), kiosk.Tick{})
+			if c.want == kiosk.Technician && m.View().Screen != c.want {
+				t.Fatal("time ended the technician's mode")
+			}
+			m.Do(now.Add(time.Hour), kiosk.TechnicianDone{})
+			if got := m.View().Screen; c.want == kiosk.Technician && got != kiosk.Home {
+				t.Errorf("after it: %q", got)
+			}
+		})
+	}
 }

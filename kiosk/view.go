@@ -5,14 +5,23 @@ type Screen string
 
 // Screens.
 const (
-	Home     Screen = "home"      // groups
-	Group    Screen = "group"     // services of a group
-	Service  Screen = "service"   // one service, with its ticket or as a page to read
-	Issuing  Screen = "issuing"   // a request is on its way
-	Ticket   Screen = "ticket"    // the number
-	Sorry    Screen = "sorry"     // no ticket, said calmly and with what to do instead
-	Closed   Screen = "closed"    // no service of the office is open
-	NoOffice Screen = "no-office" // the office's process does not answer
+	Home      Screen = "home"    // groups
+	Group     Screen = "group"   // services of a group
+	Service   Screen = "service" // one service, with its ticket or as a page to read
+	Papers    Screen = "papers"  // what to bring for it and what it costs, where its page has no room for that
+	Confirm   Screen = "confirm" // what speaks against a ticket
+	Search    Screen = "search"
+	Access    Screen = "access"    // the modes
+	Languages Screen = "languages" // where the foot has no room for them
+	Issuing   Screen = "issuing"   // a request is on its way
+	Ticket    Screen = "ticket"    // the number
+	Undone    Screen = "undone"    // the number is void, or will be
+	Sorry     Screen = "sorry"     // no ticket, said calmly and with what to do instead
+	Closed    Screen = "closed"    // no service of the office is open
+	NoOffice  Screen = "no-office" // the office's process does not answer
+
+	// Technician is the technician's mode, which draws itself; see touch.Technician.
+	Technician Screen = "technician"
 )
 
 // View is everything that is to be seen. Two equal Views look the same.
@@ -28,8 +37,12 @@ type View struct {
 	Icon      string // of the Group
 	Color     string // of the Group, #rrggbb
 	Tiles     []Tile // of Home and Group, at most PerPage
-	Info      *Tile  // of Home: the pages to read; nil when there are none
-	Page      int    // of the tiles, from 0
+	Find      Input  // of Home: opens the search; nil: none
+	Extras    []Tile // of Home: what else there is; nothing where it stands among Tiles
+	Modes     Modes
+	Options   []Option    // with Screen Access
+	Search    *SearchCard // with Screen Search
+	Page      int         // of the tiles, from 0
 	Pages     int
 	Service   *ServiceCard // with Screen Service
 	Ticket    *TicketCard  // with Screen Ticket
@@ -71,6 +84,9 @@ type ServiceCard struct {
 	Fees      []Fee
 	PayAt     string // "Płatność: stanowisko 17"
 	Take      Input  // nil: no ticket now
+	Phone     Input  // a ticket without paper; nil: none
+	Label     string // of Take: "Weź bilet", or "Weź numer" when there is no paper
+	NoPaper   string // why there is no paper, and what to do; empty: there is
 }
 
 // Fee is one line of what it costs.
@@ -84,6 +100,7 @@ const (
 	PaperComing PaperState = "coming"
 	PaperOut    PaperState = "out"  // in the printer's mouth
 	PaperLost   PaperState = "lost" // none, or perhaps none
+	PaperNone   PaperState = "none" // none was wanted
 )
 
 // TicketCard is a ticket.
@@ -101,6 +118,8 @@ type TicketCard struct {
 	Paper   PaperState
 	Words   string // of Paper
 	Seconds int    // until the screen goes by itself
+	Undo    Input  // nil: too late
+	Another Input  // a further matter; nil: none
 }
 
 // Notice is a calm screen of few words.
@@ -108,7 +127,8 @@ type Notice struct {
 	Icon   string
 	Title  string
 	Text   string
-	Label  string // of Action
-	Action Input  // nil: none
-	Back   bool   // a way back is offered
+	Label  string   // of Action
+	Action Input    // nil: none
+	Back   bool     // a way back is offered
+	Points []string // what is to be known before Action, one a line
 }

@@ -20,20 +20,50 @@ func (m *Machine) waiting(n int) string {
 	return text.Count(m.lang(), "common.people_waiting", n)
 }
 
-// closed says that something is closed, and when it opens where that is known.
-func (m *Machine) closed(next time.Time) string {
-	if next.IsZero() {
+// noPaper says calmly why tickets come without paper now; empty: they come on paper.
+func (m *Machine) noPaper() string {
+	p := m.office.Printer.Problem
+	if p == "" {
+		return ""
+	}
+	if s := m.say("no_paper_" + p); !strings.HasPrefix(s, "?") {
+		return s
+	}
+	return m.say("no_paper_other")
+}
+
+// closed says that something is closed, or that no time is left for it today, and when it opens where that is known.
+func (m *Machine) closed(full bool, next time.Time) string {
+	switch {
+	case full && (next.IsZero() || m.terse()):
+		return m.say("full")
+	case full:
+		return m.say("full_next", text.Args{"When": m.when(next)})
+	case next.IsZero():
 		return m.say("closed")
 	}
 	return m.say("closed_opens", text.Args{"When": m.when(next)})
 }
 
+// terse tells whether only the least is said: large letters and small screens leave no room for more, and what is left
+// out is said before a ticket is taken.
+func (m *Machine) terse() bool {
+	return m.room.Compact || m.s.modes.Large || m.s.modes.Easy || m.s.modes.Low
+}
+
 func (m *Machine) status(sv *api.Service) string {
+	until := text.Args{"Time": text.Clock(m.local(sv.Until))}
 	switch {
 	case sv.Open && sv.Until.IsZero():
 		return m.say("open_now")
+	case sv.Open && sv.Tight && !m.terse():
+		return m.say("tight_until", until)
 	case sv.Open:
-		return m.say("open_until", text.Args{"Time": text.Clock(m.local(sv.Until))})
+		return m.say("open_until", until)
+	case sv.Full && (sv.Next.IsZero() || m.terse()):
+		return m.say("full_now")
+	case sv.Full:
+		return m.say("full_opens", text.Args{"When": m.when(sv.Next)})
 	case sv.Next.IsZero():
 		return m.say("shut_now")
 	}
@@ -50,6 +80,8 @@ func (m *Machine) when(t time.Time) string {
 		return m.say("today_at", args)
 	case sameDay(t, now.AddDate(0, 0, 1)):
 		return m.say("tomorrow_at", args)
+	case t.After(now) && t.Before(now.AddDate(0, 0, 6)):
+		return m.say("weekday_at", args)
 	}
 	return m.say("day_at", args)
 }

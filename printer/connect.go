@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"time"
@@ -34,6 +35,9 @@ func (t *Thermal) connect(ctx context.Context) error {
 	if err := t.line.drain(); err != nil {
 		return t.failed(err)
 	}
+	if err := t.introduce(); err != nil {
+		return t.failed(err)
+	}
 	if _, err := port.Write(escpos.Hello(t.cfg.Profile), t.cfg.Write); err != nil {
 		return t.failed(err)
 	}
@@ -45,6 +49,25 @@ func (t *Thermal) connect(ctx context.Context) error {
 	}
 	t.dumb = false
 	return t.refresh()
+}
+
+// introduce asks what the printer is, before its modes are set. One that stands still, or may hold a part of a job, is
+// asked later: it would not answer, or only after what keeps it.
+func (t *Thermal) introduce() error {
+	switch err := t.line.poll(); {
+	case errors.Is(err, errMute):
+		return nil
+	case err != nil:
+		return err
+	}
+	if !t.line.asks() || t.doubt || t.line.status().Problem != Ready {
+		return nil
+	}
+	id, err := t.line.identify()
+	if err == nil {
+		t.recognise(id)
+	}
+	return err
 }
 
 // failed gives up a port that opened and could not be used.
@@ -90,16 +113,12 @@ func (t *Thermal) settle() error {
 		return nil // not the time: the next Tend comes
 	}
 	if p.Proof != escpos.ProofNone {
-		if err := t.line.pass(t.cfg.Answer, t.cfg.Answer); err != nil {
-			if !errors.Is(err, errMute) {
-				return t.lost("status", 0, err)
-			}
-			st := t.line.status()
-			if st.Problem == Ready {
-				st.Problem = Offline
-			}
-			t.set(st)
-			return &Error{Op: "status", Problem: st.Problem, Err: err}
+		err := t.line.pass(t.cfg.Answer, t.cfg.Answer)
+		if errors.Is(err, errMute) && t.line.status().Problem == Ready && !p.Clear {
+			err = t.fill()
+		}
+		if err != nil {
+			return t.standing(err)
 		}
 		if err := t.line.drain(); err != nil {
 			return t.lost("status", 0, err)
@@ -107,6 +126,20 @@ func (t *Thermal) settle() error {
 	}
 	t.doubt = false
 	return nil
+}
+
+// fill ends a picture of which a part never came: the printer takes whatever follows for its dots. What it is sent prints
+// nothing in any case.
+func (t *Thermal) fill() error {
+	p := t.cfg.Profile
+	hello := escpos.Hello(p)
+	b := bytes.Repeat(hello, p.Slice()/len(hello))
+	if _, err := t.line.port.Write(b, t.cfg.Write+wireTime(b)); err != nil {
+		return err
+	}
+	t.line.replies = owed{} // it swallowed those questions
+	t.line.counts = owed{}
+	return t.line.pass(t.cfg.Confirm+wireTime(b), t.cfg.Answer)
 }
 
 // greet sets the modes of a printer that has lost them.
@@ -118,8 +151,8 @@ func (t *Thermal) greet() error {
 	return nil
 }
 
-// Resolve implements Device. The ladder, strongest first: the printer names the job; it cut once since. A
-// count that did not grow shows nothing, because printers that lose power may forget the last cuts.
+// Resolve implements Device. The ladder, strongest first: the printer names the job; its ticket is at the mouth; it
+// cut once since.
 func (t *Thermal) Resolve(ctx context.Context, mark queue.Mark) (Sure, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -137,7 +170,10 @@ func (t *Thermal) Resolve(ctx context.Context, mark queue.Mark) (Sure, error) {
 	copy(id[:], mark.Job)
 	if mark.Job != t.asked { // the first time: it may be printing still
 		t.asked = mark.Job
-		t.doubt, t.patient = true, t.patient || id != escpos.NewJobID(t.job)
+		t.doubt, t.judged = true, false
+		if id != escpos.NewJobID(t.job) { // an earlier run's
+			t.patient, t.half = true, true
+		}
 	}
 	if t.line == nil {
 		if !t.tried.IsZero() && time.Since(t.tried) < t.pause {
@@ -152,14 +188,21 @@ func (t *Thermal) Resolve(ctx context.Context, mark queue.Mark) (Sure, error) {
 		}
 	}
 	t.job = max(t.job, id.Number()) // ids ascend
+	if t.doubt && !t.line.blind {
+		return later(nil)
+	}
+	t.judged = true
+	shown, err := t.shown()
 	switch {
+	case err != nil:
+		return later(err)
 	case t.line.blind:
 		return Sent, unknown
-	case t.doubt:
-		return later(nil)
-	case t.line.done == id:
+	case t.line.done == id, shown:
+		t.half = false
 		return Confirmed, nil
-	case mark.Cuts != nil && t.line.known && t.line.cuts == *mark.Cuts+1:
+	case t.counted(mark):
+		t.half = false
 		return Processed, nil
 	}
 	return Sent, unknown

@@ -37,48 +37,37 @@ func Examine(port Port, p escpos.Profile, answer time.Duration) (Finding, error)
 	if f.Status = l.status(); f.Status.Problem != Ready {
 		return f, nil // GS I waits its turn behind what keeps the printer
 	}
-	return f, f.identify(l)
-}
-
-// identify asks for the model first: a printer that does not tell it is not asked for more.
-func (f *Finding) identify(l *line) error {
-	for _, q := range []struct {
-		n    int
-		into *string
-	}{
-		{escpos.AskModel, &f.Identity.Model}, {escpos.AskMaker, &f.Identity.Maker},
-		{escpos.AskFirmware, &f.Identity.Firmware}, {escpos.AskSerial, &f.Identity.Serial},
-	} {
-		isText := func(a escpos.Answer) bool { _, ok := a.Text(); return ok }
-		a, err := l.get(escpos.AskIdentity(q.n), isText)
-		if errors.Is(err, errMute) {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		*q.into, _ = a.Text()
+	var err error
+	if f.Identity, err = l.identify(); err != nil {
+		return f, err
 	}
-	// Printers that know no GS I take its last byte for a letter: the reset drops it from the line.
-	_, err := l.port.Write(escpos.Hello(l.p), l.answer)
-	return err
+	_, err = port.Write(escpos.Hello(p), answer)
+	return f, err
 }
 
 // Try sends one job to a printer that was examined and found ready, and waits, as far as the profile allows, until
 // it is worked through. It is for the technician: nothing keeps a record of the job.
 func Try(port Port, p escpos.Profile, job []byte) (Sure, error) {
-	l := newLine(port, p, DefaultConfirm)
-	wire := time.Duration(len(job)) * time.Second / slowest
-	if n, err := port.Write(append(append([]byte(nil), job...), escpos.Settle(p)...), DefaultWrite+wire); err != nil {
-		return Sent, &Error{Op: "write", InDoubt: n > 0, Problem: Offline, Err: err}
+	l := newLine(port, p, DefaultAnswer)
+	pieces, err := l.cut(append(append([]byte(nil), job...), escpos.Settle(p)...))
+	if err != nil {
+		return Sent, &Error{Op: "start", Problem: NoSlip, Err: err}
+	}
+	for i, piece := range pieces {
+		wire := wireTime(piece.Bytes)
+		if n, err := port.Write(piece.Bytes, DefaultWrite+wire); err != nil {
+			return Sent, &Error{Op: "write", InDoubt: i+n > 0, Problem: Offline, Err: err}
+		}
+		if l.proof() == escpos.ProofNone {
+			l.wait(piece)
+			continue
+		}
+		if err := l.pass(DefaultConfirm+wire, DefaultAnswer); err != nil {
+			return Sent, &Error{Op: "confirm", InDoubt: true, Problem: Offline, Err: fmt.Errorf("no word that it is printed: %w", err)}
+		}
 	}
 	if l.proof() == escpos.ProofNone {
 		return Sent, nil
-	}
-	l.answer += wire
-	isReply := func(a escpos.Answer) bool { return a.Kind == escpos.Reply }
-	if err := l.ask(escpos.Barrier(), isReply); err != nil {
-		return Sent, &Error{Op: "confirm", InDoubt: true, Problem: Offline, Err: fmt.Errorf("no word that it is printed: %w", err)}
 	}
 	return Processed, nil
 }

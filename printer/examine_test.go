@@ -3,13 +3,14 @@ package printer_test
 import (
 	"errors"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
+	"bileter/internal/port"
 	"bileter/printer"
 	"bileter/printer/emulator"
 	"bileter/printer/escpos"
-	"bileter/printer/port"
 )
 
 // examined opens the emulated printer's line for the technician.
@@ -78,6 +79,27 @@ func TestExamineOfALostPort(t *testing.T) {
 	if got, err := printer.Examine(line, p, wait); !errors.Is(err, port.ErrLost) {
 		t.Errorf("got %+v, %v, want %v", got, err, port.ErrLost)
 	}
+}
+
+// TestTryOverSerial: the test slip has pictures, and is longer than a receive buffer.
+func TestTryOverSerial(t *testing.T) {
+	p := profile(t, "generic-80")
+	atDesk(t, p, func(d *desk) {
+		d.emu.Line(9600)
+		d.emu.Mechanism(60)
+		c, err := d.emu.Connect()
+		if err != nil {
+			d.Fatal(err)
+		}
+		job := ukrainian(p, "A001")
+		if sure, err := printer.Try(c, p, job); err != nil || sure != printer.Processed {
+			d.Errorf("got %v, %v", sure, err)
+		}
+		want, err := emulator.Read(job, p)
+		if got := d.emu.Tickets(); err != nil || len(got) != 1 || !slices.Equal(dots(got[0].Image), dots(want[0].Image)) {
+			d.Errorf("%d papers, not as they should be (%v)", len(got), err)
+		}
+	})
 }
 
 func TestTry(t *testing.T) {

@@ -3,6 +3,8 @@ package printer
 import (
 	"errors"
 	"fmt"
+	"os"
+	"slices"
 	"time"
 
 	"bileter/printer/escpos"
@@ -17,15 +19,21 @@ type line struct {
 	p      escpos.Profile
 	answer time.Duration // deadline of one answer
 	blind  bool          // nothing can be read
+	rate   int           // bytes a second of a line on which what is too much is lost; 0: the port makes us wait
 
 	cond  escpos.Condition
 	heard time.Time // when the printer last said how it is
 	rest  []byte    // beginning of an answer
+	begun time.Time // when rest came
 	done  escpos.JobID
 	cuts  int  // the printer's count
 	known bool // cuts is
+	gone  bool // it told that it went offline, and was not asked since
 
-	replies, counts owed // answers given in order that are to come
+	introduced bool // it was asked what it is
+	plain      bool // it does not answer DLE EOT 20, whatever its profile says
+
+	replies, counts, texts, states owed // answers given in order that are to come
 
 	pushes int // heard since the last poll
 	unsaid int // polls in a row that found a change nobody had pushed
@@ -51,8 +59,14 @@ func (o *owed) ask() {
 func (o *owed) come() { o.n = max(0, o.n-1) }
 
 func newLine(port Port, p escpos.Profile, answer time.Duration) *line {
-	w, ok := port.(oneWay)
-	return &line{port: port, p: p, answer: answer, blind: ok && w.OneWay()}
+	l := &line{port: port, p: p, answer: answer}
+	if w, ok := port.(oneWay); ok {
+		l.blind = w.OneWay()
+	}
+	if r, ok := port.(rated); ok && p.Buffer > 0 {
+		l.rate = r.Rate()
+	}
+	return l
 }
 
 // asks tells whether there is any use in asking for status.
@@ -75,6 +89,8 @@ func (l *line) status() Status {
 		s.Problem = PaperOut
 	case c.Cutter:
 		s.Problem = Cutter
+	case c.Jam:
+		s.Problem = Jam
 	case c.Hot:
 		s.Problem = Hot
 	case c.Error:
@@ -87,34 +103,58 @@ func (l *line) status() Status {
 
 // read waits for bytes and returns the answers in them. What the printer pushes by itself is noted.
 func (l *line) read(wait time.Duration) ([]escpos.Answer, error) {
-	if l.blind {
-		return nil, nil
-	}
 	n, err := l.port.Read(l.buf[:], wait)
 	if n == 0 || err != nil {
 		return nil, err
 	}
+	now := time.Now()
+	if len(l.rest) > 0 && now.Sub(l.begun) > stall {
+		l.rest = nil
+	}
 	// A copy: answers refer to it, and the buffer is used again.
-	answers, rest := escpos.Answers(append(append([]byte(nil), l.rest...), l.buf[:n]...))
-	l.rest = rest
+	answers, rest := l.p.Answers(append(append([]byte(nil), l.rest...), l.buf[:n]...))
+	if l.rest = rest; len(answers) > 0 || n == len(rest) {
+		l.begun = now
+	}
 	for _, a := range answers {
-		if a.Kind == escpos.Pushed {
-			l.cond.Pushed(a.Raw)
-			l.heard = time.Now()
-			l.pushes++
-		}
+		l.take(a, now)
+	}
+	return answers, nil
+}
+
+// stall is the pause after which the rest of an answer does not come any more: the printer was interrupted.
+const stall = 250 * time.Millisecond
+
+// take notes what an answer tells.
+func (l *line) take(a escpos.Answer, now time.Time) {
+	switch a.Kind {
+	case escpos.Pushed:
+		l.cond.Pushed(a.Raw)
+		l.heard = now
+		l.pushes++
+	case escpos.Full:
+		offline := l.cond.Offline
+		l.cond.Whole(a.Raw)
+		l.cond.Offline = offline
+	case escpos.Status:
+		l.states.come()
+	case escpos.Reply:
+		l.replies.come()
+	case escpos.Block:
 		if id, ok := a.Job(); ok {
 			l.done = id
 		}
-		if n, ok := a.Count(); ok {
+		l.gone = l.gone || a.IsGone()
+		if _, ok := a.Text(); !ok {
+			return
+		}
+		if l.texts.n > 0 { // asked for before any count, and a serial number may be all digits
+			l.texts.come()
+		} else if n, ok := a.Count(); ok {
 			l.counts.come()
 			l.cuts, l.known = n, l.counts.n == 0
 		}
-		if a.Kind == escpos.Reply {
-			l.replies.come()
-		}
 	}
-	return answers, nil
 }
 
 // maxListen bounds how much is read without a pause, so that a printer that babbles cannot hold us.
@@ -138,7 +178,7 @@ func (l *line) listen(wait time.Duration) error {
 // drain forgets all that was said before now, and what was asked.
 func (l *line) drain() error {
 	err := l.listen(quiet)
-	l.rest, l.replies, l.counts = nil, owed{}, owed{}
+	l.rest, l.replies, l.counts, l.texts, l.states = nil, owed{}, owed{}, owed{}, owed{}
 	return err
 }
 
@@ -172,39 +212,6 @@ func (l *line) get(request []byte, wanted func(escpos.Answer) bool) (escpos.Answ
 		return escpos.Answer{}, err
 	}
 	return l.await(l.answer, wanted)
-}
-
-func isStatus(a escpos.Answer) bool { return a.Kind == escpos.Status }
-
-// poll asks for the real-time status, one question at a time because the answers do not say which of them
-// they answer: the printer and its paper always, the causes when it is offline.
-func (l *line) poll() error {
-	if !l.asks() {
-		return nil
-	}
-	if err := l.listen(0); err != nil {
-		return err
-	}
-	old, pushes := l.cond, l.pushes
-	c := escpos.Condition{}
-	for _, n := range []int{1, 2, 3, 4} {
-		if n == 3 && !c.Offline && !c.Error {
-			continue
-		}
-		a, err := l.get(escpos.AskStatus(n), isStatus)
-		if err != nil {
-			return fmt.Errorf("status %d: %w", n, err)
-		}
-		c.RealTime(n, a.Raw[0])
-	}
-	switch {
-	case !l.p.Push || pushes > 0 || l.pushes > 0:
-		l.unsaid = 0
-	case c != old:
-		l.unsaid++
-	}
-	l.cond, l.heard, l.pushes = c, time.Now(), 0
-	return nil
 }
 
 // forgot tells whether the printer no longer pushes its changes, as after a loss of power.
@@ -255,46 +262,75 @@ func (l *line) confirm(proof escpos.Proof, id escpos.JobID, wait, answer time.Du
 // watch is await for an answer that takes the printer's work, with questions in between
 // about what keeps it, so that a job that stands still is known at once and not at the deadline.
 func (l *line) watch(wanted func(escpos.Answer) bool, wait, answer time.Duration) error {
-	asked := 0 // questions without an answer yet
+	var asked []int // questions without an answer yet, which come in their order
+	ask := func(n int) error {
+		question := escpos.AskStatus(n)
+		sent, err := l.port.Write(question, answer)
+		switch late := errors.Is(err, os.ErrDeadlineExceeded); {
+		case err == nil, late && sent == len(question): // on its way
+			asked = append(asked, n)
+		case late && sent == 0: // its buffer is full: it is at work, or it stands still and the time will end
+		default:
+			return err
+		}
+		return nil
+	}
 	for end := time.Now().Add(wait); ; {
 		left := time.Until(end)
 		if left <= 0 {
 			return errMute
 		}
+		before := len(l.rest)
 		answers, err := l.read(min(left, probe))
 		if err != nil {
 			return err
 		}
-		done := false
+		done, cause := false, false
+		silent := len(answers) == 0 && len(l.rest) == before // and no part of an answer
 		for _, a := range answers {
 			done = done || wanted(a)
-			if isStatus(a) {
-				asked--
-				l.cond.RealTime(2, a.Raw[0])
-				l.heard = time.Now()
+			if !isStatus(a) || len(asked) == 0 {
+				continue
 			}
+			l.cond.RealTime(asked[0], a.Raw[0])
+			l.heard = time.Now()
+			cause = cause || asked[0] == 2 && l.cond.Error && !l.p.Short
+			asked = asked[1:]
 		}
 		switch p := l.status().Problem; {
 		case done:
-			return l.collect(asked, answer)
-		case p != Ready && p != Hot:
-			return fmt.Errorf("%w: %s", errMute, p)
-		case len(answers) == 0 && l.asks():
-			if _, err := l.port.Write(escpos.AskStatus(2), answer); err != nil {
+			return l.collect(len(asked), answer)
+		case cause: // an error, but which? It may pass by itself
+			if err := ask(3); err != nil {
 				return err
 			}
-			asked++
+		case slices.Contains(asked, 3):
+		case p != Ready && p != Hot:
+			return fmt.Errorf("%w: %s", errMute, p)
+		case (silent || l.gone) && l.asks(): // what keeps it?
+			l.gone = false
+			if err := ask(2); err != nil {
+				return err
+			}
 		}
 	}
 }
 
 // collect waits for the answers still owed, lest they be taken for answers to later questions.
 func (l *line) collect(owed int, wait time.Duration) error {
-	for ; owed > 0; owed-- {
-		if _, err := l.await(wait, isStatus); errors.Is(err, errMute) {
+	for end := time.Now().Add(wait); owed > 0; {
+		left := time.Until(end)
+		if left <= 0 {
 			return nil
-		} else if err != nil {
+		}
+		answers, err := l.read(left)
+		if err != nil {
 			return err
+		}
+		for _, a := range answers {
+			if isStatus(a) {
+				owed--
+			}
 		}
 	}
 	return nil

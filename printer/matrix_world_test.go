@@ -19,7 +19,7 @@ import (
 type world struct {
 	profile escpos.Profile
 	emu     *emulator.Printer
-	wrap    func(printer.Device) printer.Device
+	way     way
 	setup   *queue.Setup
 
 	mu     sync.Mutex // protects the following
@@ -27,6 +27,7 @@ type world struct {
 	why    map[uint64]string // problem of each paper
 	run    *run
 	hit    bool // the trouble came
+	joined int  // tickets whose mark was stored with them
 	papers []emulator.Ticket
 
 	rendered, committed, wire func()
@@ -142,6 +143,10 @@ func (w *world) start() {
 		case queue.PaperPending:
 			r.spool.Add(id)
 		case queue.PaperSent:
+			if w.way.forgetful {
+				r.spool.Add(id)
+				continue
+			}
 			r.spool.Resolve(id, *tk.Sent)
 		}
 	}
@@ -154,16 +159,16 @@ func (w *world) start() {
 // spool is the program's, with the office behind it.
 func (w *world) spool(r *run) *printer.Spool {
 	return &printer.Spool{
-		Device: w.wrap(r.dev), Log: slog.New(slog.DiscardHandler),
+		Device: w.way.wrap(r.dev), Log: slog.New(slog.DiscardHandler),
 		Render: func(id uint64) ([]byte, error) {
 			w.once(&w.rendered)
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			tk := w.state.Tickets[id]
-			return slip(w.profile, lines(tk.Number(), tk.Copy)...), nil
+			return w.slip(tk.Number(), tk.Copy), nil
 		},
 		Sent: func(id uint64, m queue.Mark) error {
-			if err := w.alive(r, queue.RecordSent{Ticket: id, Mark: m}); err != nil {
+			if err := w.alive(r, queue.RecordSent{Ticket: id, Mark: m}); err != nil && !w.way.forgetful {
 				return err
 			}
 			w.once(&w.committed)

@@ -21,6 +21,9 @@ type Device interface {
 	// deadlines. Without an error it is printed, as surely as Sure tells. Every error is an *Error. The
 	// context counts only until the first byte leaves: a job that has begun is seen through.
 	Print(ctx context.Context, job []byte, sent func(queue.Mark) error) (Sure, error)
+	// Upcoming is the mark that the next job will bear if nothing comes between; ok is false while the device is in use, or
+	// not ready for one. It does not wait.
+	Upcoming() (mark queue.Mark, ok bool)
 	// Resolve finds out what became of the last job that was sent and is in doubt, perhaps by an earlier
 	// run of the program, and sees to it that nothing more of it comes out. Its result is that of Print;
 	// an error that is ErrLater says that the printer cannot be asked now.
@@ -54,17 +57,20 @@ const (
 	PaperOut  Problem = "paper-out" //
 	CoverOpen Problem = "cover-open"
 	Cutter    Problem = "cutter" // jammed
+	Jam       Problem = "jam"    // paper stuck on its way out
 	Hot       Problem = "hot"    // passes by itself
 	Broken    Problem = "error"  // any other error of the printer
 	Busy      Problem = "busy"   // too many tickets wait to be printed
 	NoSlip    Problem = "slip"   // the ticket could not be laid out
 	Stopped   Problem = "stopped"
+	None      Problem = "none" // the set-up has no printer; said by whoever knows it
 )
 
 // Status is how a printer is. Its zero value: ready.
 type Status struct {
 	Problem Problem
-	Low     bool // paper is running out
+	Low     bool   // paper is running out
+	Other   string // what the printer says to be, if it is another than the one that was here before
 }
 
 // Error is a job that is not known to be printed.

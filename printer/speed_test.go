@@ -10,9 +10,9 @@ import (
 
 	"github.com/creack/pty"
 
+	"bileter/internal/port"
 	"bileter/internal/queue"
 	"bileter/printer"
-	"bileter/printer/port"
 )
 
 // BenchmarkFirstByte measures from Spool.Add to the first byte at the far end of a pseudo-terminal, beside

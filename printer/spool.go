@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,21 +25,28 @@ type Spool struct {
 	Report func(ticket uint64, paper queue.Paper, problem string)
 	// Changed is called from Run when the device's status is another; it may be nil.
 	Changed func(Status)
-	Board   *health.Board // where printer-down and paper-low are shown; may be nil
+	Board   *health.Board // where printer-down is shown; may be nil
 	Log     *slog.Logger  // nil: slog.Default
 	Limit   int           // tickets that may wait; more are refused; 0: DefaultLimit
 
-	mu     sync.Mutex // protects jobs and wake's making
-	jobs   []job
-	open   []open
-	wake   chan struct{}
+	mu       sync.Mutex // protects what follows, and wake's making
+	jobs     []job
+	extras   []Extra
+	open     []open
+	reserved *reservation
+	runs     bool // Run does
+	works    bool // Run has the device
+	wake     chan struct{}
+
 	status Status // last shown; Run's own
 	shown  bool
 }
 
 type job struct {
 	ticket uint64
-	refuse bool // was one too many
+	refuse bool        // was one too many
+	stored *queue.Mark // its mark, when that was reserved
+	extra  *Extra      // a slip that is no ticket's; nil: it is one
 }
 
 // open is a ticket that was sent and whose fate is not known.
@@ -66,8 +74,14 @@ func (s *Spool) Add(ticket uint64) {
 	if limit == 0 {
 		limit = DefaultLimit
 	}
-	s.jobs = append(s.jobs, job{ticket, len(s.jobs) >= limit})
+	mine := s.reserved != nil && s.reserved.ticket == ticket
+	s.jobs = append(s.jobs, job{ticket: ticket, refuse: len(s.jobs) >= limit && !mine})
 	s.mu.Unlock()
+	s.kick()
+}
+
+// kick wakes Run.
+func (s *Spool) kick() {
 	select {
 	case s.signal() <- struct{}{}:
 	default:
@@ -91,14 +105,28 @@ func (s *Spool) signal() chan struct{} {
 	return s.wake
 }
 
-func (s *Spool) take() (job, bool) {
+// take is the next job, and gives the device to it; where there is none, the device is free.
+func (s *Spool) take() (j job, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.jobs) == 0 {
+	s.works = false
+	at := 0
+	if s.reserved != nil { // nothing may come before what was promised
+		at = slices.IndexFunc(s.jobs, func(j job) bool { return j.ticket == s.reserved.ticket })
+	}
+	if at < 0 {
 		return job{}, false
 	}
-	j := s.jobs[0]
-	s.jobs = s.jobs[1:]
+	if len(s.jobs) == 0 {
+		j, s.works = s.takeExtra()
+		return j, s.works
+	}
+	j = s.jobs[at]
+	s.jobs = slices.Delete(s.jobs, at, at+1)
+	if s.reserved != nil {
+		j.stored, s.reserved = &s.reserved.mark, nil
+	}
+	s.works = true
 	return j, true
 }
 
@@ -112,10 +140,14 @@ func (s *Spool) Run(ctx context.Context) error {
 	tick := time.NewTicker(tending)
 	defer tick.Stop()
 	s.tend(ctx)
+	s.begin()
 	for {
 		select {
 		case <-ctx.Done():
-			for j, ok := s.take(); ok; j, ok = s.take() {
+			for _, x := range s.endExtras() {
+				x.Done(queue.PaperRefused, string(Stopped))
+			}
+			for _, j := range s.end() {
 				s.Report(j.ticket, queue.PaperRefused, string(Stopped))
 			}
 			return nil
@@ -129,7 +161,10 @@ func (s *Spool) Run(ctx context.Context) error {
 			}
 			tick.Reset(tending)
 		case <-tick.C:
-			s.tend(ctx)
+			if s.lend() {
+				s.tend(ctx)
+				s.giveBack()
+			}
 		}
 	}
 }
@@ -141,16 +176,16 @@ func (s *Spool) tend(ctx context.Context) {
 }
 
 func (s *Spool) print(ctx context.Context, j job) {
+	if j.extra != nil {
+		s.printExtra(ctx, *j.extra)
+		return
+	}
 	if j.refuse {
 		s.Report(j.ticket, queue.PaperRefused, string(Busy))
 		return
 	}
 	if !s.settle(ctx) { // the one before must be known first: the printer may still hold it
-		problem := s.Device.Status().Problem
-		if problem == Ready {
-			problem = Offline
-		}
-		s.Report(j.ticket, queue.PaperRefused, string(problem))
+		s.Report(j.ticket, queue.PaperRefused, string(s.problem()))
 		return
 	}
 	data, err := s.Render(j.ticket)
@@ -162,7 +197,10 @@ func (s *Spool) print(ctx context.Context, j job) {
 	var mark queue.Mark
 	sure, err := s.Device.Print(ctx, data, func(m queue.Mark) error {
 		mark = m
-		if s.Sent == nil {
+		switch {
+		case j.stored != nil:
+			return kept(*j.stored, m)
+		case s.Sent == nil:
 			return nil
 		}
 		return s.Sent(j.ticket, m)
@@ -246,7 +284,7 @@ func (s *Spool) show() {
 	s.shown, s.status = true, st
 	if s.Board != nil {
 		s.Board.Set(health.PrinterDown, st.Problem != Ready, string(st.Problem))
-		s.Board.Set(health.PaperLow, st.Low, "")
+		s.Board.Set(health.PrinterOther, st.Other != "", st.Other)
 	}
 	if s.Changed != nil {
 		s.Changed(st)

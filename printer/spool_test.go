@@ -26,12 +26,14 @@ type fake struct {
 	jobs   []string
 	asked  []string // marks it was asked about
 
-	resolve error
-	tended  int
+	upcoming queue.Mark
+	cuts     *int // of marks
+	resolve  error
+	tended   int
 }
 
 func (f *fake) Print(_ context.Context, job []byte, sent func(queue.Mark) error) (printer.Sure, error) {
-	if err := sent(queue.Mark{Job: string(job)}); err != nil {
+	if err := sent(queue.Mark{Job: string(job), Cuts: f.cuts}); err != nil {
 		return 0, &printer.Error{Op: "record", Problem: printer.Stopped, Err: err}
 	}
 	f.mu.Lock()
@@ -44,6 +46,12 @@ func (f *fake) Print(_ context.Context, job []byte, sent func(queue.Mark) error)
 	defer f.mu.Unlock()
 	f.jobs = append(f.jobs, string(job))
 	return f.sure, f.fail
+}
+
+func (f *fake) Upcoming() (queue.Mark, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.upcoming, f.status.Problem == printer.Ready
 }
 
 func (f *fake) Resolve(_ context.Context, mark queue.Mark) (printer.Sure, error) {
@@ -284,13 +292,18 @@ func TestSpoolTendsAnIdleDevice(t *testing.T) {
 		}
 		f.set(func(f *fake) { f.status = printer.Status{Low: true} })
 		<-time.After(3 * time.Second)
-		if w := board.Warnings(); len(w) != 1 || w[0].Code != health.PaperLow {
-			t.Errorf("got %+v, want paper-low", w)
+		if w := board.Warnings(); len(w) != 0 { // the paper is told of by whoever counts it
+			t.Errorf("got %+v, want nothing", w)
+		}
+		f.set(func(f *fake) { f.status = printer.Status{Other: "ACME P1 7"} })
+		<-time.After(3 * time.Second)
+		if w := board.Warnings(); len(w) != 1 || w[0].Code != health.PrinterOther || w[0].Detail != "ACME P1 7" {
+			t.Errorf("got %+v, want printer-other", w)
 		}
 		stop()
 		<-done
 	})
-	if want := []printer.Status{{Problem: printer.Absent}, {Low: true}}; !slices.Equal(changes, want) {
+	if want := []printer.Status{{Problem: printer.Absent}, {Low: true}, {Other: "ACME P1 7"}}; !slices.Equal(changes, want) {
 		t.Errorf("told of %+v, want %+v", changes, want)
 	}
 }

@@ -12,7 +12,8 @@ import (
 	"bileter/printer/escpos"
 )
 
-// Port is a way to a printer, such as *port.Port. After an error it is only closed.
+// Port is a way to a printer, such as *port.Port. After an error it is only closed, but for a write that came to
+// os.ErrDeadlineExceeded.
 type Port interface {
 	// Read returns what is there, after at most wait; nothing is 0 and no error. 0 does not wait.
 	Read(b []byte, wait time.Duration) (int, error)
@@ -24,12 +25,25 @@ type Port interface {
 // oneWay is what a Port has besides when it may be unable to read anything, ever.
 type oneWay interface{ OneWay() bool }
 
+// rated is what a Port has besides when it is a line without flow control: Rate is its speed in bytes a second, and
+// what the printer has no room for is lost. 0: the port makes the writer wait.
+type rated interface{ Rate() int }
+
+// Memory keeps a few short texts over restarts.
+type Memory interface {
+	Get(key string) string
+	Put(key, value string) error
+}
+
 // Config is what a Thermal needs. The durations have defaults.
 type Config struct {
 	// Open opens the port. It is called again whenever the port was lost; the context bounds it.
 	Open    func(ctx context.Context) (Port, error)
 	Profile escpos.Profile
-	Log     *slog.Logger // nil: slog.Default
+	Log     *slog.Logger  // nil: slog.Default
+	Memory  Memory        // what to remember of the printer; nil: nothing is remembered
+	Logo    escpos.Bitmap // to be kept in the printer's flash, where it has one for that and there is a Memory
+	Torn    bool          // an earlier run left its last slip in doubt: a torn half may hang from the printer
 
 	Dial    time.Duration // for Open
 	Answer  time.Duration // for the answer to a status request
@@ -73,6 +87,14 @@ type Thermal struct {
 	doubt bool       // the last job's fate is open: the printer may hold a part of it
 	// patient: it was lost from sight, so it may be printing that part.
 	patient bool
+	half    bool // a torn half of a job may hang from the printer
+	ours    int  // count of cuts after the last that was no ticket's
+	cuts    *int // before the last job; nil: not known
+	judged  bool // what became of that job is settled: the half may be cut off
+	mouth   mouth
+	logo    logo
+	about   escpos.Identity
+	strange string    // what it says to be, if it is another printer than before
 	asked   string    // the mark that Resolve was asked for last
 	dumb    bool      // it did not answer last time
 	tried   time.Time // last attempt to connect
@@ -93,7 +115,7 @@ func New(cfg Config) *Thermal {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	t := &Thermal{cfg: cfg, reason: Absent}
+	t := &Thermal{cfg: cfg, reason: Absent, half: cfg.Torn, judged: cfg.Torn}
 	t.status.Store(&Status{Problem: Absent})
 	return t
 }
@@ -124,7 +146,13 @@ func (t *Thermal) Tend(ctx context.Context) {
 		}
 		return
 	}
-	t.refresh()
+	if t.refresh() != nil || t.doubt || t.Status().Problem != Ready {
+		return
+	}
+	if t.half && t.judged && t.trim() != nil {
+		return
+	}
+	t.keepLogo()
 }
 
 // Print implements Device.
@@ -146,19 +174,47 @@ func (t *Thermal) Print(ctx context.Context, job []byte, sent func(queue.Mark) e
 	if err := t.ready(); err != nil {
 		return Sent, err
 	}
+	pieces, err := t.line.cut(job)
+	if err != nil {
+		return Sent, &Error{Op: "start", Problem: NoSlip, Err: err}
+	}
 	t.job++
 	id := escpos.NewJobID(t.job)
+	mark := t.mark(id)
+	t.cuts = mark.Cuts
 	if sent != nil {
-		mark := queue.Mark{Job: string(id[:])}
-		if t.line.known {
-			cuts := t.line.cuts
-			mark.Cuts = &cuts
-		}
 		if err := sent(mark); err != nil {
 			return Sent, &Error{Op: "record", Problem: Stopped, Err: err}
 		}
 	}
-	return t.send(job, id)
+	return t.send(pieces, id)
+}
+
+// Upcoming implements Device.
+func (t *Thermal) Upcoming() (mark queue.Mark, ok bool) {
+	if !t.mu.TryLock() {
+		return mark, false
+	}
+	defer t.mu.Unlock()
+	switch {
+	case t.line == nil || t.doubt || t.dumb || t.Status().Problem != Ready:
+		return mark, false
+	case t.half || t.line.cond.Mouth: // what is in the way goes first: it would make the mark untrue
+		return mark, false
+	case t.line.asks() && time.Since(t.line.heard) > stale:
+		return mark, false
+	}
+	return t.mark(escpos.NewJobID(t.job + 1)), true
+}
+
+// mark is what is stored of a job before it leaves.
+func (t *Thermal) mark(id escpos.JobID) queue.Mark {
+	mark := queue.Mark{Job: string(id[:])}
+	if t.line.known {
+		cuts := t.line.cuts
+		mark.Cuts = &cuts
+	}
+	return mark
 }
 
 // ready tells whether a job may be sent: what the printer pushed since is read, and what is old is asked again.
@@ -175,7 +231,12 @@ func (t *Thermal) ready() error {
 	if p := t.Status().Problem; p != Ready {
 		return &Error{Op: "status", Problem: p}
 	}
-	return nil
+	if t.half {
+		if err := t.trim(); err != nil {
+			return err
+		}
+	}
+	return t.clearMouth()
 }
 
 // refresh asks the printer how it is.
@@ -190,7 +251,7 @@ func (t *Thermal) refresh() error {
 		return t.lost("status", 0, err)
 	}
 	if t.dumb || t.line.forgot() { // it was switched off and on, and has lost its modes
-		t.dumb = false
+		t.dumb, t.line.introduced = false, false
 		if err := t.line.drain(); err != nil {
 			return t.lost("status", 0, err)
 		}
@@ -198,69 +259,30 @@ func (t *Thermal) refresh() error {
 			return err
 		}
 	}
-	switch {
-	case t.doubt:
+	t.watchMouth()
+	if t.doubt {
 		if err := t.settle(); err != nil {
 			return err
 		}
-	case t.cfg.Profile.Counter && t.line.status().Problem == Ready:
-		if err := t.line.count(); err != nil {
-			return t.lost("status", 0, err)
+	}
+	if !t.doubt && t.line.status().Problem == Ready {
+		if err := t.meet(); err != nil {
+			return err
+		}
+		if t.cfg.Profile.Counter {
+			if err := t.line.count(); err != nil {
+				return t.lost("status", 0, err)
+			}
 		}
 	}
 	t.set(t.line.status())
 	return nil
 }
 
-// send writes a job, and what makes the printer report it, in one piece, and waits for that report.
-func (t *Thermal) send(job []byte, id escpos.JobID) (Sure, error) {
-	proof := t.line.proof()
-	data := append([]byte(nil), job...)
-	if t.cfg.Profile.Counter && proof != escpos.ProofNone {
-		// Before the proof, so that with it the count is known too.
-		data, t.line.known = append(data, escpos.AskCuts()...), false
-		t.line.counts.ask()
-	}
-	switch proof {
-	case escpos.ProofID:
-		data = append(data, escpos.TellID(id)...)
-	case escpos.ProofBarrier:
-		data = append(data, escpos.Barrier()...)
-		t.line.replies.ask()
-	}
-	data = append(data, escpos.Settle(t.cfg.Profile)...)
-	wire := time.Duration(len(data)) * time.Second / slowest
-	n, err := t.line.port.Write(data, t.cfg.Write+wire)
-	if err != nil {
-		t.doubt, t.patient = t.doubt || n > 0, n > 0
-		return Sent, t.lost("write", n, err)
-	}
-	if proof == escpos.ProofNone {
-		return Sent, nil
-	}
-	if err := t.line.confirm(proof, id, t.cfg.Confirm+wire, t.cfg.Answer); err != nil {
-		t.doubt = true
-		if !errors.Is(err, errMute) {
-			t.patient = true
-			return Sent, t.lost("confirm", len(data), err)
-		}
-		st := t.line.status()
-		if st.Problem == Ready {
-			st.Problem = Offline
-		}
-		t.set(st)
-		return Sent, &Error{Op: "confirm", InDoubt: true, Problem: st.Problem, Err: err}
-	}
-	t.set(t.line.status())
-	if proof == escpos.ProofID {
-		return Confirmed, nil
-	}
-	return Processed, nil
-}
-
 // lost gives the port up after an error; bytes may have left.
 func (t *Thermal) lost(op string, n int, err error) error {
 	t.cfg.Log.Warn("printer lost", "op", op, "err", err)
+	t.logo = logo{} // perhaps another printer comes
 	t.line.port.Close()
 	t.line = nil
 	t.tried, t.pause, t.reason = time.Now(), minBackoff, Absent
@@ -269,6 +291,7 @@ func (t *Thermal) lost(op string, n int, err error) error {
 }
 
 func (t *Thermal) set(s Status) {
+	s.Other = t.strange
 	if old := t.Status(); old != s {
 		t.cfg.Log.Info("printer", "problem", string(s.Problem), "low", s.Low)
 		t.status.Store(&s)

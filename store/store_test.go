@@ -264,3 +264,51 @@ func history(t *testing.T, path string) string {
 	}
 	return string(all)
 }
+
+// A copy taken while events are appended is a whole journal, a true past of this one.
+func TestCopyWhileAppending(t *testing.T) {
+	path := filled(t, 500)
+	j := open(t, path)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		grow(t, j, 300)
+	}()
+	for i := range 5 {
+		var b bytes.Buffer
+		if _, err := j.WriteTo(&b); err != nil {
+			t.Fatal(err)
+		}
+		to := filepath.Join(t.TempDir(), "copy.db")
+		k, err := store.Restore(to, &b, "o", "n")
+		if err != nil {
+			t.Fatalf("copy %d: %v", i, err)
+		}
+		last, hash := k.Last()
+		if want, err := j.Hash(last); err != nil || hash != want || last < 500 {
+			t.Errorf("copy %d ends with event %d %v, want %v (%v)", i, last, hash, want, err)
+		}
+		k.Close()
+	}
+	<-done
+}
+
+func TestRestoreRefusesWhatIsNoJournal(t *testing.T) {
+	good, err := os.ReadFile(filled(t, 50))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range map[string][]byte{"empty": nil, "cut short": good[:10_000], "text": []byte("journal")} {
+		path := filepath.Join(t.TempDir(), "journal.db")
+		if _, err := store.Restore(path, bytes.NewReader(b), "o", "n"); !errors.Is(err, store.ErrDamaged) {
+			t.Errorf("%s: got %v, want ErrDamaged", name, err)
+		}
+		if left, _ := filepath.Glob(path + "*"); len(left) > 0 {
+			t.Errorf("%s: left behind %v", name, left)
+		}
+	}
+	path := filled(t, 1)
+	if _, err := store.Restore(path, bytes.NewReader(good), "o", "n"); err == nil {
+		t.Error("a journal that is there was replaced")
+	}
+}

@@ -26,15 +26,15 @@ func (o *Outbox) post(ctx context.Context, path string, m, answer any) error {
 	if err != nil {
 		return err
 	}
-	return o.do(ctx, path, body, "", answer)
+	return o.do(ctx, path, body, "", answer, wire.MaxSmall)
 }
 
 func (o *Outbox) postPacked(ctx context.Context, packed []byte, answer any) error {
-	return o.do(ctx, wire.PathEvents, packed, "gzip", answer)
+	return o.do(ctx, wire.PathEvents, packed, "gzip", answer, wire.MaxSmall)
 }
 
 // do posts one request and reads its answer, all before a deadline.
-func (o *Outbox) do(ctx context.Context, path string, body []byte, encoding string, answer any) error {
+func (o *Outbox) do(ctx context.Context, path string, body []byte, encoding string, answer any, limit int64) error {
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, o.base.JoinPath(path).String(), bytes.NewReader(body))
@@ -61,7 +61,7 @@ func (o *Outbox) do(ctx context.Context, path string, body []byte, encoding stri
 	if t, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); t != "application/json" {
 		return fmt.Errorf("central server: the answer is %q, not JSON: something else answers there", resp.Header.Get("Content-Type"))
 	}
-	if err := wire.Decode(resp.Body, wire.MaxSmall, answer); err != nil {
+	if err := wire.Decode(resp.Body, limit, answer); err != nil {
 		return fmt.Errorf("central server: %w", err)
 	}
 	return nil

@@ -29,6 +29,7 @@ func (o *Outbox) hello(ctx context.Context) error {
 	last, hash := o.journal.Last()
 	m := wire.Hello{
 		Protocol: wire.Protocol, Origin: o.journal.Origin(), Last: last, Hash: hash, Program: o.cfg.Program, Name: o.cfg.Name,
+		Warnings: o.warnings(),
 	}
 	var a wire.Answer
 	if err := o.post(ctx, wire.PathHello, m, &a); err != nil {
@@ -58,6 +59,7 @@ func (o *Outbox) hello(ctx context.Context) error {
 		o.log.Warn("the server has gone back and gets its events again", "from", a.Cursor.Seq+1, "had", o.at.Seq)
 	}
 	o.at, o.session = a.Cursor, true
+	o.said, o.saidAt = m.Warnings, o.now()
 	o.succeeded(a.Cursor.Seq == last)
 	return nil
 }

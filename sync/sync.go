@@ -55,11 +55,12 @@ type Config struct {
 	Program string                           // version of this program
 	Name    string                           // of the office, for the server's page
 
-	Client *http.Client                            // nil: one with deadlines for everything
-	Health Warnings                                // nil: nobody is told
-	Log    *slog.Logger                            // nil: discards
-	Now    func() time.Time                        // nil: time.Now
-	Jitter func(limit time.Duration) time.Duration // at random from 0 up to limit; nil: just that
+	Trouble func() []health.Warning                 // what is wrong with this machine; nil: nothing is told
+	Client  *http.Client                            // nil: one with deadlines for everything
+	Health  Warnings                                // nil: nobody is told
+	Log     *slog.Logger                            // nil: discards
+	Now     func() time.Time                        // nil: time.Now
+	Jitter  func(limit time.Duration) time.Duration // at random from 0 up to limit; nil: just that
 }
 
 // Outbox is the node's end of the line. Make it with New, then Run it.
@@ -74,12 +75,14 @@ type Outbox struct {
 
 	// Only Run uses these.
 	identity identity
-	reenrol  bool        // the server does not know this node, and there is a code to try
-	session  bool        // the server's cursor is known and its history is ours
-	at       wire.Cursor // the server's, in this session
-	most     int         // events in the next batch: halved when batches do not get through
-	tries    int         // in a row without success
-	beat     *time.Timer // since the last good answer
+	reenrol  bool           // the server does not know this node, and there is a code to try
+	session  bool           // the server's cursor is known and its history is ours
+	at       wire.Cursor    // the server's, in this session
+	most     int            // events in the next batch: halved when batches do not get through
+	tries    int            // in a row without success
+	beat     *time.Timer    // since the last good answer
+	said     []wire.Warning // at the last hello
+	saidAt   time.Time
 
 	mu    sync.Mutex // protects state
 	state State
@@ -202,7 +205,7 @@ func (o *Outbox) step(ctx context.Context) error {
 	if o.identity.Secret == "" || o.reenrol {
 		return o.enrol(ctx)
 	}
-	if !o.session {
+	if !o.session || o.news() {
 		err := o.hello(ctx)
 		if err != nil && o.reenrol && o.enrol(ctx) == nil {
 			return nil
@@ -216,6 +219,7 @@ func (o *Outbox) step(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
 	case <-o.changed():
+	case <-o.newsLook():
 	case <-o.beat.C:
 		o.session = false // a hello is the sign of life, and finds out a server that was restored
 	}
@@ -234,7 +238,9 @@ func (o *Outbox) changed() <-chan struct{} {
 // succeeded notes a good answer. Work done, not a mere greeting, ends the slowing down: a server that
 // greets and then fails must not be asked every second.
 func (o *Outbox) succeeded(work bool) {
-	o.beat.Reset(heartbeat)
+	if o.beat != nil { // there is none without Run
+		o.beat.Reset(heartbeat)
+	}
 	if work {
 		o.tries = 0
 	}

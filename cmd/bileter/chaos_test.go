@@ -392,6 +392,7 @@ func (c *city) judge(central []record) (wrong []string) {
 	}
 	numbers, keys, calls := map[string]uint64{}, map[string]string{}, map[uint64]int{}
 	callKeys, day := map[string]uint64{}, ""
+	slips, last, joint := map[uint64]int{}, uint64(0), 0
 	for _, e := range events {
 		f, ok := e.Fact()
 		if !ok {
@@ -409,6 +410,17 @@ func (c *city) judge(central []record) (wrong []string) {
 				say("one request, %s, gave two tickets", f.Cmd)
 			}
 			numbers[day+n], keys[f.Cmd] = e.Seq, n
+			last = e.Seq
+			slips[e.Seq] = 1
+		case queue.Reprinted:
+			slips[f.Ticket]++
+		case queue.Sent:
+			if slips[f.Ticket]--; slips[f.Ticket] < 0 {
+				say("ticket %d left for the printer twice with event %d", f.Ticket, e.Seq)
+			}
+			if f.Ticket == last && e.Seq == last+1 {
+				joint++
+			}
 		case queue.Called:
 			if calls[f.Ticket]++; calls[f.Ticket] > 1 {
 				say("ticket %d was called twice", f.Ticket)
@@ -416,6 +428,7 @@ func (c *city) judge(central []record) (wrong []string) {
 			callKeys[f.Cmd] = f.Ticket
 		}
 	}
+	c.t.Logf("%d tickets were stored as sent with their issue", joint)
 	for _, key := range slices.Sorted(maps.Keys(c.issued)) {
 		if keys[key] != c.issued[key] {
 			say("%s was told %s, the journal says %q", key, c.issued[key], keys[key])

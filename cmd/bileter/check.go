@@ -22,9 +22,25 @@ func (c checkCmd) Run(out io.Writer) error {
 	if err != nil {
 		return badStart(err)
 	}
-	if _, ps := printerProfile(cfg); ps != nil {
+	p, ps := printerProfile(cfg)
+	var notes []string
+	if ps == nil {
+		notes, ps = dryPrint(cfg, p)
+	}
+	if ps != nil {
 		fmt.Fprintln(out, ps)
 		return exitCode(exitFailed)
+	}
+	if ps := boardProblems(cfg); ps != nil {
+		fmt.Fprintln(out, ps)
+		return exitCode(exitFailed)
+	}
+	if ps := tellClips(cfg, out); ps != nil {
+		fmt.Fprintln(out, ps)
+		return exitCode(exitFailed)
+	}
+	for _, n := range notes {
+		fmt.Fprintf(out, "%s: note: %s\n", c.File, n)
 	}
 	s := cfg.Setup
 	fmt.Fprintf(out, "%s: %s: %d groups, %d services, %d counters, languages %v; no problems\n",

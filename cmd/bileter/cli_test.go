@@ -114,7 +114,7 @@ func TestWrongStarts(t *testing.T) {
 		"busy port":            {[]string{"run", "--config", sample, "--listen", busy.Addr().String(), "--screen", "off"}, "address already in use"},
 		"bad address":          {[]string{"run", "--config", sample, "--listen", "nonsense", "--screen", "off"}, "nonsense"},
 		"data is a file":       {run(sample, "--data", file), file},
-		"no printer":           {run(edited(t, `port    = "emulator"`, `port    = "/dev/usb/lp99"`)), "/dev/usb/lp99"},
+		"no printer":           {run(edited(t, `port    = "emulator"`, `port    = "usb:04b8:0e15:none"`)), "usb:04b8:0e15:none"},
 		"no GPIO chip":         {run(edited(t, `chip       = "emulator"`, `chip       = "pinctrl-none"`)), "pinctrl-none"},
 		"unknown profile":      {run(edited(t, `profile = "emulator-80"`, `profile = "emulator-81"`)), "emulator-81"},
 		"no window":            {[]string{"run", "--config", sample, "--screen", "on"}, "without a window"},

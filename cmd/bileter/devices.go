@@ -22,10 +22,13 @@ func (m *machine) hasWorked(device string) bool {
 	return err == nil && slices.Contains(strings.Split(string(b), "\n"), device)
 }
 
-// findDevices opens the printer's port and the lamps' chip once, before anything is written: a wrong set-up
+// findDevices opens the ports of printer and boards and the lamps' chip once, before anything is written: a wrong set-up
 // is told at the start.
 func (m *machine) findDevices() error {
 	if err := m.findPrinter(); err != nil {
+		return err
+	}
+	if err := m.findBoards(); err != nil {
 		return err
 	}
 	return m.findChip()

@@ -21,6 +21,7 @@ type doors struct {
 	console *console.Server
 	tcp     net.Listener
 	unix    net.Listener
+	journal http.Handler // gives a copy of it to who may open the socket
 }
 
 const socketName = "window.sock"
@@ -56,16 +57,18 @@ func (m *machine) openSocket() (err error) {
 // openConsole makes what stands behind the doors, when everything it shows is there.
 func (m *machine) openConsole() {
 	c := console.Config{
-		Office: m.office, Setup: &m.cfg.Setup, Health: m.board, PIN: m.cfg.Console.PIN, URL: m.cfg.Console.URL,
-		Printer: m.printing.status, Meters: m.meters,
+		Office: m.office, Health: m.board, PIN: m.cfg.Console.PIN, URL: m.cfg.Console.URL,
+		Printer: m.printing.status, Slip: m.printing.printExtra, Meters: m.meters,
+		Technician: &console.Technician{Desk: m.setup.desk, Lock: m.setup.lock, Restart: m.setup.restart, Porter: m.setup.porter(), Hardware: m.hardware},
 	}
 	if m.hall.page != nil {
-		c.Lamps, c.Press = m.hall.lit, m.hall.pressEmulated
+		c.Lamps, c.Press, c.Boards = m.hall.lit, m.hall.pressEmulated, m.hall.onPage
 	}
 	if m.printing.paper != nil {
 		c.Paper = m.printing.paper.Folder
 	}
 	m.doors.console = console.New(c)
+	m.doors.journal = giveJournal(m.journal, m.data)
 }
 
 func shutListener(l net.Listener) func() error {
@@ -89,7 +92,10 @@ func (d *doors) url() string {
 // run serves both doors and counts what happens for the metrics.
 func (d *doors) run(ctx context.Context) error {
 	var g errgroup.Group
-	for l, h := range map[net.Listener]http.Handler{d.tcp: d.console.Handler(), d.unix: d.console.Local()} {
+	local := http.NewServeMux()
+	local.Handle("/", d.console.Local())
+	local.Handle("GET "+journalPath, d.journal)
+	for l, h := range map[net.Listener]http.Handler{d.tcp: d.console.Handler(), d.unix: local} {
 		g.Go(func() error { return d.console.Serve(ctx, l, h) })
 	}
 	g.Go(func() error { return d.console.Run(ctx) })

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 	"sync"
@@ -23,12 +24,14 @@ type hall struct {
 	buttons *gpio.Buttons
 	page    *gpio.Emulated // nil: real ones
 	chip    string
+	boards  []softBoard
 }
 
 func (m *machine) openHall() error {
 	c := m.cfg.Lamps
-	h := &hall{Hall: display.Hall{Office: m.office, Setup: &m.cfg.Setup, Health: m.board}, chip: c.Chip}
+	h := &hall{Hall: display.Hall{Office: m.office, Setup: m.office.Setup, Health: m.board}, chip: c.Chip}
 	m.hall = h
+	h.Outlets, h.boards = boardLines(m.cfg, h.Hall.Report)
 	lamps, buttons := gpio.LampLines(&m.cfg.Setup), gpio.ButtonLines(&m.cfg.Setup)
 	var chip gpio.Chip
 	switch c.Chip {
@@ -42,10 +45,10 @@ func (m *machine) openHall() error {
 		chip = &gpio.Device{Label: c.Chip}
 	}
 	h.lamps = &gpio.Lamps{Chip: chip, Lines: lamps, ActiveLow: c.ActiveLow}
-	h.Outlets = []display.Outlet{{Name: "lamps on " + c.Chip, Backend: h.lamps}}
+	h.Outlets = append(h.Outlets, display.Outlet{Name: part("lamps", c.Chip), Backend: trialLamps{h.lamps, m.hardware}})
 	h.buttons = &gpio.Buttons{
 		Chip: chip, Lines: buttons, ActiveLow: c.ButtonLow, Press: m.press, Health: m.board,
-		Report: func(err error) { h.Hall.Report("buttons on "+c.Chip, err) },
+		Report: func(err error) { h.Hall.Report(part("buttons", c.Chip), err) },
 	}
 	return nil
 }
@@ -61,7 +64,7 @@ func (m *machine) findChip() error {
 	switch {
 	case err == nil:
 		m.found = append(m.found, "gpio:"+c.Chip)
-	case m.hasWorked("gpio:" + c.Chip):
+	case m.hasWorked("gpio:" + c.Chip), startedAgain():
 		slog.Error("lamps are away, going on without them", "err", err)
 	default:
 		return fmt.Errorf("lamps: %w; correct lamps.chip, or set it to \"emulator\" or \"none\"", err)
@@ -70,15 +73,19 @@ func (m *machine) findChip() error {
 }
 
 func (h *hall) run(ctx context.Context) error {
-	if h.lamps == nil {
-		<-ctx.Done()
-		return nil
-	}
 	var wg sync.WaitGroup
-	wg.Go(func() { _ = h.buttons.Run(ctx) }) // its error is always nil, as Hall's
+	if h.buttons != nil {
+		wg.Go(func() { _ = h.buttons.Run(ctx) }) // its error is always nil, as Hall's
+	}
 	_ = h.Hall.Run(ctx)
 	wg.Wait()
-	return h.lamps.Close()
+	var errs []error
+	for _, o := range h.Outlets {
+		if c, ok := o.Backend.(io.Closer); ok {
+			errs = append(errs, c.Close())
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func (h *hall) describe(url string) string {
@@ -102,22 +109,32 @@ func (h *hall) lit() map[int]bool {
 }
 
 // pressEmulated presses a button that is only on the page, by its line: all that follows is as with a real one.
-func (h *hall) pressEmulated(n int) {
+func (h *hall) pressEmulated(n int, long bool) {
 	line, ok := h.buttons.Lines[n]
 	if !ok {
 		return
 	}
-	if err := h.page.Press(line); err != nil {
+	hold := gpio.HoldFor
+	if long {
+		hold += gpio.LongFor
+	}
+	if err := h.page.Hold(line, hold); err != nil {
 		slog.Warn("emulated button", "counter", n, "err", err)
 	}
 }
 
 // press is what a counter's one button does: it opens a counter that is closed, and calls the next at one
-// that is open.
-func (m *machine) press(ctx context.Context, n int) {
+// that is open; held down, it calls again whom it called last.
+func (m *machine) press(ctx context.Context, n int, long bool) {
+	if m.hardware != nil && m.hardware.pressed(n) { // a press that a technician tries
+		return
+	}
 	c := queue.Command{ID: "button-" + rand.Text(), Actor: fmt.Sprintf("button:%d", n), Do: queue.Next{Counter: n}}
 	m.office.Read(func(s *queue.State) {
-		if !s.Desk(n).Open {
+		switch {
+		case long:
+			c.Do = queue.CallAgain{Counter: n}
+		case !s.Desk(n).Open:
 			c.Do = queue.OpenCounter{Counter: n}
 		}
 	})
@@ -126,7 +143,7 @@ func (m *machine) press(ctx context.Context, n int) {
 	_, err := m.office.Do(ctx, c)
 	var r *queue.Refusal
 	switch {
-	case errors.As(err, &r) && r.Code == queue.TooSoon:
+	case errors.As(err, &r) && (r.Code == queue.TooSoon || long && r.Code != queue.TooManyCalls):
 	case err != nil:
 		slog.Warn("button", "counter", n, "verb", strings.TrimPrefix(fmt.Sprintf("%T", c.Do), "queue."), "err", err)
 	}

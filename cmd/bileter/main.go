@@ -25,12 +25,17 @@ const (
 )
 
 type program struct {
-	Run     runCmd     `cmd:"" help:"Run the office: queue, printer, lamps, console, outbox and, if built in, the window."`
-	Screen  screenCmd  `cmd:"" help:"Run the window alone, as a client of a running office. Started by run." hidden:""`
-	Check   checkCmd   `cmd:"" help:"Check a set-up file and name every problem in it."`
-	Ticket  ticketCmd  `cmd:"" help:"Lay out a ticket and write it as printer bytes or as a picture."`
-	Test    testCmd    `cmd:"" help:"Try one part of the machine."`
-	Version versionCmd `cmd:"" help:"Tell the version."`
+	Run      runCmd      `cmd:"" help:"Run the office: queue, printer, lamps, console, outbox and, if built in, the window."`
+	Screen   screenCmd   `cmd:"" help:"Run the window alone, as a client of a running office. Started by run." hidden:""`
+	Check    checkCmd    `cmd:"" help:"Check a set-up file and name every problem in it."`
+	Ticket   ticketCmd   `cmd:"" help:"Lay out a ticket and write it as printer bytes or as a picture."`
+	Backup   backupCmd   `cmd:"" help:"Copy the journal, whether the office runs or not."`
+	Recover  recoverCmd  `cmd:"" help:"Go on after the journal was lost, is damaged, or is an old copy."`
+	Test     testCmd     `cmd:"" help:"Try one part of the machine."`
+	Export   exportCmd   `cmd:"" help:"Pack the set-up, with its logo and printer profile, into one signed file."`
+	Import   importCmd   `cmd:"" help:"Show what a packed set-up would change here, and apply it."`
+	Diagnose diagnoseCmd `cmd:"" help:"Gather what helps to find a fault into one file without personal data."`
+	Version  versionCmd  `cmd:"" help:"Tell the version."`
 }
 
 type versionCmd struct{}

@@ -13,6 +13,9 @@ import (
 	syncer "bileter/sync"
 )
 
+// keyName is the file of this machine's secret at the central server.
+const keyName = "central.key"
+
 // outbox is the line to the central server; without one it does nothing.
 type outbox struct {
 	line *syncer.Outbox
@@ -26,7 +29,7 @@ func (m *machine) openOutbox(code string) error {
 	if url == "" {
 		return nil
 	}
-	path := filepath.Join(m.data, "central.key")
+	path := filepath.Join(m.data, keyName)
 	saved, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -35,7 +38,7 @@ func (m *machine) openOutbox(code string) error {
 		URL: url, Code: code, Saved: saved,
 		Save:    func(b []byte) error { return durable.WriteFile(path, b, 0o600) },
 		Changed: m.office.Changed, Program: version, Name: m.cfg.Setup.Name.In("pl"),
-		Health: m.board, Log: slog.Default(),
+		Health: m.board, Trouble: m.board.Warnings, Log: slog.Default(),
 	})
 	return err
 }

@@ -11,16 +11,16 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"bileter/configs"
-	"bileter/internal/api"
 	"bileter/internal/office"
+	"bileter/internal/port"
 	"bileter/internal/queue"
 	"bileter/printer"
 	"bileter/printer/emulator"
 	"bileter/printer/escpos"
-	"bileter/printer/port"
 	"bileter/printer/slip"
 )
 
@@ -35,7 +35,11 @@ type printing struct {
 	spool   printer.Spool
 	open    []queue.Ticket // of an earlier run, whose paper's fate is not known
 	from    uint64         // last event of that run
-	form    slip.Form
+	form    atomic.Pointer[slip.Form]
+	stored  uint64 // sum of the logo that the printer was opened with, and may keep
+	count   paperCount
+	extras  extras
+	torn    bool // the last slip of that run is in doubt
 }
 
 // ticketsName is the folder of the emulated printer's paper.
@@ -44,7 +48,8 @@ const ticketsName = "tickets"
 // choosePrinter finds the profile.
 func (m *machine) choosePrinter() error {
 	c := m.cfg.Printer
-	p := &printing{m: m, spec: c.Port, form: form(m.cfg.Ticket)}
+	p := &printing{m: m, spec: c.Port}
+	p.setForm(m.cfg.Ticket)
 	m.printing = p
 	if c.Port == configs.None {
 		return nil
@@ -58,11 +63,15 @@ func (m *machine) choosePrinter() error {
 
 func (m *machine) openPrinter() error {
 	c, p := m.cfg.Printer, m.printing
+	last := uint64(0) // ticket of which there is paper
 	m.office.Read(func(s *queue.State) {
 		p.from = s.Version
 		for _, t := range s.Tickets {
 			if t.Paper.Open() {
 				p.open = append(p.open, *t)
+			}
+			if (t.Paper == queue.PaperDoubt || t.Paper == queue.PaperPrinted) && t.ID > last {
+				last, p.torn = t.ID, t.Paper == queue.PaperDoubt
 			}
 		}
 	})
@@ -87,9 +96,13 @@ func (m *machine) openPrinter() error {
 		}
 		return pt, nil
 	}
-	p.thermal = printer.New(printer.Config{Open: open, Profile: p.profile})
+	p.stored = p.form.Load().Logo.Sum()
+	p.thermal = printer.New(printer.Config{
+		Open: open, Profile: p.profile, Torn: p.torn,
+		Memory: newPrinterNotes(filepath.Join(m.data, printerNotesName)), Logo: p.form.Load().Logo,
+	})
 	p.device = p.thermal
-	p.spool = printer.Spool{Device: p.device, Render: p.render, Sent: p.sent, Report: p.report, Board: m.board}
+	p.spool = printer.Spool{Device: p.device, Render: p.render, Sent: p.sent, Report: p.report, Changed: p.saw, Board: m.board}
 	return nil
 }
 
@@ -109,7 +122,7 @@ func (m *machine) findPrinter() error {
 		}
 		m.found = append(m.found, c.Port)
 		return pt.Close()
-	case strings.HasPrefix(c.Port, "tcp:"), m.hasWorked(c.Port) && !errors.Is(err, port.ErrBusy):
+	case strings.HasPrefix(c.Port, "tcp:"), (m.hasWorked(c.Port) || startedAgain()) && !errors.Is(err, port.ErrBusy):
 		slog.Error("the printer is away, going on without it", "err", err)
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
@@ -132,15 +145,6 @@ func (p *printing) describe(url string) string {
 		return fmt.Sprintf("emulated: %s/paper (pictures in %s)", url, p.paper.Folder)
 	}
 	return fmt.Sprintf("%s, %s", p.spec, p.profile.Name)
-}
-
-// status is what the console tells about the printer.
-func (p *printing) status() api.Printer {
-	if p.device == nil {
-		return api.Printer{Problem: string(printer.Absent)}
-	}
-	s := p.device.Status()
-	return api.Printer{Problem: string(s.Problem), Low: s.Low}
 }
 
 func (p *printing) run(ctx context.Context) error {
@@ -173,6 +177,8 @@ func (p *printing) run(ctx context.Context) error {
 			}
 		case queue.Reprinted:
 			p.print(f.Ticket)
+		case queue.Printed, queue.PaperFed, queue.RollMarked:
+			p.warn()
 		}
 		return nil
 	})
@@ -180,7 +186,7 @@ func (p *printing) run(ctx context.Context) error {
 
 func (p *printing) print(id uint64) {
 	if p.device == nil {
-		p.report(id, queue.PaperRefused, string(printer.Absent))
+		p.report(id, queue.PaperRefused, string(printer.None))
 		return
 	}
 	p.spool.Add(id)
@@ -192,7 +198,7 @@ const fresh = 2 * time.Minute
 
 // resume takes up the papers that an earlier run left open. Of a ticket that is only pending no byte has left.
 func (p *printing) resume(now time.Time) {
-	today := now.In(p.m.cfg.Setup.Location()).Format("2006-01-02")
+	today := now.In(p.m.office.Setup().Location()).Format("2006-01-02")
 	for _, t := range p.open {
 		age := now.Sub(t.Issued)
 		switch {
@@ -210,21 +216,36 @@ func (p *printing) resume(now time.Time) {
 
 // render lays out a ticket as it was when it was issued.
 func (p *printing) render(id uint64) ([]byte, error) {
-	setup := &p.m.cfg.Setup
+	s, err := p.slip(id)
+	if err != nil {
+		return nil, err
+	}
+	return slip.Encode(s.Layout(p.profile), p.profile)
+}
+
+// slip is a ticket's paper, in large print where that was asked for.
+func (p *printing) slip(id uint64) (slip.Slip, error) {
+	setup := p.m.office.Setup()
 	var t queue.Ticket
-	var wait queue.Range
 	p.m.office.Read(func(s *queue.State) {
 		if found := s.Tickets[id]; found != nil {
 			t = *found
-			wait = s.Forecast(setup, t.Service, t.Ahead)
 		}
 	})
 	if t.ID == 0 {
 		return nil, fmt.Errorf("ticket %d is gone", id)
 	}
-	s := slip.FromTicket(setup, t, t.Ahead, wait, p.m.ticketURL(t.Token), t.Issued)
-	s.Form, s.Copy = p.form, t.Copy
-	return s.Bytes(p.profile)
+	s := slip.FromTicket(setup, t, t.Ahead, t.Forecast.Range(), p.m.ticketURL(t.Token), t.Issued)
+	s.Form, s.Copy = *p.form.Load(), t.Copy
+	if p.thermal != nil && s.Form.Logo.Sum() == p.stored { // another logo is sent until the next start
+		if k, kept := p.thermal.Logo(); kept {
+			s.Form.Key = k
+		}
+	}
+	if t.Large {
+		return slip.Large(s), nil
+	}
+	return s, nil
 }
 
 // ticketURL is what a ticket's QR code says; empty when clients cannot reach this machine.
@@ -243,7 +264,11 @@ const (
 
 // sent makes it a fact that a ticket's bytes leave now.
 func (p *printing) sent(id uint64, mark queue.Mark) error {
-	return p.m.note(queue.Command{ID: p.key("sent", id), Actor: "printer", Do: queue.RecordSent{Ticket: id, Mark: mark}})
+	return p.m.note(p.sending(id, mark))
+}
+
+func (p *printing) sending(id uint64, mark queue.Mark) queue.Command {
+	return queue.Command{ID: p.key("sent", id), Actor: "printer", Do: queue.RecordSent{Ticket: id, Mark: mark}}
 }
 
 // key names a fact about a ticket's paper; each slip that was asked for has its own. It has spaces, so that no
@@ -261,7 +286,11 @@ func (p *printing) key(what string, id uint64) string {
 // report makes the fate of a paper a fact. An office that is stopped cannot take it: the next start finds
 // the ticket as it is.
 func (p *printing) report(id uint64, paper queue.Paper, problem string) {
-	c := queue.Command{ID: p.key("paper", id), Actor: "printer", Do: queue.RecordPaper{Ticket: id, Paper: paper, Problem: problem}}
+	mm := 0
+	if paper != queue.PaperRefused {
+		mm = p.length(id) // of a torn one too: how much of it came out nobody knows
+	}
+	c := queue.Command{ID: p.key("paper", id), Actor: "printer", Do: queue.RecordPaper{Ticket: id, Paper: paper, Problem: problem, MM: mm}}
 	for try := 1; ; try++ {
 		err := p.m.note(c)
 		if err == nil {
@@ -276,20 +305,10 @@ func (p *printing) report(id uint64, paper queue.Paper, problem string) {
 	}
 }
 
-// sampleTicket is the ticket of a client who comes at a time, for the verb ticket.
-func sampleTicket(setup *queue.Setup, service, lang string, at time.Time) (slip.Ticket, error) {
-	sv := setup.Service(service)
-	switch {
-	case sv == nil:
-		return slip.Ticket{}, fmt.Errorf("there is no service %q in the set-up", service)
-	case sv.Kind == queue.KindInfo:
-		return slip.Ticket{}, fmt.Errorf("service %s is a page to read: it has no tickets", service)
-	}
-	if err := knownLanguage(setup, lang); err != nil {
-		return slip.Ticket{}, err
-	}
-	t := queue.Ticket{ID: 1, Letter: sv.Letter, N: 27, Service: service, Lang: lang, Issued: at, Day: at.In(setup.Location()).Format("2006-01-02")}
-	return slip.FromTicket(setup, t, 6, queue.Range{Min: 15, Max: 25, Known: true}, "", at), nil
+// setForm has the next tickets printed as another set-up says.
+func (p *printing) setForm(t configs.Ticket) {
+	f := form(t)
+	p.form.Store(&f)
 }
 
 // form is what the set-up says about tickets, for those who print them.

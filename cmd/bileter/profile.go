@@ -71,7 +71,7 @@ func profileProblems(cfg configs.Config, err error) []configs.Problem {
 		}
 	}
 	if len(ps) == 0 {
-		ps = append(ps, cfg.Problem("printer.profile", err.Error(), ""))
+		ps = append(ps, cfg.Problem("printer.profile", err.Error(), "the name of a built-in profile, or \"file:/path/NAME.toml\" of one of your own"))
 	}
 	return ps
 }

@@ -51,7 +51,10 @@ type machine struct {
 
 	printing *printing
 	hall     *hall
+	voice    *announcer
 	outbox   *outbox
+	setup    *settings
+	hardware *hardware
 	doors    *doors
 	window   *window
 }
@@ -69,7 +72,11 @@ func (c runCmd) Run(out io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	m.announce()
-	return m.run(ctx)
+	if err := m.run(ctx); err != nil || !m.setup.again.Load() {
+		return err
+	}
+	m.shut()
+	return startAgain()
 }
 
 // prepare opens whatever can be refused: files, addresses, devices. On an error everything is closed again.
@@ -84,18 +91,7 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 	if m.cfg, err = configs.Load(c.Config); err != nil {
 		return m, err
 	}
-	if c.Listen != "" {
-		m.cfg.Console.Listen = c.Listen
-	}
-	if c.Central != "" {
-		m.cfg.Central.URL = c.Central
-	}
-	if m.cfg.Central.URL == "none" {
-		m.cfg.Central.URL = ""
-	}
-	if c.AlwaysOpen {
-		m.cfg.Setup.Hours = map[string]queue.Hours{"office": alwaysOpen()}
-	}
+	c.override(&m.cfg)
 	if m.cfg.Central.URL != "" {
 		if _, err = syncer.ParseURL(m.cfg.Central.URL); err != nil {
 			return m, err
@@ -113,23 +109,48 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 		return m, fmt.Errorf("data folder: %w", err)
 	}
 	setup := &m.cfg.Setup
-	if m.journal, err = store.Open(filepath.Join(c.Data, "journal.db"), setup.Office, setup.Node); err != nil {
+	if m.journal, err = store.Open(filepath.Join(c.Data, journalName), setup.Office, setup.Node); err != nil {
 		return m, err
 	}
 	m.close = append(m.close, m.journal.Close)
 	m.office = office.New(office.Config{
-		Setup: setup, Journal: m.journal, Health: m.board, Synced: func() bool { return c.TrustClock || clockSynced() }, Unset: clockUnset, Committed: m.meters.Committed,
+		Setup: setup, Journal: m.journal, Health: m.board, Synced: func() bool { return c.TrustClock || clockSynced() }, Unset: clockUnset, Committed: m.meters.Committed, Joint: m.printing.joint,
 	})
 	if err = m.office.Load(); err != nil {
 		return m, err
 	}
-	for _, part := range []func() error{m.openSocket, m.noteDevices, m.openPrinter, m.openHall, func() error { return m.openOutbox(c.CentralCode) }} {
+	if again, err := m.openSetup(c); err != nil {
+		return m, err
+	} else if again { // a power cut came while another set-up was applied
+		m.shut()
+		return c.prepare(out)
+	}
+	if m.hardware, err = m.openHardware(); err != nil {
+		return m, err
+	}
+	for _, part := range []func() error{m.openSocket, m.noteDevices, m.openPrinter, m.openHall, m.openVoice, func() error { return m.openOutbox(c.CentralCode) }} {
 		if err = part(); err != nil {
 			return m, err
 		}
 	}
 	m.openConsole()
 	return m, nil
+}
+
+// override puts what the command line says in place of what the set-up says.
+func (c runCmd) override(cfg *configs.Config) {
+	if c.Listen != "" {
+		cfg.Console.Listen = c.Listen
+	}
+	if c.Central != "" {
+		cfg.Central.URL = c.Central
+	}
+	if cfg.Central.URL == "none" {
+		cfg.Central.URL = ""
+	}
+	if c.AlwaysOpen {
+		cfg.Setup.Hours = map[string]queue.Hours{"office": alwaysOpen()}
+	}
 }
 
 // alwaysOpen has no closing time at all; services whose own hours are gone fall back to the office's.
@@ -155,6 +176,7 @@ func (m *machine) shut() {
 func (m *machine) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	m.setup.stop = stop
 	officeCtx, stopOffice := context.WithCancel(context.Background())
 	defer stopOffice()
 	end := make(chan error, 1)
@@ -164,8 +186,8 @@ func (m *machine) run(ctx context.Context) error {
 	}()
 	var parts sync.WaitGroup
 	for name, f := range map[string]func(context.Context) error{
-		"printer": m.printing.run, "lamps": m.hall.run, "central": m.outbox.run, "window": m.window.run,
-		"console": m.doors.run, "disk": m.watchDisk,
+		"printer": m.printing.run, "lamps": m.hall.run, "voice": m.voice.run, "central": m.outbox.run, "window": m.window.run,
+		"console": m.doors.run, "disk": m.watchDisk, "set-up": m.setup.run,
 	} {
 		parts.Go(func() {
 			if err := f(ctx); err != nil && ctx.Err() == nil {
@@ -183,9 +205,11 @@ func (m *machine) announce() {
 	fmt.Fprintf(m.out, "%s, machine %s\n", m.cfg.Setup.Name.In("pl"), m.cfg.Setup.Node)
 	url := m.doors.url()
 	fmt.Fprintf(m.out, "  clerk's page   %s/\n", url)
+	fmt.Fprintf(m.out, "  technician     %s/setup%s\n", url, m.setup.describe())
 	fmt.Fprintf(m.out, "  hall board     %s/board\n", url)
 	fmt.Fprintf(m.out, "  printer        %s\n", m.printing.describe(url))
 	fmt.Fprintf(m.out, "  lamps          %s\n", m.hall.describe(url))
+	fmt.Fprintf(m.out, "  voice          %s\n", m.voice.describe())
 	fmt.Fprintf(m.out, "  QR codes       %s\n", m.describeCodes())
 	fmt.Fprintf(m.out, "  central        %s\n", m.outbox.describe())
 	fmt.Fprintf(m.out, "  touch screen   %s\n", m.window.describe())

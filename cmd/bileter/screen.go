@@ -10,6 +10,8 @@ import (
 type screenCmd struct {
 	Socket   string        `required:"" help:"The office's local socket." type:"path"`
 	Portrait bool          `help:"Upright window, where the display does not say."`
+	Diagonal float64       `help:"Of the picture, in mm; 0: that of 21.5 inches."`
+	Distance int           `help:"From which it is read, in cm; 0: 60."`
 	Idle     time.Duration `help:"Without a touch, before the warning."`
 	Warning  time.Duration `help:"Of the countdown."`
 	Ticket   time.Duration `help:"For which the number stays."`

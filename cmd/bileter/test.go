@@ -9,16 +9,18 @@ import (
 	"time"
 
 	"bileter/configs"
+	"bileter/internal/port"
 	"bileter/internal/text"
 	"bileter/printer"
 	"bileter/printer/emulator"
 	"bileter/printer/escpos"
-	"bileter/printer/port"
 	"bileter/printer/slip"
 )
 
 type testCmd struct {
 	Printer testPrinterCmd `cmd:"" help:"Tell what printer there is, how it is, and which profile fits it."`
+	Lamps   testLampsCmd   `cmd:"" help:"Light every lamp and every element of every board for some seconds."`
+	Sound   testSoundCmd   `cmd:"" help:"Speak a call on every speaker, or list the words of a folder of recorded clips."`
 }
 
 type testPrinterCmd struct {
@@ -94,6 +96,9 @@ func (c testPrinterCmd) examine(out io.Writer, pt *port.Port, profile escpos.Pro
 	}
 	tell := func(what, how string) { fmt.Fprintf(out, "%-9s %s\n", what, how) }
 	tell("port", pt.Name())
+	if names := pt.Names(); len(names) > 0 {
+		tell("in set-up", strings.Join(names, " or "))
+	}
 	tell("printer", introduce(id))
 	tell("status", statusWords(found))
 	if found.Status.Low {

@@ -105,6 +105,22 @@ func (c ticketCmd) slip(cfg configs.Config, at time.Time) (name string, s slip.S
 	return name, t, nil
 }
 
+// sampleTicket is the ticket of a client who comes at a time, for the verb ticket.
+func sampleTicket(setup *queue.Setup, service, lang string, at time.Time) (slip.Ticket, error) {
+	sv := setup.Service(service)
+	switch {
+	case sv == nil:
+		return slip.Ticket{}, fmt.Errorf("there is no service %q in the set-up", service)
+	case sv.Kind == queue.KindInfo:
+		return slip.Ticket{}, fmt.Errorf("service %s is a page to read: it has no tickets", service)
+	}
+	if err := knownLanguage(setup, lang); err != nil {
+		return slip.Ticket{}, err
+	}
+	t := queue.Ticket{ID: 1, Letter: sv.Letter, N: 27, Service: service, Lang: lang, Issued: at, Day: at.In(setup.Location()).Format("2006-01-02")}
+	return slip.FromTicket(setup, t, 6, queue.Range{Min: 15, Max: 25, Known: true}, "", at), nil
+}
+
 // profile is the set-up's, or another that was asked for.
 func (c ticketCmd) profile(cfg configs.Config) (p escpos.Profile, err error) {
 	if c.Profile != "" {

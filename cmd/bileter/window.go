@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -53,7 +55,8 @@ func newWindow(c runCmd, m *machine) (*window, error) {
 		s := m.cfg.Screen
 		w.args = []string{"screen", "--socket", filepath.Join(c.Data, socketName),
 			"--idle", s.Idle.String(), "--warning", s.Warning.String(), "--ticket", s.Ticket.String(), "--crash", filepath.Join(c.Data, "window.crash"),
-			"--order", filepath.Join(c.Data, orderName)}
+			"--order", filepath.Join(c.Data, orderName), "--distance", strconv.Itoa(s.Distance),
+			"--diagonal", strconv.FormatFloat(math.Hypot(float64(s.Width), float64(s.Height)), 'f', 1, 64)}
 		if s.Portrait {
 			w.args = append(w.args, "--portrait")
 		}

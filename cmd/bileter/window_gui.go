@@ -23,6 +23,7 @@ import (
 	"bileter/internal/api"
 	"bileter/internal/durable"
 	"bileter/kiosk"
+	"bileter/kiosk/setup"
 	"bileter/kiosk/touch"
 )
 
@@ -47,12 +48,13 @@ func runWindow(c screenCmd) error {
 	w := newFyneWindow(a, c)
 	var screen *touch.Screen
 	office := api.DialUnix(c.Socket)
-	session := kiosk.New(kiosk.Config{Idle: c.Idle, Warning: c.Warning, Ticket: c.Ticket})
+	session := kiosk.New(kiosk.Config{Idle: c.Idle, Warning: c.Warning, Ticket: c.Ticket, Technician: true})
 	driver := kiosk.NewDriver(office, session, fyne.Do, func(v kiosk.View) { screen.Show(v) })
 	if c.Order != "" {
 		driver.Memory = orderFile(c.Order)
 	}
-	screen = touch.New(w, driver.Send)
+	screen = touch.New(w, touch.Panel{Diagonal: float32(c.Diagonal), Distance: float32(c.Distance)}, driver.Send)
+	screen.Technician = setup.Mode{Dial: func() setup.Desk { return setup.Dial(c.Socket) }}
 	screen.Start()
 
 	var wg sync.WaitGroup

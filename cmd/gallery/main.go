@@ -91,8 +91,8 @@ func (g gallery) withOffice(cfg configs.Config, f func(base string, client *api.
 	}
 	paper := filepath.Join(g.Out)
 	c := console.New(console.Config{
-		Office: o, Setup: &cfg.Setup, PIN: cfg.Console.PIN, URL: cfg.Console.URL,
-		Lamps: func() map[int]bool { return lit }, Press: func(int) {}, Paper: paper,
+		Office: o, PIN: cfg.Console.PIN, URL: cfg.Console.URL,
+		Lamps: func() map[int]bool { return lit }, Press: func(int, bool) {}, Paper: paper,
 	})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -144,7 +144,8 @@ func (g gallery) write(name string, m image.Image) error {
 	if err != nil {
 		return err
 	}
-	if err := png.Encode(f, m); err != nil {
+	enc := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := enc.Encode(f, m); err != nil {
 		f.Close()
 		return err
 	}

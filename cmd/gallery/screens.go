@@ -2,55 +2,141 @@ package main
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"bileter/configs"
 	"bileter/internal/api"
 	"bileter/internal/queue"
 	"bileter/kiosk"
+	"bileter/kiosk/touch"
 	"bileter/kiosk/touch/picture"
 )
 
-// screens takes one client through the touch screen, in every language and both orientations.
+// glasses are the screens that are drawn, at half their resolution, because layout follows millimetres: the reference both
+// ways, a small one that is read from nearby and a large one.
+var glasses = []struct {
+	name  string
+	w, h  int
+	panel touch.Panel
+	every bool // in every mode and language; else in the usual mode, in Polish
+}{
+	{"portrait", 540, 960, touch.Panel{Diagonal: 546}, true},
+	{"landscape", 960, 540, touch.Panel{Diagonal: 546}, true},
+	{"10inch", 960, 600, touch.Panel{Diagonal: 256.5, Distance: 50}, false},
+	{"32inch", 960, 540, touch.Panel{Diagonal: 813}, false},
+}
+
+// modes are the ways in which a client may have the screen.
+var modes = []struct {
+	name string
+	on   []kiosk.Mode
+}{
+	{"usual", nil}, {"large", []kiosk.Mode{kiosk.Large}}, {"contrast", []kiosk.Mode{kiosk.Contrast}},
+	{"easy", []kiosk.Mode{kiosk.Easy}}, {"low", []kiosk.Mode{kiosk.Low}},
+}
+
+// screens takes one client through the touch screen, in every language and mode and both orientations.
 func (g gallery) screens(cfg configs.Config, client *api.Client) error {
 	office, err := client.Office(context.Background())
 	if err != nil {
 		return err
 	}
-	for _, lang := range cfg.Setup.Languages {
-		m := kiosk.New(kiosk.Config{Key: func() string { return "gallery" }})
+	for _, glass := range glasses {
+		var m *kiosk.Machine
+		var room kiosk.Input
 		now := morning
-		do := func(in kiosk.Input) kiosk.View {
-			now = now.Add(time.Second)
-			m.Do(now, in)
-			return m.View()
-		}
-		views := map[string]kiosk.View{"0-no-office": m.View()}
-		do(kiosk.OfficeKnown{Office: office})
-		views["1-home"] = do(kiosk.SetLang{Lang: lang})
-		views["2-more"] = do(kiosk.Turn{By: 1})
-		do(kiosk.Turn{By: -1})
-		views["3-group"] = do(kiosk.TapGroup{Letter: "P"})
-		views["4-service"] = do(kiosk.TapService{ID: "P1"})
-		do(kiosk.TakeTicket{Service: "P1"})
-		views["5-ticket"] = do(kiosk.IssueDone{Key: "gallery", Issued: api.Issued{
-			Ticket: api.Ticket{ID: 1, Number: "P027", Service: "P1", Lang: lang, State: queue.Waiting, Paper: queue.PaperPending, Ahead: 6, URL: cfg.Console.URL + "/t/AAAAAAAAAAAAAAAAAAAAAA", Issued: now},
-			Wait:   queue.Range{Min: 15, Max: 25, Known: true},
-		}})
-		views["6-no-paper"] = do(kiosk.PaperKnown{Ticket: 1, Paper: queue.PaperRefused})
-		do(kiosk.Finish{})
-		do(kiosk.SetLang{Lang: lang})
-		do(kiosk.TapGroup{Letter: "D"})
-		now = now.Add(kiosk.DefaultIdle)
-		views["7-warning"] = do(kiosk.Tick{})
-		for name, v := range views {
-			if err := g.write("screen-"+name+"-"+lang+"-portrait", picture.Draw(v, 1080, 1920)); err != nil {
-				return err
+		pic := picture.NewGlass(glass.w, glass.h, glass.panel, func(in kiosk.Input) {
+			if room = in; m != nil {
+				m.Do(now, in)
 			}
-			if err := g.write("screen-"+name+"-"+lang+"-landscape", picture.Draw(v, 1920, 1080)); err != nil {
-				return err
+		})
+		for _, mode := range modes {
+			for i, lang := range cfg.Setup.Languages {
+				if !glass.every && (i > 0 || mode.on != nil) {
+					continue
+				}
+				m = kiosk.New(kiosk.Config{Key: func() string { return "gallery" }})
+				if room != nil {
+					m.Do(now, room)
+				}
+				do := func(in kiosk.Input) kiosk.View {
+					now = now.Add(3 * time.Second)
+					m.Do(now, in)
+					pic.Show(m.View()) // tells the room
+					return m.View()
+				}
+				prefix := "screen-" + glass.name + "-" + mode.name + "-" + lang + "-"
+				for _, v := range g.visit(cfg, office, lang, mode.on, do) {
+					pic.Show(v.view)
+					if err := g.write(prefix+v.name, pic.Image()); err != nil {
+						return err
+					}
+				}
 			}
 		}
+		pic.Close()
 	}
 	return nil
+}
+
+type seen struct {
+	name string
+	view kiosk.View
+}
+
+// visit is one client after the other.
+func (g gallery) visit(cfg configs.Config, office api.Office, lang string, on []kiosk.Mode, do func(kiosk.Input) kiosk.View) []seen {
+	views := map[string]kiosk.View{}
+	begin := func() kiosk.View {
+		do(kiosk.Finish{})
+		for _, m := range on {
+			do(kiosk.SetMode{Mode: m, On: true})
+		}
+		return do(kiosk.SetLang{Lang: lang})
+	}
+	do(kiosk.OfficeKnown{Office: office})
+	views["01-home"] = begin()
+	if v := do(kiosk.Turn{By: 1}); v.Page == 1 {
+		views["02-more"] = v
+	}
+	begin()
+	if v := do(kiosk.Open{Screen: kiosk.Search}); v.Screen == kiosk.Search {
+		for _, r := range map[string]string{"pl": "prawko", "en": "car", "uk": "авто", "de": "auto"}[lang] {
+			views["03-search"] = do(kiosk.Type{Letter: string(r)})
+		}
+	}
+	begin()
+	views["04-modes"] = do(kiosk.Open{Screen: kiosk.Access})
+	do(kiosk.Back{})
+	views["05-group"] = do(kiosk.TapGroup{Letter: "P"})
+	views["06-service"] = do(kiosk.TapService{ID: "P1"})
+	views["07-papers"] = do(kiosk.Open{Screen: kiosk.Papers})
+	do(kiosk.Back{})
+	if v := do(kiosk.TakeTicket{Service: "P1"}); v.Screen == kiosk.Confirm {
+		views["08-confirm"] = v
+	}
+	do(kiosk.TakeTicket{Service: "P1", Sure: true})
+	views["09-ticket"] = do(kiosk.IssueDone{Key: "gallery", Issued: api.Issued{
+		Ticket: api.Ticket{ID: 1, Number: "P027", Service: "P1", Lang: lang, State: queue.Waiting, Paper: queue.PaperPending, Ahead: 6, URL: cfg.Console.URL + "/t/AAAAAAAAAAAAAAAAAAAAAA", Issued: morning},
+		Wait:   queue.Range{Min: 15, Max: 25, Known: true},
+	}})
+	views["10-no-paper"] = do(kiosk.PaperKnown{Ticket: 1, Paper: queue.PaperRefused})
+	begin()
+	do(kiosk.TapGroup{Letter: ""})
+	views["11-to-read"] = do(kiosk.TapService{ID: "i1"})
+	closed := office
+	closed.Services = slices.Clone(office.Services)
+	for i := range closed.Services {
+		closed.Services[i].Open, closed.Services[i].Next = false, morning.Add(23*time.Hour)
+	}
+	begin()
+	views["12-closed"] = do(kiosk.OfficeKnown{Office: closed})
+	do(kiosk.OfficeKnown{Office: office})
+	var list []seen
+	for _, name := range slices.Sorted(maps.Keys(views)) {
+		list = append(list, seen{name, views[name]})
+	}
+	return list
 }

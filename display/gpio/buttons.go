@@ -20,9 +20,9 @@ type Buttons struct {
 	Chip      Chip
 	Lines     map[int]string // counter to line name
 	ActiveLow bool           // a press pulls the line low, against the chip's pull-up; else high, against its pull-down
-	// Press is told of each press. It may take its time: other counters do not wait for it, and of the
-	// presses at one counter meanwhile only one is kept.
-	Press  func(ctx context.Context, counter int)
+	// Press is told of each short press when it ends, and of each long one (see LongFor) while it lasts. It may
+	// take its time: other counters do not wait for it, and of the presses at one counter meanwhile only one is kept.
+	Press  func(ctx context.Context, counter int, long bool)
 	Health *health.Board    // nil: nobody is told of stuck buttons
 	Report func(err error)  // told when the lines are lost, and with nil when they are (again) read; nil: nobody is
 	Now    func() time.Time // nil: time.Now
@@ -30,7 +30,7 @@ type Buttons struct {
 	banks []bank
 	state [][]Button // by bank
 	stuck map[int]bool
-	wells map[int]chan struct{} // a press not yet taken
+	wells map[int]chan bool // a press not yet taken: whether it is long
 }
 
 // Run reads the buttons until ctx ends; its error is always nil. Lines that are lost or cannot be had are
@@ -39,17 +39,17 @@ type Buttons struct {
 func (b *Buttons) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
-	b.banks, b.stuck, b.wells = banks(b.Lines), map[int]bool{}, map[int]chan struct{}{}
+	b.banks, b.stuck, b.wells = banks(b.Lines), map[int]bool{}, map[int]chan bool{}
 	for n := range b.Lines {
-		well := make(chan struct{}, 1)
+		well := make(chan bool, 1)
 		b.wells[n] = well
 		wg.Go(func() {
 			for {
 				select {
 				case <-ctx.Done():
 					return
-				case <-well:
-					b.Press(ctx, n)
+				case long := <-well:
+					b.Press(ctx, n, long)
 				}
 			}
 		})
@@ -157,9 +157,9 @@ func (b *Buttons) sample(i int, levels uint64) {
 		next, change := b.state[i][bit].Next(isDown, at)
 		b.state[i][bit] = next
 		switch change {
-		case Pressed:
+		case Released, Held:
 			select {
-			case b.wells[n] <- struct{}{}:
+			case b.wells[n] <- change == Held:
 			default:
 			}
 		case Stuck, Freed:

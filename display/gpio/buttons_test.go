@@ -14,16 +14,19 @@ import (
 	"bileter/internal/health"
 )
 
-// clerk counts presses.
+// clerk notes presses: a long one as its counter's number below zero.
 type clerk struct {
 	mu      sync.Mutex // protects what follows
 	presses []int
 	reports []bool
 }
 
-func (c *clerk) press(_ context.Context, n int) {
+func (c *clerk) press(_ context.Context, n int, long bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if long {
+		n = -n
+	}
 	c.presses = append(c.presses, n)
 }
 
@@ -100,19 +103,24 @@ func TestPresses(t *testing.T) {
 				d.chip.Drive("b1", !d.low)
 				time.Sleep(3 * ms)
 				d.chip.LetGo("b1")
-				time.Sleep(2 * ms)
+				time.Sleep(4 * ms)
 			}
 			d.push("b1", 150*ms)
 			for range 8 {
 				d.chip.Drive("b1", !d.low)
 				time.Sleep(2 * ms)
 				d.chip.LetGo("b1")
-				time.Sleep(3 * ms)
+				time.Sleep(4 * ms) // no multiple of the poll: else every sample could fall on the short downs
 			}
 			time.Sleep(time.Second)
 		}, []int{1}},
 		{"double press", nil, func(d *desk) { d.push("b1", 80*ms); d.push("b1", 80*ms) }, []int{1, 1}},
-		{"held for nine seconds", nil, func(d *desk) { d.push("b1", 9*time.Second) }, []int{1}},
+		{"just below a second", nil, func(d *desk) { d.push("b1", 950*ms) }, []int{1}},
+		{"just above a second", nil, func(d *desk) { d.push("b1", 1050*ms) }, []int{-1}},
+		{"held for nine seconds", nil, func(d *desk) { d.push("b1", 9*time.Second) }, []int{-1}},
+		{"long, then short", nil, func(d *desk) { d.push("b1", 2*time.Second); d.push("b1", 80*ms) }, []int{-1, 1}},
+		{"long while it lasts", nil, func(d *desk) { d.chip.Drive("b1", !d.low); time.Sleep(1100 * ms) }, []int{-1}},
+		{"short only when it ends", nil, func(d *desk) { d.chip.Drive("b1", !d.low); time.Sleep(900 * ms) }, nil},
 		{"one after the other", nil, func(d *desk) { d.push("b7", 80*ms); d.push("b1", 80*ms) }, []int{7, 1}},
 		{"down at the start", func(d *desk) { d.chip.Drive("b1", !d.low) }, func(d *desk) { time.Sleep(5 * time.Second) }, nil},
 		{"down at the start, then pressed", func(d *desk) { d.chip.Drive("b1", !d.low) }, func(d *desk) {
@@ -137,6 +145,7 @@ func TestTwoButtonsTogether(t *testing.T) {
 		d.chip.Drive("b1", false)
 		d.push("b7", 100*ms)
 		d.chip.LetGo("b1")
+		time.Sleep(100 * ms)
 		got := d.heard()
 		slices.Sort(got)
 		if !slices.Equal(got, []int{1, 7}) {
@@ -181,7 +190,7 @@ func TestStuckButtonsAreReported(t *testing.T) {
 		if got := d.stuck(); got != "" {
 			t.Errorf("chip gone: got %q stuck, want none", got)
 		}
-		if got, want := d.heard(), []int{7, 1}; !slices.Equal(got, want) {
+		if got, want := d.heard(), []int{-7, 1}; !slices.Equal(got, want) {
 			t.Errorf("got presses %v, want %v: a stuck button is one press, and blocks no other", got, want)
 		}
 	})
@@ -224,7 +233,7 @@ func TestSlowPressDelaysNoOtherCounter(t *testing.T) {
 		busy, began := make(chan struct{}), map[int]int{}
 		var mu sync.Mutex
 		b := &gpio.Buttons{Chip: e, Lines: map[int]string{1: "b1", 2: "b2"}, ActiveLow: true,
-			Press: func(ctx context.Context, n int) {
+			Press: func(ctx context.Context, n int, _ bool) {
 				mu.Lock()
 				began[n]++
 				mu.Unlock()

@@ -6,6 +6,7 @@ import "time"
 const (
 	Stable    = 30 * time.Millisecond // a level that lasts so long is believed
 	LockOut   = 50 * time.Millisecond // after a release, in which nothing is a press
+	LongFor   = time.Second           // down for so long is a long press
 	StuckFor  = 10 * time.Second      // down for longer is a fault, not a finger
 	PollEvery = 5 * time.Millisecond
 	// minSamples keeps a level from being believed by two samples alone when the machine was busy between them.
@@ -19,7 +20,9 @@ type Change int
 const (
 	None     Change = iota
 	Pressed         // went down, after having been seen up
-	Released        // went up
+	Released        // went up before LongFor: a short press
+	Held            // has been down for LongFor: a long press
+	Ended           // went up after Held
 	Stuck           // has been down for StuckFor
 	Freed           // went up after Stuck
 )
@@ -40,6 +43,7 @@ type Button struct {
 	since   time.Time // first of the equal samples in a row
 	samples int       // how many they are
 	downAt  time.Time // zero: is not down
+	held    bool      // Held has been told
 	stuck   bool
 	open    time.Time // end of the lock-out
 }
@@ -66,6 +70,9 @@ func (b Button) Next(isDown bool, at time.Time) (Button, Change) {
 		return b, Pressed
 	case stable && !isDown && (b.phase == down || b.phase == unarmed):
 		return b.release(at)
+	case isDown && b.phase == down && !b.held && at.Sub(b.downAt) >= LongFor:
+		b.held = true
+		return b, Held
 	case isDown && !b.stuck && !b.downAt.IsZero() && at.Sub(b.downAt) >= StuckFor:
 		b.stuck = true
 		return b, Stuck
@@ -75,8 +82,11 @@ func (b Button) Next(isDown bool, at time.Time) (Button, Change) {
 
 func (b Button) release(at time.Time) (Button, Change) {
 	change := Released
-	if b.phase == unarmed {
+	switch {
+	case b.phase == unarmed:
 		change = None
+	case b.held:
+		change = Ended
 	}
 	if b.stuck {
 		change = Freed

@@ -70,13 +70,17 @@ func TestButton(t *testing.T) {
 			[]change{{gpio.Pressed, 630 * ms}, {gpio.Released, 680 * ms}}},
 		{"first sample bounced", []span{{false, 5 * ms}, {true, 500 * ms}, {false, 100 * ms}}, nil},
 		{"stuck", []span{idle, {true, 12 * time.Second}, {false, 100 * ms}},
-			[]change{{gpio.Pressed, 130 * ms}, {gpio.Stuck, 10100 * ms}, {gpio.Freed, 12130 * ms}}},
+			[]change{{gpio.Pressed, 130 * ms}, {gpio.Held, 1100 * ms}, {gpio.Stuck, 10100 * ms}, {gpio.Freed, 12130 * ms}}},
+		{"long", []span{idle, {true, 1500 * ms}, {false, 100 * ms}},
+			[]change{{gpio.Pressed, 130 * ms}, {gpio.Held, 1100 * ms}, {gpio.Ended, 1630 * ms}}},
+		{"just not long", []span{idle, {true, 970 * ms}, {false, 100 * ms}},
+			[]change{{gpio.Pressed, 130 * ms}, {gpio.Released, 1100 * ms}}},
 		{"just not stuck", []span{idle, {true, 10 * time.Second}, {false, 100 * ms}},
-			[]change{{gpio.Pressed, 130 * ms}, {gpio.Released, 10130 * ms}}},
+			[]change{{gpio.Pressed, 130 * ms}, {gpio.Held, 1100 * ms}, {gpio.Ended, 10130 * ms}}},
 		{"stuck from the start", []span{{true, 12 * time.Second}, {false, 200 * ms}, {true, 50 * ms}},
 			[]change{{gpio.Stuck, 10 * time.Second}, {gpio.Freed, 12030 * ms}, {gpio.Pressed, 12230 * ms}}},
 		{"press after stuck", []span{idle, {true, 12 * time.Second}, {false, 200 * ms}, {true, 50 * ms}, {false, 100 * ms}},
-			[]change{{gpio.Pressed, 130 * ms}, {gpio.Stuck, 10100 * ms}, {gpio.Freed, 12130 * ms},
+			[]change{{gpio.Pressed, 130 * ms}, {gpio.Held, 1100 * ms}, {gpio.Stuck, 10100 * ms}, {gpio.Freed, 12130 * ms},
 				{gpio.Pressed, 12330 * ms}, {gpio.Released, 12380 * ms}}},
 	}
 	for _, tt := range tests {
@@ -123,8 +127,8 @@ func TestNoiseIsNoPress(t *testing.T) {
 	})
 }
 
-// TestEveryFingerIsOnePress: presses of at least 80 ms and 150 ms apart, with any bounce at both edges, are
-// each one press; and changes alternate, whatever comes.
+// TestEveryFingerIsOnePress: presses of at least 80 ms and 150 ms apart, with any bounce at both edges, are each
+// one press, which is short or long and never both, whatever comes.
 func TestEveryFingerIsOnePress(t *testing.T) {
 	bounce := rapid.SliceOfN(rapid.IntRange(1, 4), 0, 6)
 	rapid.Check(t, func(t *rapid.T) {
@@ -144,13 +148,22 @@ func TestEveryFingerIsOnePress(t *testing.T) {
 			}
 		}
 		got := play(spans, gpio.PollEvery)
-		if presses(got) != fingers || len(got) != 2*fingers {
-			t.Fatalf("got %v, want %d presses and as many releases", got, fingers)
+		if presses(got) != fingers {
+			t.Fatalf("got %v, want %d presses", got, fingers)
 		}
-		for i, c := range got {
-			if (c.c == gpio.Pressed) != (i%2 == 0) {
-				t.Fatalf("got %v: not a press and a release in turn", got)
+		for len(got) > 0 {
+			var kinds []gpio.Change
+			for i, c := range got {
+				if i > 0 && c.c == gpio.Pressed {
+					break
+				}
+				kinds = append(kinds, c.c)
 			}
+			short, long := []gpio.Change{gpio.Pressed, gpio.Released}, []gpio.Change{gpio.Pressed, gpio.Held, gpio.Ended}
+			if !slices.Equal(kinds, short) && !slices.Equal(kinds, long) {
+				t.Fatalf("one finger made %v, want a short press or a long one", kinds)
+			}
+			got = got[len(kinds):]
 		}
 	})
 }

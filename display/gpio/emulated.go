@@ -107,14 +107,17 @@ func (e *Emulated) Level(line string) bool {
 }
 
 // Press presses the button on an input line for HoldFor.
-func (e *Emulated) Press(line string) error {
+func (e *Emulated) Press(line string) error { return e.Hold(line, HoldFor) }
+
+// Hold holds the button on an input line down for a time.
+func (e *Emulated) Hold(line string, d time.Duration) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	w := e.wire(line)
 	if !w.input {
 		return fmt.Errorf("gpio: line %q of the emulated chip is not read as a button", line)
 	}
-	w.until = e.now().Add(HoldFor)
+	w.until = e.now().Add(d)
 	e.move()
 	return nil
 }

@@ -235,7 +235,7 @@ func TestHallDrivesLamps(t *testing.T) {
 		lines, _ := gpio.EmulatedLines(setup)
 		e := &gpio.Emulated{}
 		l := &gpio.Lamps{Chip: e, Lines: lines}
-		h := &display.Hall{Office: still{s}, Setup: setup, Outlets: []display.Outlet{{Name: "lamps", Backend: l}}}
+		h := &display.Hall{Office: still{s}, Setup: func() *queue.Setup { return setup }, Outlets: []display.Outlet{{Name: "lamps", Backend: l}}}
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan struct{})
 		go func() { defer close(done); _ = h.Run(ctx) }()

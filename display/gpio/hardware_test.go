@@ -166,12 +166,15 @@ func TestHardwareLamps(t *testing.T) {
 	}
 }
 
+// bounce is how long a contact may bounce here: less than what counts as a press.
+const bounce = 10 * time.Millisecond
+
 func TestHardwareButtons(t *testing.T) {
 	s := newSim(t)
 	for _, low := range []bool{true, false} {
 		var one, two atomic.Int32
 		b := &gpio.Buttons{Chip: &gpio.Device{Label: s.label}, Lines: map[int]string{1: "GPIO4", 2: "GPIO5"}, ActiveLow: low,
-			Press: func(_ context.Context, n int) {
+			Press: func(_ context.Context, n int, _ bool) {
 				if n == 1 {
 					one.Add(1)
 				} else {
@@ -182,28 +185,39 @@ func TestHardwareButtons(t *testing.T) {
 		s.pull(t, 5, !low) // held at the start: not a press
 		stop := running(b.Run)
 		time.Sleep(100 * time.Millisecond)
-		for range 5 {
-			for range 6 { // bounces
-				s.pull(t, 4, !low)
+		for clean := 0; clean < 5; {
+			before, slowest := one.Load(), time.Duration(0)
+			for i := range 12 { // bounces
+				began := time.Now()
+				s.pull(t, 4, low == (i%2 == 1))
 				time.Sleep(300 * time.Microsecond)
-				s.pull(t, 4, low)
-				time.Sleep(300 * time.Microsecond)
+				slowest = max(slowest, time.Since(began))
 			}
 			s.pull(t, 4, !low)
 			time.Sleep(100 * time.Millisecond)
+			eventually(t, "press heard", 5*time.Second, func() bool { return one.Load() > before })
 			s.pull(t, 4, low)
 			time.Sleep(150 * time.Millisecond)
+			if got := one.Load() - before; slowest > bounce {
+				t.Logf("bounces of %v: the machine is too busy, once more", slowest)
+			} else if clean++; got != 1 {
+				t.Errorf("active low %v: a press that bounces counts as %d", low, got)
+			}
 		}
+		before := one.Load()
 		s.pull(t, 5, low)
 		time.Sleep(150 * time.Millisecond)
 		s.pull(t, 4, !low)
 		s.pull(t, 5, !low)
+		time.Sleep(100 * time.Millisecond)
+		s.pull(t, 4, low)
+		s.pull(t, 5, low)
 		begin := time.Now()
-		eventually(t, "both buttons pressed", time.Second, func() bool { return one.Load() == 6 && two.Load() == 1 })
+		eventually(t, "both buttons pressed", 5*time.Second, func() bool { return one.Load() > before && two.Load() > 0 })
 		t.Logf("active low %v: two buttons together heard after %v", low, time.Since(begin).Round(time.Millisecond))
 		stop()
-		if one.Load() != 6 || two.Load() != 1 {
-			t.Errorf("active low %v: got %d and %d presses, want 6 and 1", low, one.Load(), two.Load())
+		if one.Load() != before+1 || two.Load() != 1 {
+			t.Errorf("active low %v: got %d and %d presses, want 1 each", low, one.Load()-before, two.Load())
 		}
 	}
 }
@@ -224,10 +238,10 @@ func TestHardwareUnplugged(t *testing.T) {
 	setup := &queue.Setup{Counters: []queue.Counter{{N: 1, Lamp: "GPIO17", Button: "GPIO4"}, {N: 2, Lamp: "GPIO18"}}}
 	board := &health.Board{}
 	l := &gpio.Lamps{Chip: &gpio.Device{Label: s.label}, Lines: gpio.LampLines(setup)}
-	h := &display.Hall{Office: still{q}, Setup: setup, Health: board, Outlets: []display.Outlet{{Name: "lamps", Backend: l}}}
+	h := &display.Hall{Office: still{q}, Setup: func() *queue.Setup { return setup }, Health: board, Outlets: []display.Outlet{{Name: "lamps", Backend: l}}}
 	var pressed atomic.Int32
 	b := &gpio.Buttons{Chip: &gpio.Device{Label: s.label}, Lines: gpio.ButtonLines(setup), ActiveLow: true,
-		Press:  func(context.Context, int) { pressed.Add(1) },
+		Press:  func(context.Context, int, bool) { pressed.Add(1) },
 		Report: func(err error) { h.Report("buttons", err) }}
 	s.pull(t, 4, true)
 	stopHall, stopButtons := running(h.Run), running(b.Run)
@@ -254,8 +268,9 @@ func TestHardwareUnplugged(t *testing.T) {
 		}
 		time.Sleep(100 * time.Millisecond)
 		s.pull(t, 4, false)
-		eventually(t, "press heard", time.Second, func() bool { return pressed.Load() == int32(i+1) })
+		time.Sleep(100 * time.Millisecond)
 		s.pull(t, 4, true)
+		eventually(t, "press heard", time.Second, func() bool { return pressed.Load() == int32(i+1) })
 	}
 	stopButtons()
 	stopHall()

@@ -19,14 +19,34 @@ type Office struct {
 	Name      queue.Words    `json:"name"`
 	Languages []string       `json:"languages"`
 	Infoline  string         `json:"infoline,omitempty"`
-	Now       time.Time      `json:"now"` // local time of the office
+	Phone     bool           `json:"phone,omitempty"` // tickets have an address for telephones, so paper can be left out
+	Now       time.Time      `json:"now"`             // local time of the office
 	Day       string         `json:"day"`
 	Groups    []Group        `json:"groups"`
 	Services  []Service      `json:"services"`
 	Counters  []Counter      `json:"counters"`
 	Zones     []Zone         `json:"zones"`
+	Printer   Printer        `json:"printer"`
 	Screen    map[string]any `json:"screen,omitempty"` // reserved for the window's settings
 	Version   uint64         `json:"version"`
+}
+
+// Shown is what clients may see of it: without what is hidden, and without groups that would lead nowhere then.
+func (o Office) Shown() Office {
+	services, groups := []Service{}, []Group{}
+	used := map[string]bool{}
+	for _, sv := range o.Services {
+		if !sv.Hidden {
+			services, used[sv.Letter] = append(services, sv), true
+		}
+	}
+	for _, g := range o.Groups {
+		if !g.Hidden && used[g.Letter] {
+			groups = append(groups, g)
+		}
+	}
+	o.Services, o.Groups = services, groups
+	return o
 }
 
 // Group is a tile of the home screen.
@@ -35,6 +55,7 @@ type Group struct {
 	Name   queue.Words `json:"name"`
 	Icon   string      `json:"icon"`
 	Color  string      `json:"color"`
+	Hidden bool        `json:"hidden,omitempty"` // for staff only
 }
 
 // Service is something to take a ticket for, or a page to read.
@@ -49,13 +70,18 @@ type Service struct {
 	Quick     bool                `json:"quick,omitempty"`
 	Info      queue.Words         `json:"info,omitempty"`
 	Counters  []int               `json:"counters,omitempty"`
+	Hidden    bool                `json:"hidden,omitempty"` // for staff only
 	Open      bool                `json:"open"`
-	Until     time.Time           `json:"until,omitzero"` // closes, when open
-	Next      time.Time           `json:"next,omitzero"`  // opens, when closed
+	Until     time.Time           `json:"until,omitzero"`  // closes, when open
+	Next      time.Time           `json:"next,omitzero"`   // opens, when closed
+	Full      bool                `json:"full,omitempty"`  // closed because the time until closing is used up
+	Tight     bool                `json:"tight,omitempty"` // open, but a client may not be served before closing
 	Waiting   int                 `json:"waiting"`
-	Serving   int                 `json:"serving"` // open counters
-	Wait      queue.Range         `json:"wait"`    // for a ticket taken now
-	Ahead     int                 `json:"ahead"`   // people before a ticket taken now
+	Serving   int                 `json:"serving"`            // open counters
+	Wait      queue.Range         `json:"wait"`               // for a ticket taken now
+	Ahead     int                 `json:"ahead"`              // people before a ticket taken now
+	Asked     int                 `json:"asked,omitempty"`    // how often it was asked for on recent days, the latest counting most
+	Synonyms  map[string][]string `json:"synonyms,omitempty"` // other words for it, by language
 }
 
 // Fee is an amount in grosze.
@@ -76,41 +102,48 @@ type Zone struct {
 
 // Counter is one place of service and what happens there.
 type Counter struct {
-	N       int      `json:"n"`
-	Room    string   `json:"room,omitempty"`
-	Zone    string   `json:"zone"`
-	Serves  []string `json:"serves"`
-	Open    bool     `json:"open"`
-	Waiting int      `json:"waiting"`          // whom it could call
-	Ticket  *Ticket  `json:"ticket,omitempty"` // at the counter now
-	Lamp    string   `json:"lamp"`             // off, open, calling or serving
+	N       int       `json:"n"`
+	Room    string    `json:"room,omitempty"`
+	Zone    string    `json:"zone"`
+	Serves  []string  `json:"serves"`
+	Open    bool      `json:"open"`
+	Back    time.Time `json:"back,omitzero"`    // closed for a break until about then
+	Waiting int       `json:"waiting"`          // whom it could call
+	Ticket  *Ticket   `json:"ticket,omitempty"` // at the counter now
+	Lamp    string    `json:"lamp"`             // off, open, calling or serving
 }
 
 // Queue is GET /queue: the living part, small enough to fetch after every event.
 type Queue struct {
-	Version  uint64         `json:"version"`
-	Day      string         `json:"day"`
-	Now      time.Time      `json:"now"`
-	Waiting  map[string]int `json:"waiting"` // by service, only those above 0
-	Counters []Counter      `json:"counters"`
-	Calls    []Ticket       `json:"calls"`  // at counters now, latest call first
-	Parked   []Ticket       `json:"parked"` // parked and missed, latest first; staff only
-	Printer  Printer        `json:"printer"`
-	Faults   []Fault        `json:"faults"` // staff only
-	Staff    bool           `json:"staff"`  // asked by staff: nothing is left out
+	Version   uint64         `json:"version"`
+	Day       string         `json:"day"`
+	Now       time.Time      `json:"now"`
+	Waiting   map[string]int `json:"waiting"` // by service, only those above 0
+	Counters  []Counter      `json:"counters"`
+	Calls     []Ticket       `json:"calls"`     // at counters now, latest call first
+	Soon      []string       `json:"soon"`      // numbers that have waited longest where somebody serves
+	Parked    []Ticket       `json:"parked"`    // parked and missed, latest first; staff only
+	Unprinted []Ticket       `json:"unprinted"` // of today, without paper or perhaps without, latest first; staff only
+	Printer   Printer        `json:"printer"`
+	Faults    []Fault        `json:"faults"` // staff only
+	Staff     bool           `json:"staff"`  // asked by staff: nothing is left out
 }
 
 // Printer is what is known of the printer. Its zero value: ready.
 type Printer struct {
-	Problem string `json:"problem,omitempty"` // code of package printer: "absent", "paper-out", "cover-open", ...
-	Low     bool   `json:"low,omitempty"`     // paper is running out
+	Problem string    `json:"problem,omitempty"` // code of package printer: "absent", "paper-out", "cover-open", ...
+	Since   time.Time `json:"since,omitzero"`    // of the problem
+	Low     bool      `json:"low,omitempty"`     // paper is running out
+	Left    *int      `json:"left,omitempty"`    // for about how many tickets there is paper; missing: no printer
+	Paper   string    `json:"paper,omitempty"`   // the same in words, Polish; staff only
 }
 
 // Fault is a warning for staff.
 type Fault struct {
 	Code     string    `json:"code"`
-	Severity string    `json:"severity"` // "warning" or "fault"
-	Text     string    `json:"text"`     // Polish
+	Severity string    `json:"severity"`       // "warning" or "fault"
+	Text     string    `json:"text"`           // Polish
+	Hint     string    `json:"hint,omitempty"` // what to do, Polish
 	Since    time.Time `json:"since"`
 }
 
@@ -120,6 +153,7 @@ type Issue struct {
 	Lang     string `json:"lang"`
 	Priority bool   `json:"priority,omitempty"` // staff only
 	NoPaper  bool   `json:"no_paper,omitempty"`
+	Large    bool   `json:"large,omitempty"` // a slip in large print
 }
 
 // Issued answers Issue with status 201, or 200 for a retry.
@@ -137,8 +171,10 @@ type Ticket struct {
 	Lang     string            `json:"lang"`
 	State    queue.TicketState `json:"state"`
 	Paper    queue.Paper       `json:"paper,omitempty"`
-	Copies   int               `json:"copies,omitempty"` // slips asked for after the first
-	Ahead    int               `json:"ahead"`            // at issue
+	Problem  string            `json:"problem,omitempty"` // of the paper, a code of package printer; staff only
+	Large    bool              `json:"large,omitempty"`   // slips in large print; staff only
+	Copies   int               `json:"copies,omitempty"`  // slips asked for after the first
+	Ahead    int               `json:"ahead"`             // at issue
 	Counter  int               `json:"counter,omitempty"`
 	Calls    int               `json:"calls,omitempty"`
 	Priority bool              `json:"priority,omitempty"` // staff only
@@ -146,16 +182,64 @@ type Ticket struct {
 	URL      string            `json:"url,omitempty"`      // what the QR code says; only in Issued
 	Issued   time.Time         `json:"issued"`
 	Called   time.Time         `json:"called,omitzero"`
+	Again    time.Time         `json:"again,omitzero"` // parked or missed: back in line by itself then; staff only
 	Started  time.Time         `json:"started,omitzero"`
-	Why      *queue.Reason     `json:"why,omitempty"` // of the last call; staff only
+	Why      *Reason           `json:"why,omitempty"` // of the last call; staff only
+}
+
+// Reason says why a ticket was called, in words too.
+type Reason struct {
+	queue.Reason
+	Text string `json:"text"` // "czekał 41 min, pierwszeństwo, przed wcześniejszymi: 2"
+}
+
+// Why is GET /calls/{id}/why: the last call of a ticket.
+type Why struct {
+	Ticket  uint64    `json:"ticket"`
+	Number  string    `json:"number"`
+	Counter int       `json:"counter"`
+	Called  time.Time `json:"called"`
+	Reason  Reason    `json:"reason"`
+}
+
+// Visit is a booked visit: an element of Visits, and the body of POST /visits.
+type Visit struct {
+	Code    string    `json:"code"` // 6 digits
+	Service string    `json:"service"`
+	At      time.Time `json:"at"`
+	Ticket  uint64    `json:"ticket,omitempty"` // of the client, once here
+}
+
+// Visits is GET /visits, ordered by time.
+type Visits struct {
+	Visits []Visit `json:"visits"`
+}
+
+// CheckIn is POST /check-in: a booked client is here. Answered as Issue is.
+type CheckIn struct {
+	Code     string `json:"code"`
+	Lang     string `json:"lang"`
+	Priority bool   `json:"priority,omitempty"` // staff only
+	NoPaper  bool   `json:"no_paper,omitempty"`
+	Large    bool   `json:"large,omitempty"` // in large print
+}
+
+// Park is the body of POST /counters/{n}/park; none means until somebody returns the ticket.
+type Park struct {
+	Until time.Time `json:"until,omitzero"` // back in line by itself
+}
+
+// Close is the body of POST /counters/{n}/close; none means that nobody knows until when.
+type Close struct {
+	Back time.Time `json:"back,omitzero"` // a break: opens again about then
 }
 
 // Done answers every command at a counter.
 type Done struct {
-	Version uint64        `json:"queue_version"`
-	Ticket  *Ticket       `json:"ticket,omitempty"` // missing after next: nobody waits
-	Reason  *queue.Reason `json:"reason,omitempty"` // with next: why this ticket
-	Retry   bool          `json:"retry,omitempty"`
+	Version uint64  `json:"queue_version"`
+	Ticket  *Ticket `json:"ticket,omitempty"` // missing after next: nobody waits
+	Reason  *Reason `json:"reason,omitempty"` // with next: why this ticket
+	Retry   bool    `json:"retry,omitempty"`
 }
 
 // Transfer is the body of POST /counters/{n}/transfer.
@@ -195,9 +279,17 @@ type Health struct {
 	Faults  []Fault `json:"faults,omitempty"`
 }
 
-// Lamps is GET /lamps and each event of GET /lamps/events: the emulated lamps that are lit at this moment.
+// Lamps is GET /lamps and each event of GET /lamps/events: the emulated lamps that are lit at this moment, and boards.
 type Lamps struct {
-	On []int `json:"on"` // counters, ascending
+	On     []int   `json:"on"`     // counters, ascending
+	Boards []Board `json:"boards"` // emulated ones
+}
+
+// Board is what stands on an emulated LED board.
+type Board struct {
+	Counter int    `json:"counter,omitempty"` // 0: a direction board
+	Name    string `json:"name"`
+	Text    string `json:"text"`
 }
 
 // Papers is GET /paper: what the emulated printer printed, newest first.
@@ -229,7 +321,7 @@ type Error struct {
 	Code  string    `json:"code"` // a queue.Code or one of the Codes above
 	Text  string    `json:"text"` // in the asked language, default Polish
 	Hint  string    `json:"hint,omitempty"`
-	Until time.Time `json:"until,omitzero"` // with "closed": opens again
+	Until time.Time `json:"until,omitzero"` // with "closed" and "day-full": opens again; with "visit-early": when to come
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Text }

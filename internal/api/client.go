@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -89,6 +90,31 @@ func (c *Client) Reprint(ctx context.Context, key string, id uint64) (d Done, er
 	return d, c.do(ctx, http.MethodPost, fmt.Sprintf("/tickets/%d/reprint", id), key, nil, &d)
 }
 
+// Why reads why a ticket was called last.
+func (c *Client) Why(ctx context.Context, ticket uint64) (w Why, err error) {
+	return w, c.do(ctx, http.MethodGet, fmt.Sprintf("/calls/%d/why", ticket), "", nil, &w)
+}
+
+// Visits reads the booked visits from today on.
+func (c *Client) Visits(ctx context.Context) (v Visits, err error) {
+	return v, c.do(ctx, http.MethodGet, "/visits", "", nil, &v)
+}
+
+// Book makes a visit known that was booked elsewhere.
+func (c *Client) Book(ctx context.Context, key string, v Visit) error {
+	return c.do(ctx, http.MethodPost, "/visits", key, v, nil)
+}
+
+// Unbook forgets a visit whose client is not here yet.
+func (c *Client) Unbook(ctx context.Context, key, code string) error {
+	return c.do(ctx, http.MethodDelete, "/visits/"+url.PathEscape(code), key, nil, nil)
+}
+
+// CheckIn gives a booked client a ticket.
+func (c *Client) CheckIn(ctx context.Context, key string, in CheckIn) (i Issued, err error) {
+	return i, c.do(ctx, http.MethodPost, "/check-in", key, in, &i)
+}
+
 // Return puts a parked or missed ticket back in line.
 func (c *Client) Return(ctx context.Context, key string, id uint64) (d Done, err error) {
 	return d, c.do(ctx, http.MethodPost, fmt.Sprintf("/tickets/%d/return", id), key, nil, &d)
@@ -100,7 +126,8 @@ func (c *Client) Cancel(ctx context.Context, key string, id uint64) (d Done, err
 }
 
 // Counter sends a command of counter n. The verb is open, close, next, recall, arrive, start, wrap,
-// finish, no-show, park, or transfer with a Transfer as body; the others have none.
+// finish, no-show, park, or transfer with a Transfer as body; park and close may have a Park or a Close, the others have
+// none.
 func (c *Client) Counter(ctx context.Context, key string, n int, verb string, body any) (d Done, err error) {
 	return d, c.do(ctx, http.MethodPost, fmt.Sprintf("/counters/%d/%s", n, verb), key, body, &d)
 }

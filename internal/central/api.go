@@ -28,7 +28,15 @@ type machineJSON struct {
 	Said        uint64        `json:"said"`   // last event it says it has
 	Lag         uint64        `json:"lag"`
 	Forks       int           `json:"forks"`
+	Warnings    []warningJSON `json:"warnings"` // of its last hello
 	Live        sqlstore.Live `json:"live"`
+}
+
+type warningJSON struct {
+	Code     string    `json:"code"`
+	Severity string    `json:"severity"` // "warning" or "fault"
+	Text     string    `json:"text"`     // Polish
+	Since    time.Time `json:"since"`
 }
 
 func (s *Server) apiOffices(w http.ResponseWriter, r *http.Request) {
@@ -41,9 +49,13 @@ func (s *Server) apiOffices(w http.ResponseWriter, r *http.Request) {
 	for _, o := range offices {
 		j := officeJSON{ID: o.ID, Name: o.Name, State: string(o.State), Live: o.Live, Machines: []machineJSON{}}
 		for _, m := range o.Machines {
+			ws := []warningJSON{}
+			for _, w := range m.Warnings {
+				ws = append(ws, warningJSON{w.Code, w.Severity, warned(w), w.Since})
+			}
 			j.Machines = append(j.Machines, machineJSON{
 				Node: m.Node.Node, State: string(m.State), Program: m.Program, Incarnation: m.Incarnation, Contact: m.Contact,
-				Stored: m.Stored, Said: m.Said, Lag: m.Lag(), Forks: m.Forks, Live: m.Live,
+				Stored: m.Stored, Said: m.Said, Lag: m.Lag(), Forks: m.Forks, Warnings: ws, Live: m.Live,
 			})
 		}
 		list = append(list, j)

@@ -99,6 +99,7 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("POST /sync/v1/enrol", s.intake(s.enrol))
 	mux.Handle("POST /sync/v1/hello", s.intake(s.hello))
 	mux.Handle("POST /sync/v1/events", s.intake(s.events))
+	mux.Handle("POST /sync/v1/history", s.intake(s.history))
 
 	mux.Handle("GET /{$}", s.admin(s.overview))
 	mux.Handle("GET /offices/{id}", s.admin(s.office))

@@ -22,7 +22,7 @@ func (c caller) owns(o queue.Origin) bool { return c.office == o.Office && c.nod
 
 // intake wraps what machines ask for: who asks, then the body within its limit, then a place among those
 // at work, in this order, so that nobody unknown and nobody slow takes a place.
-func (s *Server) intake(answer func(context.Context, caller, []byte) (wire.Answer, error)) http.Handler {
+func (s *Server) intake(answer func(context.Context, caller, []byte) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := s.now()
 		a, err := s.admit(w, r, answer)
@@ -35,16 +35,16 @@ func (s *Server) intake(answer func(context.Context, caller, []byte) (wire.Answe
 	})
 }
 
-func (s *Server) admit(w http.ResponseWriter, r *http.Request, answer func(context.Context, caller, []byte) (wire.Answer, error)) (wire.Answer, error) {
+func (s *Server) admit(w http.ResponseWriter, r *http.Request, answer func(context.Context, caller, []byte) (any, error)) (any, error) {
 	var from caller
 	limit := int64(wire.MaxSmall)
 	if r.URL.Path != wire.PathEnrol {
 		office, node, secret, ok := wire.Signature(r.Header)
 		if !ok {
-			return wire.Answer{}, &wire.Refusal{Code: wire.UnknownNode}
+			return nil, &wire.Refusal{Code: wire.UnknownNode}
 		}
 		if err := s.store.Authorise(r.Context(), office, node, secret); err != nil {
-			return wire.Answer{}, err
+			return nil, err
 		}
 		from = caller{office, node}
 	}
@@ -53,10 +53,10 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, answer func(conte
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return wire.Answer{}, &wire.Refusal{Code: wire.TooLarge, Text: "more than " + strconv.FormatInt(limit, 10) + " bytes"}
+		return nil, &wire.Refusal{Code: wire.TooLarge, Text: "more than " + strconv.FormatInt(limit, 10) + " bytes"}
 	}
 	if err != nil {
-		return wire.Answer{}, &wire.Refusal{Code: wire.Bad, Text: "the body did not arrive"}
+		return nil, &wire.Refusal{Code: wire.Bad, Text: "the body did not arrive"}
 	}
 	wait := time.NewTimer(admissionWait)
 	defer wait.Stop()
@@ -64,9 +64,9 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, answer func(conte
 	case s.admitted <- struct{}{}:
 		defer func() { <-s.admitted }()
 	case <-wait.C:
-		return wire.Answer{}, &wire.Refusal{Code: wire.Busy, RetryAfter: 5*time.Second + rand.N(20*time.Second)}
+		return nil, &wire.Refusal{Code: wire.Busy, RetryAfter: 5*time.Second + rand.N(20*time.Second)}
 	case <-r.Context().Done():
-		return wire.Answer{}, &wire.Refusal{Code: wire.Busy, RetryAfter: time.Second}
+		return nil, &wire.Refusal{Code: wire.Busy, RetryAfter: time.Second}
 	}
 	return answer(r.Context(), from, body)
 }
@@ -90,54 +90,77 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	writeJSON(w, no.Code.Status(), no)
 }
 
-func (s *Server) enrol(ctx context.Context, _ caller, body []byte) (a wire.Answer, err error) {
+func (s *Server) enrol(ctx context.Context, _ caller, body []byte) (any, error) {
 	var m wire.Enrol
 	if err := wire.Decode(bytes.NewReader(body), wire.MaxSmall, &m); err != nil {
-		return a, err
+		return nil, err
 	}
 	if no := wire.CheckProtocol(m.Protocol); no != nil {
-		return a, no
+		return nil, no
 	}
 	if err := m.Check(); err != nil {
-		return a, err
+		return nil, err
 	}
 	if err := s.store.Enrol(ctx, m); err != nil {
 		s.log.Warn("enrolment refused", "office", m.Office, "node", m.Node, "problem", err)
-		return a, err
+		return nil, err
 	}
 	s.log.Info("enrolled", "office", m.Office, "node", m.Node)
 	return wire.Answer{Protocol: wire.Protocol}, nil
 }
 
-func (s *Server) hello(ctx context.Context, from caller, body []byte) (a wire.Answer, err error) {
+func (s *Server) hello(ctx context.Context, from caller, body []byte) (any, error) {
 	var m wire.Hello
 	if err := wire.Decode(bytes.NewReader(body), wire.MaxSmall, &m); err != nil {
-		return a, err
+		return nil, err
 	}
 	if no := wire.CheckProtocol(m.Protocol); no != nil {
-		return a, no
+		return nil, no
 	}
 	if err := m.Check(); err != nil {
-		return a, err
+		return nil, err
 	}
 	if !from.owns(m.Origin) {
-		return a, &wire.Refusal{Code: wire.UnknownNode, Text: "this journal is another machine's"}
+		return nil, &wire.Refusal{Code: wire.UnknownNode, Text: "this journal is another machine's"}
 	}
 	at, err := s.store.Hello(ctx, m)
 	s.alarm(m.Origin, err)
 	return wire.Answer{Protocol: wire.Protocol, Cursor: at}, err
 }
 
-func (s *Server) events(ctx context.Context, from caller, body []byte) (a wire.Answer, err error) {
+func (s *Server) history(ctx context.Context, from caller, body []byte) (any, error) {
+	var m wire.History
+	if err := wire.Decode(bytes.NewReader(body), wire.MaxSmall, &m); err != nil {
+		return nil, err
+	}
+	if no := wire.CheckProtocol(m.Protocol); no != nil {
+		return nil, no
+	}
+	if err := m.Check(); err != nil {
+		return nil, err
+	}
+	if !from.owns(m.Origin) {
+		return nil, &wire.Refusal{Code: wire.UnknownNode, Text: "this journal is another machine's"}
+	}
+	o, at, es, err := s.store.History(ctx, m)
+	a := wire.Past{Protocol: wire.Protocol, Origin: o, Cursor: at}
+	if err == nil && len(es) > 0 {
+		a.Batch, _, err = wire.EncodeBatch(wire.Batch{Protocol: wire.Protocol, Origin: o, Last: at.Seq, Events: es})
+		s.log.Warn("a machine asks for its own history", "office", o.Office, "node", o.Node, "after", m.After.Seq, "events", len(es))
+	}
+	return a, err
+}
+
+func (s *Server) events(ctx context.Context, from caller, body []byte) (any, error) {
 	b, err := wire.DecodeBatch(bytes.NewReader(body))
 	if err != nil {
-		return a, err
+		return nil, err
 	}
 	if no := wire.CheckProtocol(b.Protocol); no != nil {
-		return a, no
+		return nil, no
 	}
 	if !from.owns(b.Origin) {
-		return a, &wire.Refusal{Code: wire.UnknownNode, Text: "this journal is another machine's"}
+		return nil, &wire.Refusal{Code: wire.UnknownNode, Text: "this journal is another machine's"}
 	}
 	at, err := s.store.Apply(ctx, b)
 	s.alarm(b.Origin, err)

@@ -162,6 +162,8 @@ func describe(e queue.Event) occurrence {
 		c.Counter = f.Counter
 	case queue.CounterClosed:
 		c.Counter = f.Counter
+	case queue.RollMarked:
+		id += "-" + string(f.Mark)
 	case queue.Printed:
 		if f.Paper != queue.PaperPrinted {
 			id += "-" + string(f.Paper)
@@ -218,7 +220,7 @@ func ticketOf(e queue.Event) uint64 {
 func actor(a string) string {
 	who, n, numbered := strings.Cut(a, ":")
 	switch {
-	case a == "kiosk" || a == "clock" || a == "console" || a == "printer":
+	case a == "kiosk" || a == "clock" || a == "console" || a == "printer" || a == "recover":
 		return text.Say(lang, "central.actor_"+a)
 	case who == "counter" && numbered:
 		return text.Say(lang, "common.counter", text.Args{"N": n})

@@ -16,6 +16,7 @@ import (
 	"bileter/internal/central/sqlstore"
 	"bileter/internal/queue"
 	"bileter/internal/text"
+	"bileter/sync/wire"
 )
 
 // lang is what the city's administrator reads.
@@ -146,6 +147,38 @@ func sum(o office) (l sqlstore.Live) {
 	}
 	return l
 }
+
+// Warned are the words for what the office's machines say is wrong; of a machine out of contact it is old news.
+func (o office) Warned() (list []warning) {
+	for _, m := range o.Machines {
+		if m.State == revoked {
+			continue
+		}
+		for _, w := range m.Warnings {
+			v := warning{Node: m.Node.Node, Text: warned(w), Fault: w.Severity == "fault", Old: m.State == away, Since: w.Since}
+			list = append(list, v)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b warning) int {
+		switch {
+		case a.Fault == b.Fault:
+			return 0
+		case a.Fault:
+			return -1
+		}
+		return 1
+	})
+	return list
+}
+
+// warning is what a machine says is wrong with it.
+type warning struct {
+	Node, Text string
+	Fault, Old bool
+	Since      time.Time
+}
+
+func warned(w wire.Warning) string { return text.Warning(lang, w.Code, w.Detail) }
 
 // alarm is a sentence about a machine that somebody has to look at.
 type alarm struct{ Office, Title, Text string }

@@ -41,7 +41,8 @@ func (s *Server) isStaff(r *http.Request) bool {
 
 // sessions are the people signed in. They are kept in memory: a restart signs everybody out.
 type sessions struct {
-	now func() time.Time
+	now  func() time.Time
+	life time.Duration
 
 	mu   sync.Mutex // protects what follows
 	list []login    // oldest first
@@ -62,7 +63,7 @@ func (s *sessions) begin() (secret string) {
 	if len(s.list) >= maxSessions {
 		s.list = s.list[1:]
 	}
-	s.list = append(s.list, login{sha256.Sum256([]byte(secret)), now.Add(sessionLife)})
+	s.list = append(s.list, login{sha256.Sum256([]byte(secret)), now.Add(s.life)})
 	return secret
 }
 
@@ -71,6 +72,18 @@ func (s *sessions) valid(secret string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.ContainsFunc(s.list, func(l login) bool { return l.sum == sum && now.Before(l.until) })
+}
+
+// renew is valid, and lets the session last as long again.
+func (s *sessions) renew(secret string) bool {
+	sum, now := sha256.Sum256([]byte(secret)), s.now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.list, func(l login) bool { return l.sum == sum && now.Before(l.until) })
+	if i >= 0 {
+		s.list[i].until = now.Add(s.life)
+	}
+	return i >= 0
 }
 
 func (s *sessions) end(secret string) {

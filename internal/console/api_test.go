@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -168,6 +169,85 @@ func TestCounterCommands(t *testing.T) {
 	}
 	if _, err := c.Return(t.Context(), newKey(), 999); code(err) != "no-such-ticket" {
 		t.Errorf("return of nothing: %v", err)
+	}
+}
+
+// TestWhy: each call is explained, in the language asked for.
+func TestWhy(t *testing.T) {
+	w := newWorld(t)
+	first := w.issue("a", "D1", "pl").Ticket.ID
+	_, c := w.clerk()
+	if _, err := c.Why(t.Context(), first); code(err) != "no-such-ticket" {
+		t.Errorf("a ticket that was not called: %v", err)
+	}
+	if _, err := c.Issue(t.Context(), newKey(), api.Issue{Service: "D1", Lang: "pl", Priority: true}); err != nil {
+		t.Fatal(err)
+	}
+	for _, verb := range []string{"open", "next"} {
+		if _, err := c.Counter(t.Context(), newKey(), 5, verb, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	q, err := c.Queue(t.Context())
+	if err != nil || len(q.Calls) != 1 {
+		t.Fatalf("%+v, %v", q.Calls, err)
+	}
+	for lang, want := range map[string]string{"": "czekał 0 min, pierwszeństwo, przed wcześniejszymi: 1", "de": "wartete 0 min, Vorrang, übergangen: 1"} {
+		c.Lang = lang
+		why, err := c.Why(t.Context(), q.Calls[0].ID)
+		if err != nil || why.Reason.Text != want || why.Reason.Rule != queue.RulePriority || why.Counter != 5 || why.Number != "D002" {
+			t.Errorf("%q: got %+v, %v, want %q", lang, why, err, want)
+		}
+	}
+	if got := q.Calls[0].Why; got == nil || got.Text == "" {
+		t.Errorf("the page is told %+v", got)
+	}
+}
+
+// TestBooked: a visit booked elsewhere is checked in by its code, once, and in time.
+func TestBooked(t *testing.T) {
+	w := newWorld(t)
+	_, c := w.clerk()
+	said := func(err error) string {
+		if err == nil {
+			return ""
+		}
+		return code(err)
+	}
+	book := func(code string, in time.Duration) error {
+		return c.Book(t.Context(), newKey(), api.Visit{Code: code, Service: "D1", At: time.Now().Add(in)})
+	}
+	for _, x := range []struct {
+		code string
+		in   time.Duration
+		want string
+	}{{"111111", time.Minute, ""}, {"222222", 5 * time.Hour, ""}, {"111111", time.Hour, "visit-taken"}, {"12345", time.Hour, "bad-request"}, {"333333", -time.Hour, "bad-request"}} {
+		if err := book(x.code, x.in); said(err) != x.want {
+			t.Errorf("book %s in %v: got %v, want %q", x.code, x.in, err, x.want)
+		}
+	}
+	in := func(visit string) error {
+		_, err := c.CheckIn(t.Context(), newKey(), api.CheckIn{Code: visit, Lang: "pl"})
+		return err
+	}
+	for _, x := range [][2]string{{"111111", ""}, {"111111", "visit-taken"}, {"222222", "visit-early"}, {"999999", "no-such-visit"}} {
+		if err := in(x[0]); said(err) != x[1] {
+			t.Errorf("check in %s: got %v, want %q", x[0], err, x[1])
+		}
+	}
+	var early *api.Error
+	if errors.As(in("222222"), &early); early == nil || !strings.HasPrefix(early.Hint, "Potwierdzisz ją od: ") || early.Until.IsZero() {
+		t.Errorf("when to come: got %+v", early)
+	}
+	v, err := c.Visits(t.Context())
+	if err != nil || len(v.Visits) != 2 || v.Visits[0].Ticket == 0 || v.Visits[1].Ticket != 0 {
+		t.Errorf("visits: %+v, %v", v, err)
+	}
+	if err := c.Unbook(t.Context(), newKey(), "222222"); err != nil {
+		t.Error(err)
+	}
+	if err := c.Unbook(t.Context(), newKey(), "111111"); code(err) != "visit-taken" {
+		t.Errorf("unbook one who is here: %v", err)
 	}
 }
 

@@ -45,16 +45,21 @@ func (s *Server) postTicket(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &order); err != nil {
 		return err
 	}
-	if !slices.Contains(s.Setup.Languages, order.Lang) {
+	return s.issue(w, r, k, order.Lang, queue.Issue{
+		Service: order.Service, Lang: order.Lang, Token: newSecret(tokenBytes), Priority: order.Priority, Paper: !order.NoPaper, Large: order.Large,
+	})
+}
+
+// issue has a ticket issued and answers with it.
+func (s *Server) issue(w http.ResponseWriter, r *http.Request, key, lang string, v queue.Verb) error {
+	if !slices.Contains(s.setup().Languages, lang) {
 		return bad("lang")
 	}
 	actor := "console"
 	if trusted, _ := r.Context().Value(trustKey{}).(bool); trusted {
 		actor = "kiosk"
 	}
-	a, err := s.do(r, k, actor, queue.Issue{
-		Service: order.Service, Lang: order.Lang, Token: newSecret(tokenBytes), Priority: order.Priority, Paper: !order.NoPaper,
-	})
+	a, err := s.do(r, key, actor, v)
 	if err != nil {
 		return err
 	}
@@ -66,7 +71,7 @@ func (s *Server) postTicket(w http.ResponseWriter, r *http.Request) error {
 	if s.URL != "" {
 		i.Ticket.URL = strings.TrimSuffix(s.URL, "/") + "/t/" + a.Ticket.Token
 	}
-	s.Office.Read(func(st *queue.State) { i.Wait = st.Forecast(s.Setup, a.Ticket.Service, a.Ticket.Ahead) })
+	i.Wait = a.Ticket.Forecast.Range()
 	status := http.StatusCreated
 	if a.Retry {
 		status = http.StatusOK
@@ -128,7 +133,6 @@ func (s *Server) postTicketVerb(w http.ResponseWriter, r *http.Request) error {
 // counterVerbs are the commands of a counter that say nothing more.
 var counterVerbs = map[string]func(n int) queue.Verb{
 	"open":    func(n int) queue.Verb { return queue.OpenCounter{Counter: n} },
-	"close":   func(n int) queue.Verb { return queue.CloseCounter{Counter: n} },
 	"next":    func(n int) queue.Verb { return queue.Next{Counter: n} },
 	"recall":  func(n int) queue.Verb { return queue.CallAgain{Counter: n} },
 	"arrive":  func(n int) queue.Verb { return queue.Arrive{Counter: n} },
@@ -136,16 +140,14 @@ var counterVerbs = map[string]func(n int) queue.Verb{
 	"wrap":    func(n int) queue.Verb { return queue.Wrap{Counter: n} },
 	"finish":  func(n int) queue.Verb { return queue.Finish{Counter: n} },
 	"no-show": func(n int) queue.Verb { return queue.MissedCall{Counter: n} },
-	"park":    func(n int) queue.Verb { return queue.Park{Counter: n} },
 }
 
 func (s *Server) postCounterVerb(w http.ResponseWriter, r *http.Request) error {
-	verb := r.PathValue("verb")
-	build, plain := counterVerbs[verb]
-	if !plain && verb != "transfer" {
-		return &refusal{status: http.StatusNotFound, code: api.CodeNotFound}
-	}
 	n, err := counterNumber(r)
+	if err != nil {
+		return err
+	}
+	v, err := counterVerb(r, n)
 	if err != nil {
 		return err
 	}
@@ -153,18 +155,31 @@ func (s *Server) postCounterVerb(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	actor := "counter:" + strconv.Itoa(n)
-	if plain {
-		if err := noBody(r); err != nil {
-			return err
+	return s.answer(w, r, k, "counter:"+strconv.Itoa(n), v)
+}
+
+// counterVerb reads a command of a counter, with its body where it may have one.
+func counterVerb(r *http.Request, n int) (queue.Verb, error) {
+	switch verb := r.PathValue("verb"); verb {
+	case "transfer":
+		var t api.Transfer
+		err := decode(r, &t)
+		return queue.Transfer{Counter: n, Service: t.Service, Only: t.Counter}, err
+	case "park":
+		var p api.Park
+		err := decodeAny(r, &p)
+		return queue.Park{Counter: n, Until: p.Until}, err
+	case "close":
+		var c api.Close
+		err := decodeAny(r, &c)
+		return queue.CloseCounter{Counter: n, Back: c.Back}, err
+	default:
+		build, known := counterVerbs[verb]
+		if !known {
+			return nil, &refusal{status: http.StatusNotFound, code: api.CodeNotFound}
 		}
-		return s.answer(w, r, k, actor, build(n))
+		return build(n), noBody(r)
 	}
-	var t api.Transfer
-	if err := decode(r, &t); err != nil {
-		return err
-	}
-	return s.answer(w, r, k, actor, queue.Transfer{Counter: n, Service: t.Service, Only: t.Counter})
 }
 
 func counterNumber(r *http.Request) (int, error) {
@@ -186,7 +201,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, key, actor strin
 		t := show(*a.Ticket, true)
 		d.Ticket = &t
 		if _, next := v.(queue.Next); next {
-			d.Reason = a.Ticket.Why
+			d.Reason = reason("pl", a.Ticket.Why)
 		}
 	}
 	writeJSON(w, http.StatusOK, d)

@@ -15,25 +15,31 @@ import (
 	"bileter/internal/queue"
 )
 
-// Config is what a Server needs. Office and Setup are required.
+// Config is what a Server needs. Office is required.
 type Config struct {
 	Office *office.Office
-	Setup  *queue.Setup
 	Health *health.Board // nil: nothing is ever wrong
 
 	PIN string // of the staff; empty: nobody can sign in
 	URL string // under which clients reach this server, for the ticket's QR code; empty: tickets have no address
 
 	Printer func() api.Printer // nil: ready
-	Screen  map[string]any     // the window's settings, passed on in api.Office
-	Meters  *Meters            // nil: own ones
-	Ready   func() error       // a further reason not to be healthy; nil: none
-	Now     func() time.Time   // nil: time.Now; for sessions and limits, the office has its own clock
+	// Slip prints paper that is no ticket's, once for a key, and waits for its fate until ctx ends; nil: there is
+	// no printer.
+	Slip   func(ctx context.Context, key string, s api.Slip) (api.SlipDone, error)
+	Screen map[string]any // the window's settings, passed on in api.Office
+	Meters *Meters        // nil: own ones
+	// Technician is who may change the set-up; nil: nobody, and there are no pages for it.
+	Technician *Technician
+	Ready      func() error     // a further reason not to be healthy; nil: none
+	Now        func() time.Time // nil: time.Now; for sessions and limits, the office has its own clock
 
 	// Lamps returns the emulated lamps that are lit at this moment; nil: the lamps are real ones.
 	Lamps func() map[int]bool
-	// Press presses the emulated button of counter n, as a hand would. Required with Lamps.
-	Press func(n int)
+	// Boards returns what stands on the emulated boards; nil: there are none.
+	Boards func() []api.Board
+	// Press presses the emulated button of counter n, as a hand would, or holds it down. Required with Lamps.
+	Press func(n int, long bool)
 	// Paper is the folder in which the emulated printer leaves PNG files; empty: no page for them.
 	Paper string
 }
@@ -41,16 +47,19 @@ type Config struct {
 // Server answers requests. Use New.
 type Server struct {
 	Config
-	meters   *Meters
-	sessions *sessions
-	tries    *limiter // of PINs
-	looks    *limiter // at tickets' status pages
-	readers  gate     // event streams
-	assets   map[string]asset
-	pages    *pages
-	mux      *http.ServeMux
-	local    *http.ServeMux
-	routes   []route
+	meters      *Meters
+	sessions    *sessions
+	technicians *sessions
+	tries       *limiter // of PINs
+	looks       *limiter // at tickets' status pages
+	readers     gate     // event streams
+	feed        feed
+	answers     answers // to GET /queue
+	assets      map[string]asset
+	pages       *pages
+	mux         *http.ServeMux
+	local       *http.ServeMux
+	routes      []route
 }
 
 // New prepares a server; it opens nothing and starts nothing.
@@ -64,17 +73,21 @@ func New(c Config) *Server {
 	if c.Printer == nil {
 		c.Printer = func() api.Printer { return api.Printer{} }
 	}
+	if c.Slip == nil {
+		c.Slip = func(context.Context, string, api.Slip) (api.SlipDone, error) {
+			return api.SlipDone{Paper: queue.PaperRefused, Problem: "none"}, nil
+		}
+	}
 	if c.Meters == nil {
 		c.Meters = NewMeters()
 	}
-	c.Setup.Location() // looked up once, before anybody shares it
 	s := &Server{
 		Config: c, meters: c.Meters,
-		sessions: &sessions{now: c.Now},
-		tries:    &limiter{now: c.Now, each: triesEach, all: triesAll},
-		looks:    &limiter{now: c.Now, each: looksEach, all: looksAll},
-		readers:  gate{limit: maxReaders},
-		assets:   loadAssets(), pages: loadPages(),
+		sessions: &sessions{now: c.Now, life: sessionLife}, technicians: &sessions{now: c.Now, life: technicianLife},
+		tries:   &limiter{now: c.Now, each: triesEach, all: triesAll},
+		looks:   &limiter{now: c.Now, each: looksEach, all: looksAll},
+		readers: gate{limit: maxReaders},
+		assets:  loadAssets(), pages: loadPages(),
 		mux: http.NewServeMux(), local: http.NewServeMux(),
 	}
 	s.routes = s.table()
@@ -90,6 +103,9 @@ func New(c Config) *Server {
 	return s
 }
 
+// setup is what the office goes by now.
+func (s *Server) setup() *queue.Setup { return s.Office.Setup() }
+
 // Run counts what happens for the metrics until ctx ends. Without it everything else works.
 func (s *Server) Run(ctx context.Context) error {
 	if err := s.Office.Follow(ctx, s.Office.Version(), func(e queue.Event) error { s.meters.event(e); return nil }); err != nil {
@@ -102,8 +118,9 @@ func (s *Server) Run(ctx context.Context) error {
 type access int
 
 const (
-	anyone access = iota
-	staff         // signed in, or on the local socket
+	anyone     access = iota
+	staff             // signed in, or on the local socket
+	technician        // with the technician's PIN
 )
 
 // route is one address.
@@ -130,6 +147,13 @@ func (s *Server) table() []route {
 		{"GET", p + "/tickets/{id}", staff, true, false, s.getTicket},
 		{"POST", p + "/tickets/{id}/{verb}", staff, true, false, s.postTicketVerb},
 		{"POST", p + "/counters/{n}/{verb}", staff, true, false, s.postCounterVerb},
+		{"GET", p + "/calls/{id}/why", staff, true, false, s.getWhy},
+		{"GET", p + "/visits", staff, true, false, s.getVisits},
+		{"POST", p + "/visits", staff, true, false, s.postVisit},
+		{"DELETE", p + "/visits/{code}", staff, true, false, s.deleteVisit},
+		{"POST", p + "/check-in", staff, true, false, s.postCheckIn},
+		{"POST", p + "/slips", staff, true, false, s.postSlip},
+		{"POST", p + "/roll", staff, true, false, s.postRoll},
 
 		{"GET", "/healthz", anyone, true, false, s.getHealthz},
 		{"GET", "/metrics", anyone, true, false, s.getMetrics},
@@ -141,6 +165,22 @@ func (s *Server) table() []route {
 		{"GET", "/board", anyone, false, true, s.getBoard},
 		{"GET", "/t/{token}", anyone, false, true, s.getStatus},
 		{"GET", "/static/{name}", anyone, false, true, s.getStatic},
+	}
+	if s.Technician != nil {
+		rs = append(rs, // between these pages and this server only: not part of the API
+			route{"GET", "/setup/door", anyone, true, false, s.getTechnician},
+			route{"POST", "/setup/door", anyone, true, false, s.postTechnician},
+			route{"POST", "/setup/out", anyone, true, false, s.postTechnicianOut},
+			route{"GET", "/setup", technician, false, true, s.getSetupPage},
+			route{"GET", "/setup/state", technician, true, false, s.getSetupState},
+			route{"GET", "/setup/office.toml", technician, false, false, s.getSetupText},
+			route{"GET", "/setup/icons/{name}", anyone, false, false, s.getIcon},
+			route{"POST", "/setup/export", technician, false, false, s.postExport},
+			route{"POST", "/setup/import", technician, false, false, s.postImport},
+			route{"GET", "/setup/hardware", technician, true, false, s.getHardware},
+			route{"POST", "/setup/hardware/{deed}", technician, true, false, s.postHardware},
+			route{"GET", "/setup/report.txt", technician, false, false, s.getHardwareReport},
+			route{"POST", "/setup/do/{deed}", technician, true, false, s.postSetup})
 	}
 	if s.Lamps != nil {
 		rs = append(rs,

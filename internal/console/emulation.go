@@ -28,7 +28,11 @@ func (s *Server) lit() api.Lamps {
 		}
 	}
 	slices.Sort(on)
-	return api.Lamps{On: on}
+	lamps := api.Lamps{On: on, Boards: []api.Board{}}
+	if s.Boards != nil {
+		lamps.Boards = append(lamps.Boards, s.Boards()...)
+	}
+	return lamps
 }
 
 func (s *Server) getLamps(w http.ResponseWriter, _ *http.Request) error {
@@ -52,7 +56,7 @@ func (s *Server) getLampEvents(w http.ResponseWriter, r *http.Request) error {
 	sent := time.Time{}
 	for {
 		now := s.lit()
-		if !slices.Equal(now.On, last.On) || time.Since(sent) >= api.Heartbeat {
+		if !slices.Equal(now.On, last.On) || !slices.Equal(now.Boards, last.Boards) || time.Since(sent) >= api.Heartbeat {
 			b, err := json.Marshal(now)
 			if err != nil || st.send(fmt.Sprintf("event: lamps\ndata: %s\n\n", b)) != nil || !s.isStaff(r) {
 				return nil
@@ -69,19 +73,19 @@ func (s *Server) getLampEvents(w http.ResponseWriter, r *http.Request) error {
 	}
 }
 
-// postPress presses an emulated button.
+// postPress presses an emulated button; with ?long=true it is held down.
 func (s *Server) postPress(w http.ResponseWriter, r *http.Request) error {
 	n, err := counterNumber(r)
 	if err != nil {
 		return err
 	}
-	if s.Setup.Counter(n) == nil {
+	if s.setup().Counter(n) == nil {
 		return &queue.Refusal{Code: queue.NoSuchCounter, Counter: n}
 	}
 	if err := noBody(r); err != nil {
 		return err
 	}
-	s.Press(n)
+	s.Press(n, r.URL.Query().Get("long") == "true")
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }

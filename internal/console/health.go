@@ -50,6 +50,6 @@ func (s *Server) health(ctx context.Context) (api.Health, error) {
 		h.Status = "stopped"
 	}
 	now, _ := s.Office.Now()
-	s.Office.Read(func(st *queue.State) { h.Version, h.Day = st.Version, day(st, now.In(s.Setup.Location())) })
+	s.Office.Read(func(st *queue.State) { h.Version, h.Day = st.Version, day(st, now.In(s.setup().Location())) })
 	return h, err
 }

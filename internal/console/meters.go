@@ -103,12 +103,17 @@ var (
 	descVersion = prometheus.NewDesc("bileter_queue_version", "Sequence number of the last event.", nil, nil)
 	descPrinter = prometheus.NewDesc("bileter_printer_problem", "1 when the printer cannot print.", nil, nil)
 	descFaults  = prometheus.NewDesc("bileter_faults", "Standing warnings and faults.", []string{"severity"}, nil)
+	descError   = prometheus.NewDesc("bileter_forecast_error_seconds", "Mean error of today's forecasts, without sign.", nil, nil)
+	descLate    = prometheus.NewDesc("bileter_forecast_late_seconds", "Mean error of today's forecasts: above 0 when clients wait longer than told.", nil, nil)
+	descCovered = prometheus.NewDesc("bileter_forecast_covered_ratio", "Share of today's waits that were within the range told.", nil, nil)
+	descTold    = prometheus.NewDesc("bileter_forecasts", "Today's tickets that were called and had a forecast.", nil, nil)
+	descShare   = prometheus.NewDesc("bileter_priority_ratio", "Share of today's tickets with priority.", nil, nil)
 	descReaders = prometheus.NewDesc("bileter_event_readers", "Open event streams.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (g *gauges) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descWaiting, descOpen, descVersion, descPrinter, descFaults, descReaders} {
+	for _, d := range []*prometheus.Desc{descWaiting, descOpen, descVersion, descPrinter, descFaults, descReaders, descError, descLate, descCovered, descTold, descShare} {
 		ch <- d
 	}
 }
@@ -119,6 +124,8 @@ func (g *gauges) Collect(ch chan<- prometheus.Metric) {
 		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
 	}
 	letters, open, version := map[string]int{}, 0, uint64(0)
+	var told queue.Accuracy
+	share := 0.0
 	g.s.Office.Read(func(st *queue.State) {
 		for _, t := range st.Tickets {
 			if t.State == queue.Waiting {
@@ -130,9 +137,14 @@ func (g *gauges) Collect(ch chan<- prometheus.Metric) {
 				open++
 			}
 		}
-		version = st.Version
+		version, told, share = st.Version, st.Pace.Accuracy, st.Today.Share()
 	})
-	for _, gr := range g.s.Setup.Groups {
+	set(descError, told.MeanError().Seconds())
+	set(descLate, told.MeanLate().Seconds())
+	set(descCovered, told.Coverage())
+	set(descTold, float64(told.N))
+	set(descShare, share)
+	for _, gr := range g.s.setup().Groups {
 		set(descWaiting, float64(letters[gr.Letter]), gr.Letter)
 	}
 	set(descOpen, float64(open))

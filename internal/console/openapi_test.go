@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -181,19 +182,38 @@ func TestTour(t *testing.T) {
 			t.Fatalf("%s: %s %s", verb, res.Status, b)
 		}
 	}
-	for _, verb := range []string{"open", "next", "recall", "arrive", "start", "wrap", "finish", "next", "no-show", "next", "park", "next"} {
+	for _, verb := range []string{"open", "next", "recall", "arrive", "start", "wrap", "finish", "next", "no-show", "next"} {
 		do(5, verb, "")
+	}
+	soon := time.Now().Add(time.Minute).UTC().Format(time.RFC3339)
+	do(5, "park", fmt.Sprintf(`{"until":%q}`, soon))
+	do(5, "next", "")
+	for _, r := range [][3]string{
+		{"POST", "/visits", fmt.Sprintf(`{"code":"123456","service":"D1","at":%q}`, soon)},
+		{"POST", "/check-in", `{"code":"123456","lang":"pl"}`},
+		{"POST", "/visits", fmt.Sprintf(`{"code":"654321","service":"D1","at":%q}`, soon)},
+		{"DELETE", "/visits/654321", ""},
+	} {
+		if res := send(t, h, r[0], w.url(api.Prefix+r[1]), r[2], "Idempotency-Key", newKey()); res.StatusCode >= 300 {
+			b, _ := io.ReadAll(res.Body)
+			t.Fatalf("%s %s: %s %s", r[0], r[1], res.Status, b)
+		}
 	}
 	do(104, "open", "")
 	do(5, "transfer", `{"service":"P1","counter":104}`)
-	do(5, "close", "")
+	do(5, "close", fmt.Sprintf(`{"back":%q}`, soon))
 	for id, verb := range map[uint64]string{3: "return", 4: "cancel"} {
 		if res := send(t, h, "POST", w.url(fmt.Sprintf("%s/tickets/%d/%s", api.Prefix, id, verb)), "", "Idempotency-Key", newKey()); res.StatusCode != http.StatusOK {
 			b, _ := io.ReadAll(res.Body)
 			t.Fatalf("%s: %s %s", verb, res.Status, b)
 		}
 	}
-	for _, path := range []string{"/office", "/queue", "/tickets/5", "/health", "/openapi.yaml", "/events", "/lamps", "/lamps/events", "/paper", "/paper/t-0001.png"} {
+	for path, body := range map[string]string{"/slips": `{"kind":"checklist","service":"D1","lang":"uk"}`, "/roll": `{"metres":50}`} {
+		if res := send(t, h, "POST", w.url(api.Prefix+path), body, "Idempotency-Key", newKey()); res.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", path, res.Status)
+		}
+	}
+	for _, path := range []string{"/office", "/queue", "/visits", "/calls/2/why", "/tickets/5", "/health", "/openapi.yaml", "/events", "/lamps", "/lamps/events", "/paper", "/paper/t-0001.png"} {
 		if res := send(t, h, "GET", w.url(api.Prefix+path), ""); res.StatusCode != http.StatusOK {
 			t.Errorf("%s: %s", path, res.Status)
 		}

@@ -95,7 +95,7 @@ type pages struct{ by map[string]*template.Template }
 
 func loadPages() *pages {
 	p := &pages{map[string]*template.Template{}}
-	for _, name := range []string{"clerk", "board", "lamps", "paper", "login", "status", "error"} {
+	for _, name := range []string{"clerk", "board", "lamps", "paper", "login", "status", "error", "technician", "setup"} {
 		p.by[name] = template.Must(template.ParseFS(files, "web/frame.html", "web/"+name+".html"))
 	}
 	return p
@@ -122,7 +122,7 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, p page) 
 	if p.Lang == "" {
 		p.Lang = "pl"
 	}
-	p.Name, p.Lamps, p.Paper = s.Setup.Name.In(p.Lang), s.Lamps != nil, s.Config.Paper != ""
+	p.Name, p.Lamps, p.Paper = s.setup().Name.In(p.Lang), s.Lamps != nil, s.Config.Paper != ""
 	var b bytes.Buffer
 	if err := s.pages.by[name].ExecuteTemplate(&b, "frame", p); err != nil {
 		slog.Error("console: a page cannot be drawn", "page", name, "err", err)
@@ -135,7 +135,7 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, p page) 
 }
 
 // holes are placeholders that a page's script fills: {Min} and the like.
-var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Number": "{Number}"}
+var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Number": "{Number}", "Name": "{Name}", "Day": "{Day}", "Why": "{Why}", "Left": "{Left}"}
 
 // wordsFor collects messages for a page's script.
 func wordsFor(lang string, ids ...string) map[string]string {
@@ -152,12 +152,19 @@ var (
 		"console.counter", "console.room", "console.open", "console.close", "console.is_closed", "console.is_closed_hint",
 		"console.nobody", "console.nobody_hint", "console.ready", "console.ready_hint",
 		"console.called_at", "console.called_again", "console.arrived", "console.serving_since", "console.wrap_up",
-		"console.why_first", "console.why_priority", "console.why_priority_over", "console.why_sent", "console.priority",
-		"console.parked_at", "console.missed_at", "console.return", "console.reprint", "console.reprinted", "console.none_parked", "console.lost",
+		"console.priority",
+		"console.parked_at", "console.missed_at", "console.again_at", "console.return", "console.reprint", "console.reprinted", "console.none_parked", "console.lost",
 		"console.gave_up", "console.gave_up_hint", "console.finish_and_call", "console.call_next", "console.nobody_waits", "console.returned", "console.busy",
 		"console.free", "console.closed_word", "console.zone_other", "console.no_match", "console.session_over", "console.nobody_came",
+		"console.printer", "console.printer_ready", "console.printer_since", "console.paper_left", "console.unprinted", "console.unprinted_none",
+		"console.unprinted_refused", "console.unprinted_doubt", "console.no_reason", "console.print_again", "console.print_again_copy",
+		"console.roll_noted", "console.slip_printed", "console.slip_pending", "console.slip_refused", "console.slip_doubt",
 	}
-	boardWords = []string{"board.room", "board.stale", "board.stale_never"}
+	// printerProblems are the codes of package printer that have words.
+	printerProblems = []string{"none", "absent", "offline", "paper-out", "cover-open", "cutter", "hot", "error", "busy", "slip", "stopped", "restarted"}
+
+	boardWords = []string{"board.room", "board.stale", "board.stale_never", "board.number", "board.place", "board.waiting", "board.soon",
+		"board.prepare", "board.tip_1", "board.tip_2", "board.tip_3"}
 	lampWords  = []string{"console.counter", "console.room", "console.lamp_off", "console.lamp_open", "console.lamp_calling", "console.lamp_serving", "console.lost"}
 	paperWords = []string{"console.lost", "console.paper_none"}
 )
@@ -167,12 +174,21 @@ func (s *Server) getClerk(w http.ResponseWriter, _ *http.Request) error {
 	for _, l := range text.Languages {
 		words["lang."+l] = text.Name(l)
 	}
+	for _, p := range printerProblems {
+		words["problem."+p], words["hint."+p] = text.Say("pl", "printer.problem_"+p), text.Say("pl", "printer.hint_"+p)
+	}
 	s.render(w, http.StatusOK, "clerk", page{Words: words})
 	return nil
 }
 
 func (s *Server) getBoard(w http.ResponseWriter, _ *http.Request) error {
-	s.render(w, http.StatusOK, "board", page{Words: wordsFor("pl", boardWords...), Public: true})
+	words := wordsFor("pl", boardWords...)
+	for _, lang := range s.setup().Languages { // the board speaks them in turn
+		for id, w := range wordsFor(lang, boardWords...) {
+			words[lang+":"+id] = w
+		}
+	}
+	s.render(w, http.StatusOK, "board", page{Words: words, Public: true})
 	return nil
 }
 

@@ -212,9 +212,13 @@ func TestPaper(t *testing.T) {
 }
 
 func TestLamps(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t, func(w *world) {
+		w.config = func(c *console.Config) {
+			c.Boards = func() []api.Board { return []api.Board{{Counter: 5, Name: "wyświetlacz 5", Text: "P027"}} }
+		}
+	})
 	h, _ := w.clerk()
-	if b, _ := io.ReadAll(send(t, h, "GET", w.url(api.Prefix+"/lamps"), "").Body); string(b) != "{\"on\":[2,5]}\n" {
+	if b, _ := io.ReadAll(send(t, h, "GET", w.url(api.Prefix+"/lamps"), "").Body); string(b) != "{\"on\":[2,5],\"boards\":[{\"counter\":5,\"name\":\"wyświetlacz 5\",\"text\":\"P027\"}]}\n" {
 		t.Errorf("lamps: %s", b)
 	}
 	for n, want := range map[string]int{"5": 204, "9": 404, "0": 404, "x": 404} {
@@ -222,7 +226,8 @@ func TestLamps(t *testing.T) {
 			t.Errorf("press %s: %s, want %d", n, res.Status, want)
 		}
 	}
-	if fmt.Sprint(w.pressed) != "[5]" {
+	send(t, h, "POST", w.url(api.Prefix+"/lamps/5/press?long=true"), "")
+	if fmt.Sprint(w.pressed) != "[5 -5]" {
 		t.Errorf("pressed %v", w.pressed)
 	}
 	real := newWorld(t, func(w *world) { w.config = func(c *console.Config) { c.Lamps, c.Paper = nil, "" } })

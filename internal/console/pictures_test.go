@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,11 +35,22 @@ func TestPictures(t *testing.T) {
 	now := time.Date(2026, 11, 19, 9, 12, 0, 0, time.UTC)
 	clock := newSteady()
 	clock.at.Store(now.UnixNano())
+	var broken atomic.Bool
 	w := newWorld(t, func(w *world) {
 		w.setup, w.now = &cfg.Setup, clock.now
 		w.config = func(c *console.Config) {
 			if dir := os.Getenv("BILETER_PAPER"); dir != "" {
 				c.Paper = dir
+			}
+			c.Boards = func() []api.Board {
+				return []api.Board{{Counter: 1, Name: "wyświetlacz 1", Text: "P001"}, {Counter: 26, Name: "wyświetlacz 26", Text: "ZAMK"}, {Name: "tablica kierunkowa 1", Text: "<<P001 1"}}
+			}
+			left := 18
+			c.Printer = func() api.Printer {
+				if !broken.Load() {
+					return api.Printer{Left: &left, Low: true}
+				}
+				return api.Printer{Problem: "cover-open", Since: now, Left: &left}
 			}
 			c.Lamps = func() map[int]bool { return map[int]bool{1: true, 2: true, 7: true, 12: true, 26: true} }
 		}
@@ -86,7 +98,24 @@ func TestPictures(t *testing.T) {
 	clerk.press("n")
 	clerk.shows("#number", "D0")
 	both("clerk-calling")
-	w.board.Set(health.PaperLow, true, "")
+	clerk.click("#paper")
+	clerk.shows("#unprinted", "wydrukowane")
+	both("clerk-printer")
+	clerk.click("#printerclose")
+	broken.Store(true)
+	for i, problem := range []string{"paper-out", "paper-out", "restarted"} {
+		got, err := w.local().Issue(t.Context(), newKey(), api.Issue{Service: []string{"D1", "P1", "W1"}[i], Lang: "pl"})
+		if err != nil {
+			t.Logf("%v", err)
+			continue
+		}
+		w.fate(got.Ticket.ID, []queue.Paper{queue.PaperRefused, queue.PaperRefused, queue.PaperDoubt}[i], problem)
+	}
+	clerk.shows("#papercount", "3")
+	clerk.click("#paper")
+	both("clerk-unprinted")
+	clerk.click("#printerclose")
+	w.board.Set(health.PaperLow, true, "18")
 	w.board.Set(health.PrinterDown, true, "cover-open")
 	w.board.Set(health.DiskFull, true, "")
 	w.command(27, "open")
@@ -116,6 +145,7 @@ func TestPictures(t *testing.T) {
 	w.command(104, "next")
 	board.until(`document.querySelectorAll("#calls li").length === 6`)
 	board.shot(file("board-six"), 1920, 1080)
+	board.shot(file("board-portrait"), 1080, 1920)
 
 	lamps := clerk.tab()
 	lamps.goTo(w.url("/lamps"))

@@ -38,6 +38,7 @@ var statusOf = map[queue.Code]int{
 	queue.NoSuchService: http.StatusNotFound,
 	queue.NoSuchCounter: http.StatusNotFound,
 	queue.NoSuchTicket:  http.StatusNotFound,
+	queue.NoSuchVisit:   http.StatusNotFound,
 	queue.KeyReused:     http.StatusUnprocessableEntity,
 	queue.BadRequest:    http.StatusBadRequest,
 }
@@ -67,10 +68,10 @@ func (s *Server) explain(err error, lang string) (int, api.Error) {
 // words says why and what to do.
 func (s *Server) words(q *queue.Refusal, lang string) api.Error {
 	args := text.Args{"Field": q.Field, "Service": q.Service, "Counter": "", "Number": "", "When": ""}
-	if sv := s.Setup.Service(q.Service); sv != nil {
+	if sv := s.setup().Service(q.Service); sv != nil {
 		args["Service"] = sv.Name.In(lang)
 	}
-	if c := s.Setup.Counter(q.Counter); c != nil {
+	if c := s.setup().Counter(q.Counter); c != nil {
 		args["Counter"] = c.Label()
 	} else if q.Counter != 0 {
 		args["Counter"] = fmt.Sprint(q.Counter)
@@ -83,10 +84,10 @@ func (s *Server) words(q *queue.Refusal, lang string) api.Error {
 	id := "refusal." + string(q.Code)
 	e := api.Error{Code: string(q.Code), Until: q.Until, Text: text.Say(lang, id, args)}
 	switch {
-	case q.Code == queue.Closed && !q.Until.IsZero():
+	case !q.Until.IsZero():
 		now, _ := s.Office.Now()
-		args["When"] = when(lang, q.Until.In(s.Setup.Location()), now.In(s.Setup.Location()))
-		e.Hint = text.Say(lang, "refusal.closed_until", args)
+		args["When"] = when(lang, q.Until.In(s.setup().Location()), now.In(s.setup().Location()))
+		e.Hint = text.Say(lang, id+"_until", args)
 	default:
 		e.Hint = text.Say(lang, id+"_hint", args)
 	}
@@ -167,6 +168,14 @@ func decode(r *http.Request, into any) error {
 		return unreadable(err)
 	}
 	return nil
+}
+
+// decodeAny reads a JSON body where there is one.
+func decodeAny(r *http.Request, into any) error {
+	if r.ContentLength == 0 {
+		return nil
+	}
+	return decode(r, into)
 }
 
 // noBody refuses a body where none is understood; an empty object is none.

@@ -19,6 +19,7 @@ const (
 	endTimeout   = 3 * time.Second
 	maxHeader    = 16 << 10
 	maxBody      = 16 << 10
+	maxSetupBody = 8 << 20 // a technician's: set-up files and what is carried
 )
 
 // stopKey is where a request finds the channel that is closed when the server ends.
@@ -105,7 +106,19 @@ func (s *Server) wrap(rt route) http.Handler {
 		if rec, ok := w.(*recorder); ok && rt.path != "" {
 			rec.route = rt.method + " " + rt.path
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		limit := int64(maxBody)
+		if rt.who == technician {
+			limit = maxSetupBody
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		if rt.who == technician && !s.isTechnician(r) {
+			if rt.page {
+				http.Redirect(w, r, "/setup/door", http.StatusSeeOther)
+				return
+			}
+			s.writeError(w, r, &refusal{status: http.StatusUnauthorized, code: api.CodeSignIn})
+			return
+		}
 		if rt.who == staff && !s.isStaff(r) {
 			if rt.page {
 				http.Redirect(w, r, "/login?to="+r.URL.Path, http.StatusSeeOther)

@@ -35,7 +35,7 @@ func (s *Server) getStatus(w http.ResponseWriter, r *http.Request) error {
 				t, known = *x, true
 			}
 		}
-		ahead = st.AheadOf(s.Setup, t)
+		ahead = st.AheadOf(s.setup(), t)
 	})
 	if !known {
 		lang := asked(r)
@@ -51,7 +51,8 @@ func (s *Server) getStatus(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) standing(t queue.Ticket, ahead int) standing {
 	say := func(name string, args ...text.Args) string { return text.Say(t.Lang, "console.status_"+name, args...) }
 	now, _ := s.Office.Now()
-	v := standing{Number: t.Number(), AsOf: say("as_of", text.Args{"Time": text.Clock(now.In(s.Setup.Location()))})}
+	v := standing{Number: t.Number(), AsOf: say("as_of", text.Args{"Time": text.Clock(now.In(s.setup().Location()))})}
+	again := text.Args{"Time": text.Clock(t.Again.In(s.setup().Location()))}
 	switch t.State {
 	case queue.Waiting:
 		v.State, v.Text, v.Hint = "waiting", text.Count(t.Lang, "common.people_ahead", ahead), say("waiting_hint")
@@ -60,15 +61,21 @@ func (s *Server) standing(t queue.Ticket, ahead int) standing {
 		}
 	case queue.CalledState:
 		v.State, v.Text = "called", say("go", text.Args{"Place": s.place(t.Lang, t.Counter)})
-		if z := s.Setup.ZoneOf(t.Counter); z != nil {
+		if z := s.setup().ZoneOf(t.Counter); z != nil {
 			v.Hint, v.Arrow = z.Way.In(t.Lang), z.Arrow
 		}
 	case queue.ArrivedState, queue.Serving, queue.WrapUp:
 		v.State, v.Text, v.Hint = "serving", say("serving"), s.place(t.Lang, t.Counter)
 	case queue.ParkedState:
 		v.State, v.Text, v.Hint = "away", say("parked"), say("parked_hint")
+		if !t.Again.IsZero() {
+			v.Hint = say("parked_until", again)
+		}
 	case queue.NoShowState:
 		v.State, v.Text, v.Hint = "away", say("missed"), say("missed_hint")
+		if !t.Again.IsZero() {
+			v.Hint = say("missed_again", again)
+		}
 	case queue.CancelState:
 		v.State, v.Text = "over", say("cancelled")
 	case queue.ExpiredState:
@@ -81,7 +88,7 @@ func (s *Server) standing(t queue.Ticket, ahead int) standing {
 
 // place names a counter: "stanowisko 5", "pokój 4".
 func (s *Server) place(lang string, n int) string {
-	if c := s.Setup.Counter(n); c != nil && c.Room != "" {
+	if c := s.setup().Counter(n); c != nil && c.Room != "" {
 		return text.Say(lang, "common.room", text.Args{"N": c.Room})
 	}
 	return text.Say(lang, "common.counter", text.Args{"N": n})

@@ -1,10 +1,10 @@
 package console
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"bileter/internal/api"
@@ -115,25 +115,36 @@ func (s *Server) sendEvents(st *stream, seq uint64, asStaff bool) (uint64, error
 	if v := s.Office.Version(); v-seq > maxReplay {
 		return v, st.event(api.Event{Seq: v, Kind: api.KindReset, At: s.Now().UTC()})
 	}
-	events, err := s.Office.Events(seq+1, streamBatch)
+	lines, ok, err := s.feed.after(seq, s.Office.Events, s.lines)
+	if !ok { // far behind: from the journal, for this reader alone
+		var events []queue.Event
+		if events, err = s.Office.Events(seq+1, streamBatch); err == nil {
+			lines, err = s.lines(events)
+		}
+	}
 	if err != nil {
 		return seq, err
 	}
-	for _, e := range s.events(events, asStaff) {
-		if err := st.event(e); err != nil {
-			return seq, err
+	var text strings.Builder
+	for _, l := range lines {
+		if seq = l.seq; asStaff {
+			text.WriteString(l.staff)
+		} else {
+			text.WriteString(l.public)
 		}
-		seq = e.Seq
 	}
-	return seq, nil
+	if text.Len() == 0 {
+		return seq, nil
+	}
+	return seq, st.send(text.String())
 }
 
 func (s *stream) event(e api.Event) error {
-	b, err := json.Marshal(e)
+	text, err := wire(e)
 	if err != nil {
 		return err
 	}
-	return s.send(fmt.Sprintf("id: %d\nevent: %s\ndata: %s\n\n", e.Seq, e.Kind, b))
+	return s.send(text)
 }
 
 // events are facts as others see them: numbers and counters, no tokens; services for staff only.

@@ -4,11 +4,9 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"bileter/internal/api"
-	"bileter/internal/health"
 	"bileter/internal/queue"
 	"bileter/internal/text"
 )
@@ -19,31 +17,45 @@ func (s *Server) getOffice(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) getQueue(w http.ResponseWriter, r *http.Request) error {
-	writeJSON(w, http.StatusOK, s.queue(s.isStaff(r)))
+	if !s.isStaff(r) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(s.publicQueue())
+		return nil
+	}
+	writeJSON(w, http.StatusOK, s.queue(true))
 	return nil
 }
 
 // office draws up what there is to choose from, and how things stand.
 func (s *Server) office(forStaff bool) api.Office {
 	now, doubt := s.Office.Now()
-	now = now.In(s.Setup.Location())
+	setup := s.setup()
+	now = now.In(setup.Location())
 	o := api.Office{
-		ID: s.Setup.Office, Node: s.Setup.Node, Name: s.Setup.Name, Languages: s.Setup.Languages,
-		Infoline: s.Setup.Infoline, Now: now, Screen: s.Screen,
+		ID: setup.Office, Node: setup.Node, Name: setup.Name, Languages: setup.Languages,
+		Infoline: setup.Infoline, Now: now, Screen: s.Screen, Phone: s.URL != "", Printer: s.Printer(),
 		Groups: []api.Group{}, Services: []api.Service{}, Zones: []api.Zone{},
 	}
-	for _, g := range s.Setup.Groups {
-		o.Groups = append(o.Groups, api.Group{Letter: g.Letter, Name: g.Name, Icon: g.Icon, Color: g.Color})
+	for _, g := range setup.Groups {
+		if !g.Hidden || forStaff {
+			o.Groups = append(o.Groups, api.Group{Letter: g.Letter, Name: g.Name, Icon: g.Icon, Color: g.Color, Hidden: g.Hidden})
+		}
 	}
-	for _, z := range s.Setup.Zones {
+	for _, z := range setup.Zones {
 		o.Zones = append(o.Zones, api.Zone{ID: z.ID, Name: z.Name, Way: z.Way, Arrow: z.Arrow, Color: z.Color})
 	}
 	s.Office.Read(func(st *queue.State) {
 		o.Version, o.Day = st.Version, day(st, now)
 		c := count(st)
 		o.Counters = s.counters(st, c, forStaff)
-		for i := range s.Setup.Services {
-			o.Services = append(o.Services, s.service(st, c, &s.Setup.Services[i], now, doubt))
+		look := st.Outlook(setup, now, "")
+		for i := range setup.Services {
+			sv := &setup.Services[i]
+			g := setup.Group(sv.Letter)
+			v := s.service(st, c, look, sv, now, doubt)
+			if v.Hidden = sv.Hidden || g != nil && g.Hidden; !v.Hidden || forStaff {
+				o.Services = append(o.Services, v)
+			}
 		}
 	})
 	return o
@@ -52,21 +64,25 @@ func (s *Server) office(forStaff bool) api.Office {
 // queue draws up the living part.
 func (s *Server) queue(forStaff bool) api.Queue {
 	now, _ := s.Office.Now()
-	now = now.In(s.Setup.Location())
-	q := api.Queue{Now: now, Calls: []api.Ticket{}, Parked: []api.Ticket{}, Faults: []api.Fault{}, Printer: s.Printer(), Staff: forStaff}
+	now = now.In(s.setup().Location())
+	q := api.Queue{Now: now, Calls: []api.Ticket{}, Parked: []api.Ticket{}, Unprinted: []api.Ticket{}, Faults: []api.Fault{}, Printer: s.Printer(), Staff: forStaff}
 	s.Office.Read(func(st *queue.State) {
 		q.Version, q.Day = st.Version, day(st, now)
 		c := count(st)
 		q.Waiting, q.Counters = c.services, s.counters(st, c, forStaff)
+		q.Soon = s.soon(st)
 		for _, t := range st.Calls() {
 			q.Calls = append(q.Calls, show(t, forStaff))
 		}
 		if forStaff {
-			q.Parked = parked(st)
+			q.Parked, q.Unprinted = parked(st), unprinted(st)
 		}
 	})
 	if forStaff {
 		q.Faults = s.faults()
+		if left := q.Printer.Left; left != nil {
+			q.Printer.Paper = text.TicketsLeft("pl", *left)
+		}
 	}
 	return q
 }
@@ -99,24 +115,25 @@ func count(st *queue.State) crowd {
 	return c
 }
 
-func (s *Server) service(st *queue.State, c crowd, sv *queue.Service, now time.Time, doubt bool) api.Service {
+func (s *Server) service(st *queue.State, c crowd, look *queue.Outlook, sv *queue.Service, now time.Time, doubt bool) api.Service {
 	v := api.Service{
 		ID: sv.ID, Kind: sv.Kind, Letter: sv.Letter, Name: sv.Name, Documents: sv.Documents, PayAt: sv.PayAt,
-		Quick: sv.Quick, Info: sv.Info, Counters: s.Setup.CountersOf(sv.ID), Waiting: c.services[sv.ID],
-		Serving: len(st.OpenCounters(s.Setup, sv.ID)), Ahead: st.Ahead(s.Setup, sv.ID, false, ^uint64(0)),
+		Quick: sv.Quick, Info: sv.Info, Synonyms: sv.Synonyms, Counters: s.setup().CountersOf(sv.ID), Waiting: c.services[sv.ID],
+		Serving: len(st.OpenCounters(s.setup(), sv.ID)), Ahead: st.Ahead(s.setup(), sv.ID, false, ^uint64(0)),
 	}
 	for _, f := range sv.FeesOn(now.Format(time.DateOnly)) {
 		v.Fees = append(v.Fees, api.Fee{What: f.What, Min: f.Min, Max: f.Max})
 	}
-	v.Open, v.Until, v.Next = st.ServiceOpen(s.Setup, sv.ID, now, doubt)
-	v.Wait = st.Forecast(s.Setup, sv.ID, v.Ahead)
+	a := look.Availability(sv.ID, false, doubt)
+	v.Open, v.Until, v.Next, v.Full, v.Tight = a.Open, a.Until, a.Next, a.Why == queue.DayFull, a.Tight
+	v.Wait = look.Forecast(sv.ID, false).Range()
 	return v
 }
 
 func (s *Server) counters(st *queue.State, c crowd, forStaff bool) []api.Counter {
 	cs := []api.Counter{}
-	for _, k := range s.Setup.Counters {
-		v := api.Counter{N: k.N, Room: k.Room, Zone: k.Zone, Serves: append([]string{}, k.Serves...), Open: st.Desk(k.N).Open, Waiting: c.sent[k.N], Lamp: lamp(st, k.N)}
+	for _, k := range s.setup().Counters {
+		v := api.Counter{N: k.N, Room: k.Room, Zone: k.Zone, Serves: append([]string{}, k.Serves...), Open: st.Desk(k.N).Open, Back: st.Desk(k.N).Back, Waiting: c.sent[k.N], Lamp: lamp(st, k.N)}
 		for _, id := range k.Serves {
 			v.Waiting += c.free[id]
 		}
@@ -166,7 +183,9 @@ func show(t queue.Ticket, forStaff bool) api.Ticket {
 		Issued: t.Issued, Called: t.Called, Started: t.Started,
 	}
 	if forStaff {
-		v.Service, v.Lang, v.Paper, v.Copies, v.Priority, v.Why = t.Service, t.Lang, t.Paper, t.Copies, t.Priority, t.Why
+		v.Service, v.Lang, v.Paper, v.Copies, v.Priority, v.Why = t.Service, t.Lang, t.Paper, t.Copies, t.Priority, reason("pl", t.Why)
+		v.Again = t.Again
+		v.Problem, v.Large = t.Problem, t.Large
 	}
 	return v
 }
@@ -177,24 +196,8 @@ func (s *Server) faults() []api.Fault {
 	for _, w := range s.Health.Warnings() {
 		fs = append(fs, api.Fault{
 			Code: string(w.Code), Severity: string(w.Severity), Since: w.Since,
-			Text: text.Say("pl", "health."+string(w.Code), text.Args{"Detail": detail(w)}),
+			Text: text.Warning("pl", string(w.Code), w.Detail), Hint: text.WarningHint("pl", string(w.Code), w.Detail),
 		})
 	}
 	return fs
-}
-
-// detail puts a printer's problem and a server's refusal into words and leaves anything else as it is.
-func detail(w health.Warning) string {
-	if w.Code == health.PrinterDown {
-		if s := text.Say("pl", "printer.problem_"+w.Detail); !strings.HasPrefix(s, "?") {
-			return s
-		}
-	}
-	if w.Code == health.CentralRefuse {
-		if s := text.Say("pl", "health.refused_"+w.Detail); !strings.HasPrefix(s, "?") {
-			return s
-		}
-		return text.Say("pl", "health.refused_other")
-	}
-	return w.Detail
 }

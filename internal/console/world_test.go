@@ -80,7 +80,7 @@ type world struct {
 	stop   func() // ends the office and the console, and waits for them
 
 	mu      sync.Mutex // protects pressed
-	pressed []int
+	pressed []int      // a long press as its counter below zero
 }
 
 // newWorld starts a world that ends with the test.
@@ -109,9 +109,16 @@ func (w *world) start() {
 		w.t.Fatal(err)
 	}
 	c := console.Config{
-		Office: w.office, Setup: w.setup, Health: w.board, PIN: pin, URL: "https://example.test/", Meters: meters,
+		Office: w.office, Health: w.board, PIN: pin, URL: "https://example.test/", Meters: meters,
 		Lamps: func() map[int]bool { return map[int]bool{5: true, 2: true, 1: false} },
-		Press: func(n int) { w.mu.Lock(); defer w.mu.Unlock(); w.pressed = append(w.pressed, n) },
+		Press: func(n int, long bool) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			if long {
+				n = -n
+			}
+			w.pressed = append(w.pressed, n)
+		},
 		Paper: filepath.Join(w.dir, "paper"),
 	}
 	w.config(&c)

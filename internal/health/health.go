@@ -24,9 +24,11 @@ type Code string
 // Warnings known so far.
 const (
 	PrinterDown   Code = "printer-down"   // no paper tickets; detail is the printer's problem
+	PrinterOther  Code = "printer-other"  // it says to be another than the one before
 	PaperLow      Code = "paper-low"      //
 	LampsDown     Code = "lamps-down"     // the lamp lines cannot be driven
 	ButtonStuck   Code = "button-stuck"   // detail is the counter
+	VoiceDown     Code = "voice-down"     // calls are not spoken; detail is the sound device
 	CentralAway   Code = "central-away"   // events wait to be sent
 	CentralRefuse Code = "central-refuse" // central answers, and does not want our events
 	ClockDoubt    Code = "clock-doubt"    //
@@ -43,9 +45,11 @@ type rule struct {
 
 var rules = map[Code]rule{
 	PrinterDown:   {Fault, 0, ""},
+	PrinterOther:  {Warn, 0, PrinterDown},
 	PaperLow:      {Warn, 0, PrinterDown},
 	LampsDown:     {Fault, 0, ""},
 	ButtonStuck:   {Warn, 0, LampsDown},
+	VoiceDown:     {Warn, 0, ""},
 	CentralAway:   {Warn, 2 * time.Minute, ""},
 	CentralRefuse: {Fault, 0, ""},
 	ClockDoubt:    {Warn, 0, ""},

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"bileter/internal/health"
@@ -37,7 +38,7 @@ var (
 
 // Config is what an office needs. Setup and Journal are required.
 type Config struct {
-	Setup   *queue.Setup
+	Setup   *queue.Setup // at the start; Office.Setup is the one of now
 	Journal Journal
 	Health  *health.Board
 	Now     func() time.Time     // wall clock; nil: time.Now
@@ -47,6 +48,8 @@ type Config struct {
 	// Unset tells whether the wall clock cannot be right before it is Synced: a board without a battery
 	// clock goes on where it stopped. nil: it can.
 	Unset func() bool
+	// Joint may add to each fact that is decided; see Joint. It must not wait. nil: nobody adds anything.
+	Joint func(seq uint64, f queue.Fact) (Joint, bool)
 	// Committed is told how long each commit took and how many events it held; nil: nobody is.
 	Committed func(took time.Duration, events int)
 }
@@ -67,6 +70,7 @@ type Office struct {
 	work     *queue.State  // owned by Run: ahead of what is committed while a batch is decided
 	snapped  uint64        // version of the last snapshot
 	clock    clock
+	setup    atomic.Pointer[queue.Setup]
 
 	mu      sync.RWMutex // protects what follows
 	state   *queue.State // committed
@@ -96,11 +100,17 @@ func New(c Config) *Office {
 	if c.Health == nil {
 		c.Health = &health.Board{}
 	}
-	return &Office{
+	o := &Office{
 		Config: c, requests: make(chan *request, batchMax), stopped: make(chan struct{}), changed: make(chan struct{}),
 		state: queue.NewState(queue.Origin{}),
 	}
+	c.Setup.Location() // looked up once, before anybody shares it
+	o.setup.Store(c.Setup)
+	return o
 }
+
+// Setup is what the office goes by now. It is never changed; ask again for the one that has taken its place.
+func (o *Office) Setup() *queue.Setup { return o.setup.Load() }
 
 // Load reads the state from the journal. Run does so itself when Load was not called before.
 func (o *Office) Load() error {
@@ -141,7 +151,7 @@ func (o *Office) Run(ctx context.Context) error {
 		case <-tick.C:
 			first = &request{command: queue.Command{Actor: "clock", Do: queue.Tick{}}, done: make(chan struct{})}
 		}
-		if err := o.serve(o.batch(first)); err != nil {
+		if err := o.serve(o.gather(first)); err != nil {
 			return err
 		}
 	}
@@ -160,8 +170,8 @@ func (o *Office) Running() bool {
 	return o.running
 }
 
-// batch adds whatever else has come meanwhile: they share one commit.
-func (o *Office) batch(first *request) []*request {
+// gather adds whatever else has come meanwhile: they share one commit.
+func (o *Office) gather(first *request) []*request {
 	rs := []*request{first}
 	for len(rs) < batchMax {
 		select {
@@ -181,63 +191,58 @@ func (o *Office) serve(rs []*request) error {
 			close(r.done)
 		}
 	}()
-	now, mono := o.Config.Now(), o.Mono()
-	doubt := o.doubt(now, mono)
-	var events []queue.Event
-	newDay := false
+	b := o.newBatch()
 	for _, r := range rs {
-		c := r.command
-		c.At, c.Doubt = now.UTC().Truncate(time.Microsecond), doubt
-		facts, err := queue.Decide(o.work, o.Setup, c)
+		c, facts, err := b.decide(r.command)
 		if err != nil {
 			r.err = err
 			continue
 		}
-		for _, f := range facts {
-			e := queue.NewEvent(f, now, mono, doubt, c.Actor)
-			e.Seq, e.Prev = o.work.Version+1, o.work.Head
-			o.work.Apply(e)
-			events = append(events, e)
-			newDay = newDay || e.Kind == queue.EvDayOpened
-		}
+		b.join(facts)
 		r.answer = queue.AnswerTo(o.work, c, facts)
 	}
-	if len(events) == 0 {
+	if len(b.events) == 0 {
 		return nil
 	}
 	var snapshot []byte
-	if newDay || o.work.Version-o.snapped >= snapshotEvery {
+	if b.newDay || o.work.Version-o.snapped >= snapshotEvery {
 		snapshot = o.work.Dump()
 	}
 	start := time.Now()
-	if err := o.Journal.Append(events, snapshot); err != nil {
-		return o.recover(rs, events, err)
+	if err := o.Journal.Append(b.events, snapshot); err != nil {
+		stored, err := o.recover(rs, b.events, err)
+		if stored {
+			o.setup.Store(b.setup)
+		} else {
+			b.undo()
+		}
+		return err
 	}
 	if o.Committed != nil {
-		o.Committed(time.Since(start), len(events))
+		o.Committed(time.Since(start), len(b.events))
 	}
 	if snapshot != nil {
 		o.snapped = o.work.Version
 	}
-	o.publish(events)
+	o.setup.Store(b.setup)
+	o.publish(b.events)
 	return nil
 }
 
-// recover settles a commit in doubt by reading the disk.
-func (o *Office) recover(rs []*request, events []queue.Event, cause error) error {
+// recover settles a commit in doubt by reading the disk, and tells whether it had happened.
+func (o *Office) recover(rs []*request, events []queue.Event, cause error) (stored bool, err error) {
 	slog.Error("journal: commit failed, reading the disk again", "events", len(events), "err", cause)
-	err := o.Journal.Reopen()
-	if err == nil {
+	if err = o.Journal.Reopen(); err == nil {
 		err = o.Load()
 	}
 	if err != nil {
 		for _, r := range rs {
 			r.answer, r.err = queue.Answer{}, ErrStopped
 		}
-		return fmt.Errorf("%w (after %v)", err, cause)
+		return false, fmt.Errorf("%w (after %v)", err, cause)
 	}
 	last := events[len(events)-1]
-	if o.work.Version == last.Seq && o.work.Head == last.Hash() {
+	if stored = o.work.Version == last.Seq && o.work.Head == last.Hash(); stored {
 		slog.Warn("journal: the commit had happened", "seq", last.Seq)
 	} else {
 		for _, r := range rs {
@@ -247,7 +252,7 @@ func (o *Office) recover(rs []*request, events []queue.Event, cause error) error
 		}
 	}
 	o.signal()
-	return nil
+	return stored, nil
 }
 
 // publish applies what was committed to the state others see.

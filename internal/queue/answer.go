@@ -48,8 +48,12 @@ func (v Cancel) made(o Outcome, _ *State) bool       { return o.Kind == EvCancel
 func (v RecordPaper) made(o Outcome, _ *State) bool {
 	return o.Kind == EvPrinted && o.Ticket == v.Ticket
 }
-func (v RecordSent) made(o Outcome, _ *State) bool { return o.Kind == EvSent && o.Ticket == v.Ticket }
-func (v Reprint) made(o Outcome, _ *State) bool    { return o.Kind == EvReprint && o.Ticket == v.Ticket }
-func (Tick) made(Outcome, *State) bool             { return true }
+func (v RecordSent) made(o Outcome, _ *State) bool  { return o.Kind == EvSent && o.Ticket == v.Ticket }
+func (v Reprint) made(o Outcome, _ *State) bool     { return o.Kind == EvReprint && o.Ticket == v.Ticket }
+func (v SkipNumbers) made(o Outcome, _ *State) bool { return o.Kind == EvSkipped }
+func (v TakeSetup) made(o Outcome, s *State) bool {
+	return o.Kind == EvSetupApplied && s.Setup.Hash == v.Hash
+}
+func (Tick) made(Outcome, *State) bool { return true }
 
 func (o Outcome) at(kind string, counter int) bool { return o.Kind == kind && o.Counter == counter }

@@ -35,11 +35,21 @@ func (s *State) Apply(e Event) {
 	case Wrapped:
 		s.move(e, f.Cmd, f.Ticket, f.Counter, WrapUp)
 	case Finished:
+		s.learnService(e, f.Ticket, f.Outcome)
 		s.move(e, f.Cmd, f.Ticket, f.Counter, Done)
 	case NoShow:
+		s.learnService(e, f.Ticket, "")
 		s.move(e, f.Cmd, f.Ticket, f.Counter, NoShowState)
+		if t := s.Tickets[f.Ticket]; t != nil {
+			t.Again = f.Again
+			t.Misses++
+		}
 	case Parked:
+		s.learnService(e, f.Ticket, "")
 		s.move(e, f.Cmd, f.Ticket, f.Counter, ParkedState)
+		if t := s.Tickets[f.Ticket]; t != nil {
+			t.Again = f.Again
+		}
 	case Cancelled:
 		s.move(e, f.Cmd, f.Ticket, 0, CancelState)
 	case Expired:
@@ -47,16 +57,30 @@ func (s *State) Apply(e Event) {
 	case Returned:
 		s.restore(e, f)
 	case Transferred:
+		if f.Counter != 0 {
+			s.learnService(e, f.Ticket, "")
+		}
 		s.transfer(e, f)
 	case CounterOpened:
-		s.desk(f.Counter).Open = true
+		d := s.desk(f.Counter)
+		d.Open, d.Back = true, time.Time{}
 		s.done(f.Cmd, e, 0, f.Counter)
 	case CounterClosed:
-		s.desk(f.Counter).Open = false
+		d := s.desk(f.Counter)
+		d.Open, d.Back, d.Ended = false, f.Back, time.Time{}
 		s.done(f.Cmd, e, 0, f.Counter)
+	case Booked:
+		s.Visits[f.Code] = &Visit{Service: f.Service, At: f.At}
+		s.done(f.Cmd, e, 0, 0)
+	case Unbooked:
+		delete(s.Visits, f.Code)
+		s.done(f.Cmd, e, 0, 0)
 	case Printed:
 		if t := s.Tickets[f.Ticket]; t != nil {
-			t.Paper, t.Sent = f.Paper, nil
+			if t.Paper.Open() { // a doubt that is cleared was counted
+				s.Roll.feed(f.MM)
+			}
+			t.Paper, t.Problem, t.Sent = f.Paper, f.Problem, nil
 		}
 		s.done(f.Cmd, e, f.Ticket, 0)
 	case Sent:
@@ -66,10 +90,22 @@ func (s *State) Apply(e Event) {
 		s.done(f.Cmd, e, f.Ticket, 0)
 	case Reprinted:
 		if t := s.Tickets[f.Ticket]; t != nil {
-			t.Paper, t.Sent, t.Copy = PaperPending, nil, f.Copy
+			t.Paper, t.Problem, t.Sent, t.Copy = PaperPending, "", nil, f.Copy
 			t.Copies++
 		}
 		s.done(f.Cmd, e, f.Ticket, 0)
+	case PaperFed:
+		s.Roll.feed(f.MM)
+		s.done(f.Cmd, e, 0, 0)
+	case RollMarked:
+		s.Roll.mark(f)
+		s.done(f.Cmd, e, 0, 0)
+	case SetupApplied:
+		s.Setup = SetupMark{Hash: f.Hash, N: f.N, At: e.At}
+		s.done(f.Cmd, e, 0, 0)
+	case Skipped:
+		s.skip(f)
+		s.done(f.Cmd, e, 0, 0)
 	}
 }
 
@@ -93,7 +129,11 @@ func (s *State) desk(n int) *Desk {
 func (s *State) openDay(f DayOpened) {
 	s.Day, s.DayDoubt = f.Day, f.Doubt
 	s.LastDay, s.Series = s.Series, map[string]int{}
+	s.Given = map[string]int{}
 	s.DoneOld, s.Done = s.Done, map[string]Outcome{}
+	s.Today = Tally{}
+	s.Pace.nextDay()
+	maps.DeleteFunc(s.Visits, func(_ string, v *Visit) bool { return v.At.Format(time.DateOnly) < f.Day })
 	maps.DeleteFunc(s.Tickets, func(_ uint64, t *Ticket) bool { return !t.State.Live() })
 }
 
@@ -114,13 +154,25 @@ func (s *State) dateDay(e Event, f DayDated) {
 func (s *State) issue(e Event, f Issued) {
 	t := &Ticket{
 		ID: e.Seq, Day: s.Day, Letter: f.Letter, N: f.N, Service: f.Service, Lang: f.Lang, Token: f.Token,
-		Priority: f.Priority, State: Waiting, Place: e.Seq, Ahead: f.Ahead, Issued: e.At,
+		Priority: f.Priority, State: Waiting, Place: e.Seq, Ahead: f.Ahead, Issued: e.At, Large: f.Large,
+		Slot: f.Slot, Forecast: f.Forecast,
+	}
+	if f.Slot != nil {
+		t.Lined = latest(e.At, f.Slot.Enter)
+	}
+	if v := s.Visits[f.Code]; v != nil {
+		v.Ticket = t.ID
+	}
+	s.Today.Issued++
+	if f.Priority {
+		s.Today.Priority++
 	}
 	if f.Paper {
 		t.Paper = PaperPending
 	}
 	s.Tickets[t.ID] = t
 	s.Series[f.Letter] = max(s.Series[f.Letter], f.N)
+	s.Given[f.Service]++
 	s.enter(t)
 	s.done(f.Cmd, e, t.ID, 0)
 }
@@ -130,11 +182,15 @@ func (s *State) call(e Event, f Called) {
 	if t == nil {
 		return
 	}
+	d := s.desk(f.Counter)
+	s.learnCall(e, t, d)
 	s.detach(t)
 	t.State, t.Counter, t.Called, t.Why = CalledState, f.Counter, e.At, &f.Reason
 	t.Calls++
-	d := s.desk(f.Counter)
-	d.Ticket, d.Called = t.ID, e.At
+	d.Ticket, d.Called, d.Row = t.ID, e.At, f.Reason.Row
+	if d.Between++; f.Reason.Rule == RuleQuick {
+		d.Between = 0
+	}
 }
 
 func (s *State) recall(e Event, f Recalled) {
@@ -163,11 +219,11 @@ func (s *State) move(e Event, cmd string, ticket uint64, counter int, to TicketS
 
 func (s *State) restore(e Event, f Returned) {
 	if t := s.Tickets[f.Ticket]; t != nil {
-		if t.State == NoShowState {
-			t.Place = e.Seq // missed the call: behind those who wait now
+		if t.State == NoShowState && !f.Keep {
+			t.Place, t.Lined, t.Slot = e.Seq, e.At, nil // missed the call: behind those who wait now
 		}
 		s.detach(t)
-		t.State, t.Calls = Waiting, 0
+		t.State, t.Calls, t.Again = Waiting, 0, time.Time{}
 		t.Ended = time.Time{}
 		s.enter(t)
 	}

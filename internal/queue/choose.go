@@ -7,60 +7,237 @@ import (
 	"time"
 )
 
-// choose picks whom a counter calls: first a client sent to this very counter, then priority, then
-// whoever has waited longest, among the services it serves. Fairness proper is not here yet.
-func (s *State) choose(counter *Counter, at time.Time) (*Ticket, Reason, bool) {
-	if l := s.lines[sentTo(counter.N)]; l != nil {
-		if p, ok := l.first(); ok {
-			t := s.Tickets[p.ticket]
-			return t, Reason{Rule: RuleSent, Waited: waited(t, at)}, true
+// Whom a counter calls is one order for everybody, and each call says by which rule it was made:
+//
+//  1. one who was sent to this very counter;
+//  2. whoever waited longest, if that is more than Rules.MaxWait, or, after a call out of turn, more than
+//     Rules.LongWait; only special needs by 3 go before the first, and only booked clients before the second;
+//  3. special needs, while they are at most Rules.PriorityShare of the day's tickets;
+//  4. a booked client whose time has come, by booked time;
+//  5. special needs above that share, if their wait counted Rules.PriorityCredit times is longer;
+//  6. a quick pick-up, once in Rules.QuickEvery calls;
+//  7. whoever waited longest, of the services that this counter serves first, then of the others;
+//  8. the same for the services that it serves when idle; by then, or when somebody of these has waited longer
+//     than Rules.LongWait.
+//
+// A call by 1, 3, 4, 5, 6, or by 7 for what is served first, is out of turn. By 2 every counter serves those who
+// wait longest again and again, so no stream of others can keep anybody waiting for ever.
+
+// bookedRow is how many calls out of turn in a row booked clients may make: they were promised a time.
+const bookedRow = 3
+
+// few is how many tickets of a day are too few to speak of a share.
+const few = 20
+
+// Tally counts the day's tickets.
+type Tally struct {
+	Issued   int `json:"issued,omitempty"`
+	Priority int `json:"priority,omitempty"`
+}
+
+// crowded tells whether too many have priority for each to be called at once.
+func (t Tally) crowded(r Rules) bool { return t.Priority*100 > r.priorityShare()*max(t.Issued, few) }
+
+// Share is that of tickets with priority, 0 to 1.
+func (t Tally) Share() float64 { return float64(t.Priority) / float64(max(1, t.Issued)) }
+
+// stand is a line from which some have been called already: none when a counter really calls, more and
+// more when a forecast plays on.
+type stand struct {
+	line
+	quick bool
+	mean  time.Duration // in a forecast
+}
+
+// hand is what choosing looks at: one counter and those it may call.
+type hand struct {
+	sent         *stand   // to this counter
+	lanes        []*stand // by level: those served first, normally, when idle
+	ids          []string // their services
+	first, idle  int      // lanes[:first] are served first, lanes[idle:] when idle
+	row, between int      // see Desk
+	counts       bool     // Reason.Over is wanted
+}
+
+// pick is who was chosen.
+type pick struct {
+	candidate
+	Reason
+}
+
+// handOf lays out a counter's lines; stands gives the line of a key.
+func handOf(c *Counter, d Desk, stands func(key string) *stand) hand {
+	h := hand{sent: stands(sentTo(c.N)), row: d.Row, between: d.Between}
+	add := func(levels ...Level) {
+		for _, id := range c.Serves {
+			if slices.Contains(levels, c.Levels[id]) {
+				if st := stands(id); st != nil {
+					h.lanes, h.ids = append(h.lanes, st), append(h.ids, id)
+				}
+			}
 		}
 	}
-	var best place
-	found := false
-	for _, lists := range []func(*line) []place{(*line).priorities, (*line).ordinaries} {
-		for _, id := range counter.Serves {
-			l := s.lines[id]
-			if l == nil {
-				continue
+	if c.only() {
+		add(LevelOnly)
+		h.idle = len(h.lanes)
+		return h
+	}
+	add(LevelFirst)
+	h.first = len(h.lanes)
+	add(LevelNormal)
+	h.idle = len(h.lanes)
+	add(LevelIdle)
+	return h
+}
+
+// choose applies the order above at a time.
+func (h *hand) choose(s *State, r Rules, at time.Time) (pick, bool) {
+	if h.sent != nil {
+		for _, list := range []*[]place{&h.sent.priority, &h.sent.booked, &h.sent.ordinary} {
+			if len(*list) > 0 {
+				return h.picked(s, candidate{list, h.sent}, RuleSent, at), true
 			}
-			if list := lists(l); len(list) > 0 && (!found || list[0].at < best.at) {
-				best, found = list[0], true
-			}
-		}
-		if found {
-			break
 		}
 	}
-	if !found {
+	usual, crowded := h.lanes[:h.idle], s.Today.crowded(r)
+	due := func(st *stand) bool { return st.due(r, at) }
+	turn, urgent, visit := head(usual, ordinary, nil), head(h.lanes, priority, nil), head(usual, booked, due)
+	if help := head(h.lanes[h.idle:], ordinary, nil); help.wait(s, at) > r.longWait() && (!turn.some() || (*help.list)[0].before((*turn.list)[0])) {
+		turn = help // too long to be left until this counter is idle
+	}
+	if p, ok := h.overdue(s, r, at, turn, urgent, visit); ok {
+		return p, true
+	}
+	if urgent.some() && !crowded {
+		return h.picked(s, urgent, RulePriority, at), true
+	}
+	if visit.some() {
+		return h.picked(s, visit, RuleBooked, at), true
+	}
+	next, rule := turn, RuleFirst
+	if first := head(h.lanes[:h.first], ordinary, nil); first.some() && first != turn {
+		next, rule = first, RuleLevel
+	}
+	if urgent.some() && time.Duration(r.priorityCredit())*urgent.wait(s, at) > next.wait(s, at) {
+		return h.picked(s, urgent, RuleCredit, at), true
+	}
+	if n := r.quickEvery(); n > 0 && h.between >= n-1 {
+		if quick := head(usual, ordinary, func(st *stand) bool { return st.quick }); quick.some() && quick != turn {
+			return h.picked(s, quick, RuleQuick, at), true
+		}
+	}
+	if next.some() {
+		return h.picked(s, next, rule, at), true
+	}
+	spare := h.lanes[h.idle:]
+	for _, c := range []candidate{head(spare, booked, due), head(spare, ordinary, nil)} {
+		if c.some() {
+			return h.picked(s, c, RuleIdle, at), true
+		}
+	}
+	return pick{}, false
+}
+
+// overdue is rule 2: it keeps every wait bounded.
+func (h *hand) overdue(s *State, r Rules, at time.Time, turn, urgent, visit candidate) (pick, bool) {
+	waited := turn.wait(s, at)
+	over := func(limit time.Duration) bool { return turn.some() && limit > 0 && waited > limit }
+	switch {
+	case over(r.maxWait()):
+		if h.row == 0 && urgent.some() && (!s.Today.crowded(r) || urgent.wait(s, at) > waited) {
+			return h.picked(s, urgent, RulePriority, at), true
+		}
+		if visit.some() && visit.wait(s, at) > waited {
+			return h.picked(s, visit, RuleBooked, at), true
+		}
+	case !over(r.longWait()) || h.row == 0:
+		return pick{}, false
+	case visit.some() && h.row < bookedRow:
+		return h.picked(s, visit, RuleBooked, at), true
+	}
+	return h.picked(s, turn, RuleTurn, at), true
+}
+
+// candidate is the first of a list; its zero value is nobody.
+type candidate struct {
+	list  *[]place
+	stand *stand
+}
+
+func (c candidate) some() bool { return c.list != nil }
+
+// wait is how long one has stood in line: -1 for nobody, and never negative for somebody, because the clock may
+// have been set back.
+func (c candidate) wait(s *State, at time.Time) time.Duration {
+	if !c.some() {
+		return -1
+	}
+	t := s.Tickets[(*c.list)[0].ticket]
+	if t == nil {
+		return 0
+	}
+	return max(0, at.Sub(t.lined()))
+}
+
+// due tells whether the first booked client stands in line by now.
+func (st *stand) due(r Rules, at time.Time) bool {
+	return len(st.booked) > 0 && !at.Before(time.UnixMicro(int64(st.booked[0].at)).Add(-r.early()))
+}
+
+func ordinary(l *line) *[]place { return &l.ordinary }
+func priority(l *line) *[]place { return &l.priority }
+func booked(l *line) *[]place   { return &l.booked }
+
+// head is the one with the earliest place, of the lines that are meant.
+func head(stands []*stand, list func(*line) *[]place, meant func(*stand) bool) (best candidate) {
+	for _, st := range stands {
+		l := list(&st.line)
+		if len(*l) > 0 && (meant == nil || meant(st)) && (!best.some() || (*l)[0].before((*best.list)[0])) {
+			best = candidate{l, st}
+		}
+	}
+	return best
+}
+
+// picked gives the reason of a choice: how many who came earlier it passes over, and how many calls out of
+// turn this counter has made in a row.
+func (h *hand) picked(s *State, c candidate, rule string, at time.Time) pick {
+	p := (*c.list)[0]
+	came := place{at: p.at}
+	if t := s.Tickets[p.ticket]; t != nil {
+		came.at = t.Place
+	}
+	why := Reason{Rule: rule, Waited: int(c.wait(s, at).Seconds())}
+	if h.counts {
+		for _, l := range h.lanes[:h.idle] {
+			why.Over += countBefore(l.ordinary, came)
+		}
+	}
+	if rule != RuleFirst && rule != RuleTurn && rule != RuleIdle {
+		why.Row = h.row + 1
+	}
+	return pick{candidate: c, Reason: why}
+}
+
+// choose picks whom a counter calls.
+func (s *State) choose(setup *Setup, counter *Counter, at time.Time) (*Ticket, Reason, bool) {
+	h := handOf(counter, s.Desk(counter.N), func(key string) *stand { return s.stand(setup, key) })
+	h.counts = true
+	p, ok := h.choose(s, setup.Rules, at)
+	if !ok {
 		return nil, Reason{}, false
 	}
-	t := s.Tickets[best.ticket]
-	why := Reason{Rule: RuleFirst, Waited: waited(t, at)}
-	if t.Priority {
-		why.Rule = RulePriority
-		for _, id := range counter.Serves {
-			if l := s.lines[id]; l != nil {
-				why.Over += before(l.ordinary, best.at)
-			}
-		}
-	}
-	return t, why, true
+	return s.Tickets[(*p.list)[0].ticket], p.Reason, true
 }
 
-func (l *line) priorities() []place { return l.priority }
-func (l *line) ordinaries() []place { return l.ordinary }
-
-func (l *line) first() (place, bool) {
-	for _, list := range [][]place{l.priority, l.ordinary} {
-		if len(list) > 0 {
-			return list[0], true
-		}
+// stand is a copy of a line's lists, which share their memory with it; nil where nobody stands.
+func (s *State) stand(setup *Setup, key string) *stand {
+	l := s.lines[key]
+	if l.length() == 0 {
+		return nil
 	}
-	return place{}, false
+	sv := setup.Service(key)
+	return &stand{line: *l, quick: sv != nil && sv.Quick}
 }
-
-// waited is in seconds and never negative: the clock may have been set back.
-func waited(t *Ticket, at time.Time) int { return max(0, int(at.Sub(t.Issued).Seconds())) }
 
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

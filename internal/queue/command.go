@@ -1,9 +1,6 @@
 package queue
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Command is one wish, with an id by which its retry is known as the same wish.
 type Command struct {
@@ -27,6 +24,7 @@ type (
 	Issue struct {
 		Service, Lang, Token string
 		Priority, Paper      bool
+		Large                bool // print: large letters
 	}
 	// Next finishes the ticket at a counter, if it has one, and calls the next, if anybody waits.
 	Next struct{ Counter int }
@@ -42,8 +40,11 @@ type (
 	Finish struct{ Counter int }
 	// MissedCall says that nobody came.
 	MissedCall struct{ Counter int }
-	// Park puts the ticket aside.
-	Park struct{ Counter int }
+	// Park puts the ticket aside, until a time if one is given.
+	Park struct {
+		Counter int
+		Until   time.Time // back in line by itself then; zero: when somebody returns it
+	}
 	// Transfer sends the ticket at a counter to a service (Service), to one counter (Only), or both.
 	Transfer struct {
 		Counter int
@@ -58,7 +59,10 @@ type (
 	// and gives those who were sent to it back to their services' lines.
 	OpenCounter struct{ Counter int }
 	// CloseCounter is the opposite of OpenCounter.
-	CloseCounter struct{ Counter int }
+	CloseCounter struct {
+		Counter int
+		Back    time.Time // a break: opens again about then; zero: not known
+	}
 	// RecordSent notes that a ticket's bytes are about to leave for the printer. It is refused when they may
 	// have left before, so that a slip is sent once for each time it is asked for.
 	RecordSent struct {
@@ -73,8 +77,19 @@ type (
 		Ticket  uint64
 		Paper   Paper
 		Problem string
+		MM      int // of paper that it took, or may have taken; 0: none, or not known
 	}
-	// Tick does nothing but what time alone brings: the office day.
+	// RecordFed notes the paper of a slip that is no ticket's.
+	RecordFed struct{ MM int }
+	// RecordRoll notes something that happened to the roll of paper. A mark that stands already makes no fact.
+	RecordRoll struct {
+		Mark RollMark
+		MM   int // with RollNew: its length, 0 where nobody knows
+	}
+	// SkipNumbers leaves out the next numbers of the day, of every letter: they may be on paper already,
+	// given by a journal that was lost.
+	SkipNumbers struct{ By int }
+	// Tick does nothing but what time alone brings: the office day, and tickets back in line.
 	Tick struct{}
 )
 
@@ -123,6 +138,11 @@ func (s *State) outcome(id string) (Outcome, bool) {
 }
 
 func (v Issue) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	return v.issue(s, setup, c, false)
+}
+
+// issue gives a ticket; expected says that its client's time was kept.
+func (v Issue) issue(s *State, setup *Setup, c Command, expected bool) ([]Fact, error) {
 	sv := setup.Service(v.Service)
 	switch {
 	case sv == nil:
@@ -136,8 +156,9 @@ func (v Issue) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 	case len(setup.CountersOf(sv.ID)) == 0:
 		return nil, &Refusal{Code: NotServed, Service: v.Service}
 	}
-	if open, _, next := s.ServiceOpen(setup, sv.ID, c.At, c.Doubt); !open {
-		return nil, &Refusal{Code: Closed, Service: v.Service, Until: next}
+	look := s.Outlook(setup, c.At, sv.ID)
+	if a := look.Availability(sv.ID, v.Priority, c.Doubt); !a.Open && !(expected && a.Why == DayFull) {
+		return nil, &Refusal{Code: a.Why, Service: v.Service, Until: a.Next}
 	}
 	n := s.nextNumber(sv.Letter)
 	if n == 0 {
@@ -145,21 +166,9 @@ func (v Issue) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 	}
 	return []Fact{Issued{
 		Cmd: c.ID, Service: sv.ID, Letter: sv.Letter, N: n, Lang: v.Lang, Token: v.Token,
-		Priority: v.Priority, Paper: v.Paper, Ahead: s.Ahead(setup, sv.ID, v.Priority, ^uint64(0)),
+		Priority: v.Priority, Paper: v.Paper, Large: v.Large, Ahead: s.Ahead(setup, sv.ID, v.Priority, ^uint64(0)),
+		Forecast: look.Forecast(sv.ID, v.Priority),
 	}}, nil
-}
-
-// ServiceOpen tells whether tickets of a service are given at a time, until when, and if not, when next.
-// A clock in doubt closes nothing.
-func (s *State) ServiceOpen(setup *Setup, service string, at time.Time, doubt bool) (open bool, until, next time.Time) {
-	if doubt {
-		return true, time.Time{}, time.Time{}
-	}
-	h, t := setup.HoursOf(service), at.In(setup.Location())
-	if open, until = h.At(t); open {
-		return true, until, time.Time{}
-	}
-	return false, time.Time{}, h.Next(t)
 }
 
 func (v Next) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
@@ -178,7 +187,7 @@ func (v Next) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 	if t, ok := s.At(v.Counter); ok {
 		facts = append(facts, Finished{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Outcome: OutcomeServed})
 	}
-	if t, why, ok := s.choose(counter, c.At); ok {
+	if t, why, ok := s.choose(setup, counter, c.At); ok {
 		facts = append(facts, Called{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Reason: why})
 	}
 	return facts, nil
@@ -235,7 +244,11 @@ func (v MissedCall) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []Fact{NoShow{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter}}, nil
+	f := NoShow{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter}
+	if t.Misses < setup.Rules.again() {
+		f.Again = c.At.Add(setup.Rules.againAfter())
+	}
+	return []Fact{f}, nil
 }
 
 func (v Park) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
@@ -243,7 +256,10 @@ func (v Park) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []Fact{Parked{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter}}, nil
+	if !v.Until.IsZero() && !within(v.Until, c.At) {
+		return nil, &Refusal{Code: BadRequest, Field: "until"}
+	}
+	return []Fact{Parked{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Again: v.Until}}, nil
 }
 
 func (v Transfer) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
@@ -304,19 +320,35 @@ func (v CloseCounter) decide(s *State, setup *Setup, c Command) ([]Fact, error) 
 	if !s.Desk(v.Counter).Open {
 		return nil, &Refusal{Code: CounterIsClosed, Counter: v.Counter}
 	}
+	if !v.Back.IsZero() && !within(v.Back, c.At) {
+		return nil, &Refusal{Code: BadRequest, Field: "back"}
+	}
 	var facts []Fact
 	if t, ok := s.At(v.Counter); ok {
 		facts = append(facts, Finished{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Outcome: OutcomeLeft})
 	}
 	if l := s.lines[sentTo(v.Counter)]; l != nil { // whoever was sent here goes back to the service's line
-		for _, p := range slices.Concat(l.priority, l.ordinary) {
+		for _, p := range l.all() {
 			facts = append(facts, Transferred{Ticket: p.ticket, Service: s.Tickets[p.ticket].Service})
 		}
 	}
-	return append(facts, CounterClosed{Cmd: c.ID, Counter: v.Counter}), nil
+	return append(facts, CounterClosed{Cmd: c.ID, Counter: v.Counter, Back: v.Back}), nil
 }
 
-func (Tick) decide(*State, *Setup, Command) ([]Fact, error) { return nil, nil }
+// within tells whether a time that a clerk gave lies ahead, on the same working day.
+func within(t, now time.Time) bool { return t.After(now) && t.Sub(now) < 12*time.Hour }
+
+func (Tick) decide(s *State, _ *Setup, c Command) ([]Fact, error) {
+	var facts []Fact
+	for _, id := range sortedKeys(s.Tickets) {
+		t := s.Tickets[id]
+		away := t.State == ParkedState || t.State == NoShowState
+		if away && !t.Again.IsZero() && !t.Again.After(c.At) {
+			facts = append(facts, Returned{Ticket: id, Keep: true})
+		}
+	}
+	return facts, nil
+}
 
 // ticketAt returns the ticket at a counter if it is in one of the states; none named: any.
 func (s *State) ticketAt(setup *Setup, n int, states ...TicketState) (Ticket, error) {

@@ -84,3 +84,22 @@ func (s *State) live(letter string, n int) bool {
 	}
 	return false
 }
+
+func (v SkipNumbers) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	if v.By < 1 || v.By > LastNumber {
+		return nil, &Refusal{Code: BadRequest, Field: "by"}
+	}
+	last := map[string]int{}
+	for _, sv := range setup.Services {
+		if sv.Letter != "" {
+			last[sv.Letter] = min(s.Series[sv.Letter]+v.By, LastNumber)
+		}
+	}
+	return []Fact{Skipped{Cmd: c.ID, Last: last}}, nil
+}
+
+func (s *State) skip(f Skipped) {
+	for l, n := range f.Last {
+		s.Series[l] = max(s.Series[l], n)
+	}
+}

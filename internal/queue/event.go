@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"math"
 	"time"
 )
 
@@ -112,6 +113,12 @@ func CheckRecord(seq uint64, b []byte) (prev Hash, err error) {
 	}
 	if b[0] != recordFormat {
 		return prev, fmt.Errorf("%w: event %d has format %d", ErrRecord, seq, b[0])
+	}
+	if b[1] > 1 {
+		return prev, fmt.Errorf("%w: event %d has unknown flags %#x", ErrRecord, seq, b[1])
+	}
+	if binary.BigEndian.Uint64(b[43:]) > uint64(math.MaxInt64/time.Microsecond) {
+		return prev, fmt.Errorf("%w: event %d has no time since the start", ErrRecord, seq)
 	}
 	if crcOf(seq, b[:len(b)-4]) != binary.BigEndian.Uint32(b[len(b)-4:]) {
 		return prev, fmt.Errorf("%w: event %d fails its checksum", ErrRecord, seq)

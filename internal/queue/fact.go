@@ -31,6 +31,12 @@ const (
 	EvSent          = "sent"
 	EvPrinted       = "printed"
 	EvReprint       = "reprint"
+	EvSetupApplied  = "setup-applied"
+	EvBooked        = "booked"
+	EvUnbooked      = "unbooked"
+	EvFed           = "paper-fed"
+	EvRoll          = "roll"
+	EvSkipped       = "numbers-skipped"
 )
 
 // Outcomes of Finished.
@@ -62,7 +68,12 @@ type (
 		Token    string `json:"tok"` // random, for the QR code
 		Priority bool   `json:"pri,omitempty"`
 		Paper    bool   `json:"pap,omitempty"` // to be printed
+		Large    bool   `json:"big,omitempty"` // in large print
 		Ahead    int    `json:"ahead"`         // people before, as told to the client
+
+		Code     string    `json:"code,omitempty"` // of the booked visit that was checked in
+		Slot     *Slot     `json:"slot,omitempty"` // its place in line; nil: too late for one
+		Forecast *Forecast `json:"fc,omitempty"`   // as told to the client; nil: nothing could be said
 	}
 	// Called names the ticket a counter calls, and why that one.
 	Called struct {
@@ -84,9 +95,14 @@ type (
 	// Wrapped says the client left and the clerk finishes the paperwork.
 	Wrapped Recalled
 	// NoShow says nobody answered.
-	NoShow Recalled
+	NoShow struct {
+		Cmd     string    `json:"cmd,omitempty"`
+		Ticket  uint64    `json:"t"`
+		Counter int       `json:"c"`
+		Again   time.Time `json:"again,omitzero"` // offered again then; zero: when somebody asks for it
+	}
 	// Parked puts the ticket aside; Returned brings it back.
-	Parked Recalled
+	Parked NoShow
 	// Finished ends the visit.
 	Finished struct {
 		Cmd     string `json:"cmd,omitempty"`
@@ -98,6 +114,7 @@ type (
 	Returned struct {
 		Cmd    string `json:"cmd,omitempty"`
 		Ticket uint64 `json:"t"`
+		Keep   bool   `json:"keep,omitempty"` // a missed ticket keeps its place
 	}
 	// Transferred moves a ticket to another service, or to one counter, with its time of issue kept.
 	Transferred struct {
@@ -108,16 +125,23 @@ type (
 		Only    int    `json:"only,omitempty"` // the one counter that may call it; 0: any
 	}
 	// Cancelled ends a ticket that its holder gave up.
-	Cancelled Returned
+	Cancelled struct {
+		Cmd    string `json:"cmd,omitempty"`
+		Ticket uint64 `json:"t"`
+	}
 	// Expired ends a ticket nobody called before the day ended.
-	Expired Returned
+	Expired Cancelled
 	// CounterOpened and CounterClosed say where clients are served.
 	CounterOpened struct {
 		Cmd     string `json:"cmd,omitempty"`
 		Counter int    `json:"c"`
 	}
 	// CounterClosed is the opposite of CounterOpened.
-	CounterClosed CounterOpened
+	CounterClosed struct {
+		Cmd     string    `json:"cmd,omitempty"`
+		Counter int       `json:"c"`
+		Back    time.Time `json:"back,omitzero"` // a break: opens again about then
+	}
 	// Sent says that a ticket's bytes are about to leave for the printer: it is stored before the first does.
 	// With Job and Cuts the fate of a paper can be asked for after a crash.
 	Sent struct {
@@ -133,6 +157,7 @@ type (
 		Ticket  uint64 `json:"t"`
 		Paper   Paper  `json:"paper"`
 		Problem string `json:"problem,omitempty"` // a code of package printer, such as "paper-out"
+		MM      int    `json:"mm,omitempty"`      // how much paper it took, or may have taken
 	}
 	// Reprinted asks for a ticket's paper once more. Copy: there may be one already, so the new slip is marked.
 	Reprinted struct {
@@ -140,20 +165,50 @@ type (
 		Ticket uint64 `json:"t"`
 		Copy   bool   `json:"copy,omitempty"`
 	}
+	// SetupApplied says that the office goes by another set-up file from here on. No ticket is touched by it.
+	SetupApplied struct {
+		Cmd  string `json:"cmd,omitempty"`
+		Hash string `json:"hash"`        // SHA-256 of the file, in hexadecimal
+		N    int    `json:"n,omitempty"` // number of the version on this machine
+	}
+	// PaperFed is the paper of a slip that is no ticket's.
+	PaperFed struct {
+		Cmd string `json:"cmd,omitempty"`
+		MM  int    `json:"mm"`
+	}
+	// RollMarked is something that happened to the roll of paper.
+	RollMarked struct {
+		Cmd  string   `json:"cmd,omitempty"`
+		Mark RollMark `json:"mark"`
+		MM   int      `json:"mm,omitempty"` // with RollNew: its length, where somebody told it
+	}
+	// Skipped makes the numbers of the day go on above those given, because tickets may have been issued
+	// that the journal has lost. Last: a letter's highest number so far, as if it were given.
+	Skipped struct {
+		Cmd  string         `json:"cmd,omitempty"`
+		Last map[string]int `json:"last"`
+	}
 )
 
 // Reason says by which rule a ticket was called.
 type Reason struct {
-	Rule   string `json:"rule"`           // RuleFirst, RulePriority or RuleSent
-	Waited int    `json:"waited"`         // seconds since issue
+	Rule   string `json:"rule"`           // one of the Rules below
+	Waited int    `json:"waited"`         // seconds in line
 	Over   int    `json:"over,omitempty"` // how many who came earlier were passed over
+	Row    int    `json:"row,omitempty"`  // how many calls in a row this counter passed over somebody, this one included
 }
 
-// Rules of a Reason.
+// Rules of a Reason, see choose.go.
 const (
-	RuleFirst    = "first"    // had waited longest of those this counter serves
-	RulePriority = "priority" // has priority
 	RuleSent     = "sent"     // was transferred to this very counter
+	RuleTurn     = "turn"     // had waited longest, and too long to be passed over twice in a row
+	RulePriority = "priority" // has priority
+	RuleBooked   = "booked"   // the booked time has come
+	RuleCredit   = "credit"   // has priority, of which there is much today: the wait counted several times
+	RuleQuick    = "quick"    // a quick pick-up
+	RuleLevel    = "level"    // had waited longest for what this counter serves first
+	RuleFirst    = "first"    // had waited longest of those this counter serves
+	RuleIdle     = "idle"     // this counter helps out
 )
 
 func (DayOpened) kind() string     { return EvDayOpened }
@@ -176,6 +231,12 @@ func (CounterClosed) kind() string { return EvCounterClosed }
 func (Sent) kind() string          { return EvSent }
 func (Printed) kind() string       { return EvPrinted }
 func (Reprinted) kind() string     { return EvReprint }
+func (SetupApplied) kind() string  { return EvSetupApplied }
+func (Booked) kind() string        { return EvBooked }
+func (Unbooked) kind() string      { return EvUnbooked }
+func (PaperFed) kind() string      { return EvFed }
+func (RollMarked) kind() string    { return EvRoll }
+func (Skipped) kind() string       { return EvSkipped }
 
 // factVersion is the payload version of every kind so far.
 const factVersion = 1
@@ -202,6 +263,12 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvSent:          read[Sent],
 	EvPrinted:       read[Printed],
 	EvReprint:       read[Reprinted],
+	EvSetupApplied:  read[SetupApplied],
+	EvBooked:        read[Booked],
+	EvUnbooked:      read[Unbooked],
+	EvFed:           read[PaperFed],
+	EvRoll:          read[RollMarked],
+	EvSkipped:       read[Skipped],
 }
 
 func read[F Fact](b []byte) (Fact, error) {

@@ -9,8 +9,10 @@ func (v RecordPaper) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 		return nil, &Refusal{Code: BadRequest, Field: "paper"}
 	case !t.Paper.Open() && !(t.Paper == PaperDoubt && v.Paper == PaperPrinted):
 		return nil, &Refusal{Code: WrongState, Ticket: t.ID} // a fate is known once; only a doubt can be cleared
+	case v.MM < 0 || v.MM > maxFed:
+		return nil, &Refusal{Code: BadRequest, Field: "mm"}
 	}
-	return []Fact{Printed{Cmd: c.ID, Ticket: t.ID, Paper: v.Paper, Problem: v.Problem}}, nil
+	return []Fact{Printed{Cmd: c.ID, Ticket: t.ID, Paper: v.Paper, Problem: v.Problem, MM: v.MM}}, nil
 }
 
 // maxJob bounds the name of a job at the printer.

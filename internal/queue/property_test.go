@@ -18,7 +18,7 @@ func drawVerb(t *rapid.T, p *play) queue.Verb {
 	n := rapid.IntRange(1, 5).Draw(t, "counter")
 	service := rapid.SampledFrom([]string{"A1", "A2", "A3", "B1", "I1", "A9", "?"}).Draw(t, "service")
 	ticket := uint64(rapid.IntRange(0, int(p.state.Version)+1).Draw(t, "ticket"))
-	switch rapid.IntRange(0, 20).Draw(t, "verb") {
+	switch rapid.IntRange(0, 25).Draw(t, "verb") {
 	case 0, 1, 2, 3:
 		i := issue(service)
 		i.Priority = rapid.IntRange(0, 4).Draw(t, "priority") == 0
@@ -45,15 +45,33 @@ func drawVerb(t *rapid.T, p *play) queue.Verb {
 		return queue.OpenCounter{Counter: n}
 	case 16:
 		return queue.CloseCounter{Counter: n}
+	case 21:
+		return queue.Book{Code: code(t), Service: service, At: soon(t, p)}
+	case 22:
+		return queue.CheckIn{Code: code(t), Lang: "pl", Token: "0123456789abcdefghijkl", Priority: rapid.Bool().Draw(t, "priority")}
+	case 23:
+		return queue.Tick{}
+	case 24:
+		return queue.Park{Counter: n, Until: soon(t, p)}
+	case 25:
+		return queue.CloseCounter{Counter: n, Back: soon(t, p)}
 	}
-	switch rapid.IntRange(0, 3).Draw(t, "paper verb") {
+	switch rapid.IntRange(0, 5).Draw(t, "paper verb") {
 	case 0:
 		return queue.RecordSent{Ticket: ticket, Mark: queue.Mark{Job: "0001", Cuts: rapid.Ptr(rapid.IntRange(0, 9), true).Draw(t, "cuts")}}
 	case 1:
 		return queue.Reprint{Ticket: ticket}
+	case 2:
+		return drawRoll(t)
 	}
 	fates := []queue.Paper{queue.PaperPrinted, queue.PaperRefused, queue.PaperDoubt}
-	return queue.RecordPaper{Ticket: ticket, Paper: rapid.SampledFrom(fates).Draw(t, "paper")}
+	return queue.RecordPaper{Ticket: ticket, Paper: rapid.SampledFrom(fates).Draw(t, "paper"), MM: rapid.IntRange(0, 300).Draw(t, "mm")}
+}
+
+func code(t *rapid.T) string { return fmt.Sprintf("%06d", rapid.IntRange(1, 3).Draw(t, "code")) }
+
+func soon(t *rapid.T, p *play) time.Time {
+	return p.at.Add(time.Duration(rapid.IntRange(-30, 90).Draw(t, "minutes")) * time.Minute)
 }
 
 // TestJournalReplays plays any commands, over days and with clocks that lie, and holds the promises:
@@ -220,33 +238,6 @@ func TestUnknownEventsAreKeptAndPassedOver(t *testing.T) {
 	if p.state.WaitingTotal() != before {
 		t.Fatal("an unknown event changed the queue")
 	}
-}
-
-func FuzzDecodeRecord(f *testing.F) {
-	e := queue.NewEvent(queue.Issued{Service: "A1", Letter: "A", N: 1}, monday, time.Second, true, "kiosk")
-	f.Add(uint64(1), e.Record())
-	f.Add(uint64(0), []byte{})
-	f.Fuzz(func(t *testing.T, seq uint64, b []byte) {
-		e, err := queue.DecodeRecord(seq, b)
-		if err != nil {
-			return
-		}
-		if r := e.Record(); !bytes.Equal(r, b) {
-			t.Fatalf("read and written again: %x, want %x", r, b)
-		}
-	})
-}
-
-func FuzzLoadState(f *testing.F) {
-	p := newPlay(f)
-	p.must(issue("A1"))
-	f.Add(p.state.Dump())
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if s, err := queue.LoadState(b); err == nil {
-			s.WaitingTotal()
-			s.Calls()
-		}
-	})
 }
 
 func TestRecordCatchesEveryFlippedBit(t *testing.T) {

@@ -229,7 +229,7 @@ func TestPriorityParkReturnTransfer(t *testing.T) {
 	p.must(issue("B1")) // B001
 	expect(t, "priority first", p.must(queue.Next{Counter: 1}), "A003")
 	tk, _ := p.state.At(1)
-	if tk.Why == nil || *tk.Why != (queue.Reason{Rule: queue.RulePriority, Over: 2}) {
+	if tk.Why == nil || *tk.Why != (queue.Reason{Rule: queue.RulePriority, Over: 2, Row: 1}) {
 		t.Fatalf("reason: got %+v", tk.Why)
 	}
 	p.must(queue.Park{Counter: 1})
@@ -469,46 +469,52 @@ func TestAheadAndForecast(t *testing.T) {
 	if got := p.state.AheadOf(p.setup, *p.state.Tickets[2]); got != 1 {
 		t.Errorf("ahead of the first ticket: got %d, want the one with priority", got)
 	}
-	if r := p.state.Forecast(p.setup, "A1", 3); r.Known {
+	forecast := func(id string) queue.Range { return p.state.Outlook(p.setup, p.at, "").Forecast(id, false).Range() }
+	if r := forecast("A1"); r.Known {
 		t.Errorf("no counter is open, yet the forecast is %+v", r)
 	}
-	p.must(queue.OpenCounter{Counter: 1})
-	if got, want := p.state.Forecast(p.setup, "A1", 0), (queue.Range{Max: 5, Known: true}); got != want {
+	p.must(queue.OpenCounter{Counter: 4})
+	if got, want := forecast("B1"), (queue.Range{Max: 5, Known: true}); got != want {
 		t.Errorf("a free counter: got %+v, want %+v", got, want)
 	}
+	p.must(queue.OpenCounter{Counter: 1})
 	p.must(queue.Next{Counter: 1})
-	if r := p.state.Forecast(p.setup, "A1", 5); r.Min < 20 || r.Min > 40 || r.Max < 80 || r.Max > 100 || r.Max%5 != 0 {
+	for range 3 {
+		p.must(issue("A1"))
+	}
+	if r := forecast("A1"); r.Min < 20 || r.Min > 40 || r.Max < 80 || r.Max > 100 || r.Max%5 != 0 {
 		t.Errorf("six times ten minutes at one counter: got %+v", r)
 	}
 }
 
+// BenchmarkNextOf10000 is a press of "next" while 10,000 wait for ten services, with priority, bookings and
+// pick-ups among them: deciding, the event with its hash, and applying it.
 func BenchmarkNextOf10000(b *testing.B) {
 	p := newPlay(b)
 	for i := range 10 {
 		p.setup.Groups = append(p.setup.Groups, queue.Group{Letter: string(rune('C' + i)), Mean: time.Minute})
 		id := fmt.Sprint("X", i)
-		p.setup.Services = append(p.setup.Services, queue.Service{ID: id, Kind: queue.KindTicket, Letter: string(rune('C' + i))})
+		p.setup.Services = append(p.setup.Services, queue.Service{ID: id, Kind: queue.KindTicket, Letter: string(rune('C' + i)), Quick: i == 9})
 		p.setup.Counters[0].Serves = append(p.setup.Counters[0].Serves, id)
 	}
 	p.must(queue.OpenCounter{Counter: 1})
-	fill := func() {
-		for i := range 9990 {
-			p.must(issue(fmt.Sprint("X", i%10)))
+	for i := range 10_000 {
+		f := queue.Issued{Service: fmt.Sprint("X", i%10), Letter: string(rune('C' + i%10)), N: i/10 + 1, Lang: "pl", Token: "0123456789abcdefghijkl", Priority: i%12 == 0}
+		if i%8 == 1 {
+			f.Slot = &queue.Slot{At: p.at, Due: p.at.Add(time.Duration(i) * time.Second), Enter: p.at}
 		}
+		p.state.Apply(queue.Event{Seq: p.state.Version + 1, Kind: queue.EvIssued, Version: 1, At: p.at, Payload: queue.NewEvent(f, p.at, 0, false, "").Payload})
 	}
-	fill()
+	full := p.state.Dump()
 	b.ResetTimer()
 	for b.Loop() {
 		if p.state.WaitingTotal() < 9000 {
 			b.StopTimer()
-			p.state.Series = map[string]int{}
-			p.state.Tickets, p.state.Done, p.events = map[uint64]*queue.Ticket{}, map[string]queue.Outcome{}, nil
-			s, err := queue.LoadState(p.state.Dump())
+			s, err := queue.LoadState(full)
 			if err != nil {
 				b.Fatal(err)
 			}
-			p.state = s
-			fill()
+			p.state, p.events = s, nil
 			b.StartTimer()
 		}
 		if p.must(queue.Next{Counter: 1}) == "" {

@@ -16,6 +16,7 @@ const (
 	NoTicketHere    Code = "no-ticket-here"   // the counter has no ticket to act on
 	WrongState      Code = "wrong-state"      // the ticket is not where this can be done
 	Closed          Code = "closed"           // outside the service's hours; Until says when it opens
+	DayFull         Code = "day-full"         // no time is left before closing; Until says when it opens next
 	NotIssued       Code = "not-issued"       // a service that is a page to read
 	NotServed       Code = "not-served"       // no counter can serve it
 	NumbersUsedUp   Code = "numbers-used-up"  // 999 of this letter today
@@ -25,8 +26,14 @@ const (
 	TooSoon         Code = "too-soon"         // after the last call at this counter: a bounce
 	TooManyCalls    Code = "too-many-calls"   // called often enough: no-show, or start
 	NotThisCounter  Code = "not-this-counter" // the counter does not serve that
+	NoSuchVisit     Code = "no-such-visit"    // no visit is booked under that code
+	VisitEarly      Code = "visit-early"      // Until says when check-in begins
+	VisitTaken      Code = "visit-taken"      // the code is in use, or its client is here already
 	KeyReused       Code = "key-reused"       // this id was another command's
 	BadRequest      Code = "bad-request"      // a field is missing or impossible
+	SetupForeign    Code = "setup-foreign"    // a set-up of another office or machine
+	SetupWaiting    Code = "setup-waiting"    // somebody holds a ticket that no counter of the new set-up could call
+	SetupCounter    Code = "setup-counter"    // the new set-up lacks a counter that is open, or to which somebody was sent
 )
 
 // Refusal is a command that the rules do not allow now. Nothing has changed.
@@ -35,7 +42,7 @@ type Refusal struct {
 	Service string
 	Counter int
 	Ticket  uint64
-	Until   time.Time // with Closed: opens again; zero when not within 60 days
+	Until   time.Time // with Closed and DayFull: opens again, zero when not within 60 days; with VisitEarly: when to come
 	Field   string    // with BadRequest
 }
 

@@ -17,8 +17,8 @@ func (w Words) In(lang string) string {
 	return w["pl"]
 }
 
-// Setup is what the office is. It is read from a file, does not change while the office runs, and no
-// event depends on it: a journal replays to the same state under any Setup.
+// Setup is what the office is. It is read from a file and never changed: another one takes its place (TakeSetup).
+// No event depends on it: a journal replays to the same state under any Setup.
 type Setup struct {
 	Office    string   // id, [a-z0-9-]
 	Node      string   // id of this machine within the office, [a-z0-9-]
@@ -54,6 +54,7 @@ type Group struct {
 	Color  string        // #rrggbb
 	Hours  string        // key of Setup.Hours
 	Mean   time.Duration // assumed mean time at the counter
+	Hidden bool          // not shown to clients; its tickets are called as ever
 }
 
 // Kinds of Service.
@@ -70,11 +71,14 @@ type Service struct {
 	Name      Words
 	Documents map[string][]string // language to what to bring, in plain words
 	Fees      []Fee
-	PayAt     int    // counter that takes the fee; 0 none
-	Hours     string // key of Setup.Hours; empty means the group's
-	Quick     bool   // a short pick-up
-	Info      Words  // text of the page, with KindInfo
+	PayAt     int           // counter that takes the fee; 0 none
+	Hours     string        // key of Setup.Hours; empty means the group's
+	Quick     bool          // a short pick-up: it has a lane of its own, see Rules.QuickEvery
+	Mean      time.Duration // assumed mean time at the counter; 0: the group's
+	Info      Words         // text of the page, with KindInfo
 	Synonyms  map[string][]string
+	Hidden    bool // not shown to clients; its tickets are called as ever
+	Limit     int  // tickets a day; 0: any number
 }
 
 // Fee is an amount with the days on which it is valid.
@@ -93,36 +97,9 @@ type Counter struct {
 	Room   string // "4" when the place is a room; empty for a counter of the hall
 	Zone   string // Zone.ID
 	Serves []string
-	Lamp   string // GPIO line name; empty: none
-	Button string // GPIO line name; empty: none
-}
-
-// Rules are the figures of the queue.
-type Rules struct {
-	MaxCalls   int           // calls of one ticket, the first included; 0 means DefaultMaxCalls
-	MinCallGap time.Duration // between two calls at one counter: a bounce is not a call; 0 means DefaultMinCallGap, negative none
-}
-
-// Defaults of Rules.
-const (
-	DefaultMaxCalls   = 3
-	DefaultMinCallGap = 2 * time.Second
-	// LastNumber is the highest number of a letter on one day: a ticket has one letter and three digits.
-	LastNumber = 999
-)
-
-func (r Rules) maxCalls() int {
-	if r.MaxCalls == 0 {
-		return DefaultMaxCalls
-	}
-	return r.MaxCalls
-}
-
-func (r Rules) minCallGap() time.Duration {
-	if r.MinCallGap == 0 {
-		return DefaultMinCallGap
-	}
-	return r.MinCallGap
+	Levels map[string]Level // service to how it is served here; missing: LevelNormal
+	Lamp   string           // GPIO line name; empty: none
+	Button string           // GPIO line name; empty: none
 }
 
 // Location returns the office's time zone, UTC where Zone is unknown to this machine.
@@ -184,13 +161,28 @@ func (s *Setup) ZoneOf(n int) *Zone {
 // CountersOf returns the counters that serve a service, in ascending order.
 func (s *Setup) CountersOf(service string) []int {
 	var ns []int
-	for _, c := range s.Counters {
-		if slices.Contains(c.Serves, service) {
-			ns = append(ns, c.N)
+	for i := range s.Counters {
+		if s.Counters[i].Calls(service) {
+			ns = append(ns, s.Counters[i].N)
 		}
 	}
 	slices.Sort(ns)
 	return ns
+}
+
+// Calls tells whether a counter calls clients of a service.
+func (c *Counter) Calls(service string) bool {
+	return slices.Contains(c.Serves, service) && (c.Levels[service] == LevelOnly || !c.only())
+}
+
+// only tells whether some of a counter's services leave no room for the others.
+func (c *Counter) only() bool {
+	for _, l := range c.Levels {
+		if l == LevelOnly {
+			return true
+		}
+	}
+	return false
 }
 
 // FeesOn returns the fees of a service that are valid on day (YYYY-MM-DD).

@@ -23,12 +23,25 @@ type State struct {
 	DayDoubt bool               `json:"day_doubt,omitempty"`
 	Series   map[string]int     `json:"series"`             // letter to the last number of the day
 	LastDay  map[string]int     `json:"last_day,omitempty"` // and of the day before, for a clock that is set back to it
+	Given    map[string]int     `json:"given,omitempty"`    // service to its tickets of the day
 	Tickets  map[uint64]*Ticket `json:"tickets"`
 	Counters map[int]*Desk      `json:"counters"`
 	Done     map[string]Outcome `json:"done"`     // commands of this day, by id
 	DoneOld  map[string]Outcome `json:"done_old"` // and of the day before
+	Today    Tally              `json:"today,omitzero"`
+	Visits   map[string]*Visit  `json:"visits,omitempty"` // booked, by code
+	Pace     Pace               `json:"pace,omitzero"`    // what was learned of times
+	Roll     Roll               `json:"roll,omitzero"`    // of paper, in the printer
+	Setup    SetupMark          `json:"setup,omitzero"`
 
 	lines map[string]*line // waiting tickets by service, and by "#n" for those sent to counter n
+}
+
+// SetupMark names the set-up file by which the office goes.
+type SetupMark struct {
+	Hash string    `json:"hash"` // SHA-256, in hexadecimal
+	N    int       `json:"n,omitempty"`
+	At   time.Time `json:"at,omitzero"`
 }
 
 // Desk is what happens at one counter.
@@ -36,6 +49,12 @@ type Desk struct {
 	Open   bool      `json:"open"`
 	Ticket uint64    `json:"ticket,omitempty"` // at the counter now
 	Called time.Time `json:"called,omitzero"`  // last call or recall
+	Began  time.Time `json:"began,omitzero"`   // when the ticket was called first; zero: by a clock in doubt
+	Ended  time.Time `json:"ended,omitzero"`   // when the last ticket left
+	Back   time.Time `json:"back,omitzero"`    // closed until then: a break
+
+	Row     int `json:"row,omitempty"`     // calls in a row that passed over somebody who came earlier
+	Between int `json:"between,omitempty"` // calls since the last quick pick-up out of turn
 }
 
 // Outcome is what a command did, kept so that its retry is answered and not done again.
@@ -46,16 +65,11 @@ type Outcome struct {
 	Counter int    `json:"c,omitempty"`
 }
 
-// line is one service's waiting tickets, in order of Ticket.Place.
-type line struct{ priority, ordinary []place }
-
-type place struct{ at, ticket uint64 }
-
 // NewState is the state before the first event of a journal.
 func NewState(o Origin) *State {
 	return &State{
-		Head: o.Hash(), Series: map[string]int{}, Tickets: map[uint64]*Ticket{}, Counters: map[int]*Desk{},
-		Done: map[string]Outcome{}, DoneOld: map[string]Outcome{}, lines: map[string]*line{},
+		Head: o.Hash(), Series: map[string]int{}, Given: map[string]int{}, Tickets: map[uint64]*Ticket{}, Counters: map[int]*Desk{},
+		Done: map[string]Outcome{}, DoneOld: map[string]Outcome{}, Visits: map[string]*Visit{}, lines: map[string]*line{},
 	}
 }
 
@@ -87,6 +101,17 @@ func LoadState(b []byte) (*State, error) {
 			return nil, fmt.Errorf("state: counter %d is null", n)
 		}
 	}
+	for code, v := range s.Visits {
+		if v == nil {
+			return nil, fmt.Errorf("state: visit %s is null", code)
+		}
+	}
+	if s.Visits == nil {
+		s.Visits = map[string]*Visit{}
+	}
+	if err := s.Pace.check(); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -113,11 +138,9 @@ func (s *State) WaitingFor(service string) int {
 		if !strings.HasPrefix(key, "#") {
 			continue
 		}
-		for _, list := range [][]place{l.priority, l.ordinary} {
-			for _, p := range list {
-				if s.Tickets[p.ticket].Service == service {
-					total++
-				}
+		for _, p := range l.all() {
+			if s.Tickets[p.ticket].Service == service {
+				total++
 			}
 		}
 	}
@@ -147,67 +170,6 @@ func (s *State) Calls() []Ticket {
 	return ts
 }
 
-// lineKey is the line in which a waiting ticket stands.
-func lineKey(t *Ticket) string {
-	if t.Only != 0 {
-		return sentTo(t.Only)
-	}
-	return t.Service
-}
-
-// sentTo is the line of those sent to counter n.
-func sentTo(n int) string { return "#" + itoa(n) }
-
-func (s *State) enter(t *Ticket) {
-	key := lineKey(t)
-	l := s.lines[key]
-	if l == nil {
-		l = &line{}
-		s.lines[key] = l
-	}
-	list := l.of(t.Priority)
-	i, _ := slices.BinarySearchFunc(*list, t.Place, byPlace)
-	*list = slices.Insert(*list, i, place{t.Place, t.ID})
-}
-
-func (s *State) leave(t *Ticket) {
-	l := s.lines[lineKey(t)]
-	if l == nil {
-		return
-	}
-	list := l.of(t.Priority)
-	if i, ok := slices.BinarySearchFunc(*list, t.Place, byPlace); ok {
-		if i == 0 {
-			*list = (*list)[1:] // the usual case, without moving the rest
-			return
-		}
-		*list = slices.Delete(*list, i, i+1)
-	}
-}
-
-// length is how many stand in a line; none in one that is nil.
-func (l *line) length() int {
-	if l == nil {
-		return 0
-	}
-	return len(l.priority) + len(l.ordinary)
-}
-
-func byPlace(p place, at uint64) int { return cmp.Compare(p.at, at) }
-
-func (l *line) of(priority bool) *[]place {
-	if priority {
-		return &l.priority
-	}
-	return &l.ordinary
-}
-
-// before counts those of a list who came earlier than place at.
-func before(list []place, at uint64) int {
-	i, _ := slices.BinarySearchFunc(list, at, byPlace)
-	return i
-}
-
 // Ahead returns how many waiting clients will be called before one who takes the place at, as far as can
 // be told: those who stand before at each counter that may call the client, at the counter where they are
 // fewest. Open counters count; when none is open, all do. For a new ticket at is ^uint64(0).
@@ -221,7 +183,9 @@ func (s *State) Ahead(setup *Setup, service string, priority bool, at uint64) in
 		c := setup.Counter(n)
 		total := s.lines[sentTo(n)].length() // sent to this counter: called first, whoever they are
 		for _, id := range c.Serves {
-			total += aheadIn(s.lines[id], priority, at)
+			if c.Calls(id) && c.Levels[id] != LevelIdle {
+				total += aheadIn(s.lines[id], priority, at)
+			}
 		}
 		if i == 0 || total < fewest {
 			fewest = total
@@ -236,9 +200,9 @@ func aheadIn(l *line, priority bool, at uint64) int {
 	case l == nil:
 		return 0
 	case priority:
-		return before(l.priority, at)
+		return countBefore(l.priority, place{at: at})
 	}
-	return len(l.priority) + before(l.ordinary, at)
+	return len(l.priority) + len(l.booked) + countBefore(l.ordinary, place{at: at})
 }
 
 // AheadOf is Ahead for a ticket; 0 when it does not wait.

@@ -66,6 +66,8 @@ type Ticket struct {
 	Priority bool        `json:"priority,omitempty"`
 	State    TicketState `json:"state"`
 	Paper    Paper       `json:"paper,omitempty"`
+	Problem  string      `json:"problem,omitempty"` // of the paper: why it is not printed, or in doubt
+	Large    bool        `json:"large,omitempty"`   // slips in large print
 	Copies   int         `json:"copies,omitempty"`  // slips asked for after the first
 	Copy     bool        `json:"copy,omitempty"`    // the slip asked for last is marked as a copy
 	Sent     *Mark       `json:"sent_as,omitempty"` // while Paper is PaperSent
@@ -73,12 +75,25 @@ type Ticket struct {
 	Ahead    int         `json:"ahead"`             // people before at issue
 	Counter  int         `json:"counter,omitempty"` // that has it or had it last
 	Only     int         `json:"only,omitempty"`    // the one counter that may call it
+	Slot     *Slot       `json:"slot,omitempty"`    // of a booked client; nil: none, or lost by being late
+	Lined    time.Time   `json:"lined,omitzero"`    // in line since then, where that is not Issued
+	Again    time.Time   `json:"again,omitzero"`    // parked or missed: back in line by itself then
+	Misses   int         `json:"misses,omitempty"`  // calls nobody answered
+	Forecast *Forecast   `json:"forecast,omitempty"`
 	Calls    int         `json:"calls,omitempty"`
 	Why      *Reason     `json:"why,omitempty"` // of the last call
 	Issued   time.Time   `json:"issued"`
 	Called   time.Time   `json:"called,omitzero"` // last call
 	Started  time.Time   `json:"started,omitzero"`
 	Ended    time.Time   `json:"ended,omitzero"`
+}
+
+// lined is when the ticket began to wait: for a booked client not before the place in line.
+func (t *Ticket) lined() time.Time {
+	if t.Lined.IsZero() {
+		return t.Issued
+	}
+	return t.Lined
 }
 
 // Number is what is printed and called: one letter, three digits.

@@ -9,15 +9,18 @@ import (
 // block is a text of some lines in a box: it breaks its lines itself and shrinks until it stands in the box.
 // Fyne's own wrapping honours no NBSP, breaks within words and does not shrink.
 type block struct {
+	s     *Screen
 	size  fyne.ThemeSizeName
-	least float32 // smallest share of size; 0: 0.7
+	ink   fyne.ThemeColorName
 	bold  bool
 	align fyne.TextAlign
 	high  float32 // where the lines stand in the box: 0 top, 0.5 middle, 1 bottom
+	most  float32 // size to begin with, in px; 0: the usual one
 	lines []*canvas.Text
 	box   *fyne.Container
 
 	text  string
+	shown string // text as drawn
 	place rect
 	u     float32
 	fits  bool
@@ -26,15 +29,22 @@ type block struct {
 }
 
 // newBlock makes a block of at most n lines.
-func newBlock(n int, size fyne.ThemeSizeName, color fyne.ThemeColorName, bold bool) *block {
-	b := &block{size: size, bold: bold, box: container.NewWithoutLayout(), fits: true}
+func (s *Screen) newBlock(n int, size fyne.ThemeSizeName, ink fyne.ThemeColorName, bold bool) *block {
+	b := &block{s: s, size: size, ink: ink, bold: bold, box: container.NewWithoutLayout(), fits: true}
 	for range n {
-		t := canvas.NewText("", palette[color])
+		t := canvas.NewText("", s.color(ink))
 		t.TextStyle.Bold = bold
 		b.lines = append(b.lines, t)
 		b.box.Add(t)
 	}
+	s.styled = append(s.styled, b)
 	return b
+}
+
+// restyle takes over a new look.
+func (b *block) restyle() {
+	b.colour(b.ink)
+	b.u = 0 // drawn when it is placed
 }
 
 func (b *block) aligned(a fyne.TextAlign) *block { b.align = a; return b }
@@ -59,10 +69,20 @@ func (b *block) put(r rect, u float32) {
 	}
 }
 
-func (b *block) colour(c fyne.ThemeColorName) {
+// again is put for a block whose text may have changed.
+func (b *block) again(r rect, u float32) {
+	if r != b.place || u != b.u || b.text != b.shown {
+		b.place, b.u = r, u
+		b.draw()
+	}
+}
+
+func (b *block) colour(ink fyne.ThemeColorName) {
+	b.ink = ink
+	c := b.s.color(ink)
 	for _, t := range b.lines {
-		if t.Color != palette[c] {
-			t.Color = palette[c]
+		if t.Color != c {
+			t.Color = c
 			t.Refresh()
 		}
 	}
@@ -70,16 +90,24 @@ func (b *block) colour(c fyne.ThemeColorName) {
 
 // draw fills the lines. The block's own objects stay the same.
 func (b *block) draw() {
-	if b.u == 0 || b.place.w <= 0 || b.place.h <= 0 {
+	if b.u == 0 {
 		return
 	}
-	least := b.least
-	if least == 0 {
-		least = 0.7
+	if b.place.w <= 0 || b.place.h <= 0 { // nothing of an earlier text stays
+		b.shown, b.fits = b.text, b.text == ""
+		for _, t := range b.lines {
+			t.Text = ""
+			visible(t, false)
+		}
+		return
 	}
-	most := sizes[b.size] * b.u
-	ls, size, ok := fit(b.text, b.bold, b.place.size(), most, most*least, len(b.lines))
+	most, least := b.s.style.size(b.size)*b.u, b.s.style.least(b.size)*b.u
+	if b.most > 0 {
+		most, least = b.most, min(b.most, least)
+	}
+	ls, size, ok := fit(b.text, b.bold, b.place.size(), most, least, len(b.lines))
 	step := leading * size
+	b.shown = b.text
 	b.fits, b.drawn, b.used = ok || b.text == "", size, float32(len(ls))*step
 	b.place.move(b.box)
 	y := (b.place.h - b.used) * b.high

@@ -4,7 +4,6 @@ import (
 	"image/color"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 
 	"bileter/kiosk"
 )
@@ -23,11 +22,13 @@ type button struct {
 	press
 	kind    kind
 	chosen  bool // pill
-	card    plane
+	card    *plane
 	icon    *picture
 	iconAt  fyne.TextAlign // leading or trailing
 	iconFor string
 	caption *block
+	bare    bool // there is no room for the icon
+	tight   bool // the row has no room for it: the icon stands above small letters
 }
 
 func newButton(s *Screen, k kind) *button {
@@ -35,12 +36,8 @@ func newButton(s *Screen, k kind) *button {
 	if k == primary {
 		size = SizeTile
 	}
-	b := &button{kind: k, card: newCard(), icon: newPicture(), caption: newBlock(2, size, ColorInk, true).middle()}
+	b := &button{kind: k, card: s.newTouchable(), icon: s.newPicture(), caption: s.newBlock(2, size, ColorInk, true).middle()}
 	b.caption.aligned(fyne.TextAlignCenter)
-	b.caption.least = 0.62
-	if k != second {
-		b.card.StrokeWidth = 0
-	}
 	b.screen, b.paint, b.layout = s, b.repaint, b.arrange
 	b.objects = []fyne.CanvasObject{b.card.Rectangle, b.icon.Image, b.caption.box}
 	b.ExtendBaseWidget(b)
@@ -56,12 +53,11 @@ func (b *button) set(caption, icon string, tap kiosk.Input) {
 	if tap == nil {
 		return
 	}
-	again := (icon == "") != (b.iconFor == "")
-	b.iconFor = icon
-	if again {
+	if icon != b.iconFor || caption != b.caption.text {
+		b.iconFor, b.caption.text = icon, caption
+		b.caption.u = 0
 		b.arrange(b.Size())
 	}
-	b.caption.set(caption)
 	b.repaint()
 }
 
@@ -72,72 +68,180 @@ func (b *button) choose(on bool) {
 	}
 }
 
-func (b *button) colours() (fill color.NRGBA, ink fyne.ThemeColorName) {
+func (b *button) colours() (fill, ink fyne.ThemeColorName) {
 	switch {
 	case b.kind == primary && b.pressed:
-		return palette[ColorDeep], ColorOnBrand
+		return ColorDeep, ColorOnBrand
 	case b.kind == primary, b.kind == pill && b.chosen:
-		return palette[ColorBrand], ColorOnBrand
+		return ColorBrand, ColorOnBrand
 	case b.pressed:
-		return palette[ColorPressed], ColorBrand
+		return ColorPressed, ColorBrand
 	case b.kind == pill:
-		return palette[ColorSoft], ColorBrand
+		return ColorSoft, ColorBrand
 	}
-	return palette[ColorCard], ColorBrand
+	return ColorCard, ColorBrand
 }
 
 func (b *button) repaint() {
 	fill, ink := b.colours()
-	sh := shadow
-	if b.pressed || b.kind == pill {
-		sh = canvas.Shadow{}
-	}
-	if b.card.FillColor != fill || b.card.Shadow != sh {
-		b.card.FillColor, b.card.Shadow = fill, sh
-		b.card.Refresh()
-	}
+	b.card.press(b.pressed || b.kind == pill, fill)
 	b.caption.colour(ink)
-	visible(b.icon.Image, b.iconFor != "")
+	visible(b.icon.Image, b.iconFor != "" && !b.bare)
 	if b.iconFor != "" {
-		b.icon.set(b.iconFor, css(palette[ink]))
+		b.icon.set(b.iconFor, ink)
 	}
 }
 
+// arrange puts the icon beside the caption where both have room, above it on a compact screen, and else leaves it out.
 func (b *button) arrange(s fyne.Size) {
 	u := b.unit()
 	r := rect{0, 0, s.Width, s.Height}
-	radius := min(s.Height*0.3, 30*u)
+	radius := min(s.Height*0.28, 30*u)
 	if b.kind == pill {
 		radius = s.Height / 2
 	}
 	b.card.put(r, radius)
-	in := rect{16 * u, 6 * u, s.Width - 32*u, s.Height - 12*u}
-	if b.iconFor == "" {
+	in := rect{12 * u, 2 * u, s.Width - 24*u, s.Height - 4*u}
+	b.bare, b.caption.size = true, SizeText
+	if b.kind == primary {
+		b.caption.size = SizeTile
+	}
+	switch {
+	case b.iconFor == "":
 		b.caption.put(in, u)
+	case b.stacked() && s.Width < 4*s.Height:
+		b.bare, b.caption.size = false, SizeSmall
+		side := min(46*u, s.Height*0.42)
+		b.icon.put(rect{(s.Width - side) / 2, 10 * u, side, side})
+		b.caption.again(rect{4 * u, 12*u + side, s.Width - 8*u, s.Height - side - 18*u}, u)
+		if !b.caption.fits {
+			b.bare = true
+			b.caption.again(rect{4 * u, 4 * u, s.Width - 8*u, s.Height - 8*u}, u)
+		}
+	default:
+		side := min(52*u, s.Height*0.5)
+		around := min(32*u, (s.Width-side)*0.08)
+		icon := rect{around, (s.Height - side) / 2, side, side}
+		text := rect{icon.right() + 16*u, in.y, s.Width - icon.right() - 16*u - around, in.h}
+		if text.w > 6*side { // room for a caption in the middle
+			text.w -= icon.right() + 16*u - around
+		}
+		if b.iconAt == fyne.TextAlignTrailing {
+			icon.x = s.Width - icon.right()
+			text.x = s.Width - text.right()
+		}
+		b.caption.put(text, u)
+		if b.bare = !b.caption.fits; b.bare {
+			b.caption.put(in, u)
+			break
+		}
+		b.icon.put(icon)
+	}
+	visible(b.icon.Image, b.iconFor != "" && !b.bare)
+}
+
+// stacked tells whether the icon stands above small letters.
+func (b *button) stacked() bool {
+	return (b.screen.frame.compact || b.tight) && b.kind == second && b.iconFor != ""
+}
+
+// natural is the width that a button wants, in px.
+func (b *button) natural() float32 {
+	u := b.unit()
+	if b.stacked() {
+		return measure(b.caption.text, true, leastRest*u*1.06) + 24*u
+	}
+	size := b.screen.style.size(SizeText) * u
+	total, longest := float32(0), float32(0)
+	ps := pieces(b.caption.text)
+	for _, p := range ps {
+		w := measure(p.text, true, size)
+		total += w + 0.3*size
+		longest = max(longest, w)
+	}
+	if len(ps) > 2 { // two lines
+		low, high := longest, total
+		for range 6 {
+			mid := (low + high) / 2
+			if ls, ok := wrap(ps, true, size, mid); ok && len(ls) <= 2 {
+				high = mid
+			} else {
+				low = mid
+			}
+		}
+		total = high
+	}
+	if b.iconFor != "" {
+		total += 68 * u
+	}
+	return total + 48*u
+}
+
+// wish is what buttons want together in a row.
+func wish(bs []*button, g float32) float32 {
+	w := float32(len(bs)-1) * g
+	for _, b := range bs {
+		w += b.natural()
+	}
+	return w
+}
+
+// spread gives buttons a row: equal shares where that is enough for all, else to each what it wants and the same more.
+func spread(row rect, g float32, bs []*button) {
+	if len(bs) == 0 {
 		return
 	}
-	side := 52 * u
-	icon := rect{36 * u, (s.Height - side) / 2, side, side}
-	text := rect{icon.right() + 16*u, in.y, s.Width - 2*(icon.right()+16*u), in.h}
-	if text.w < 5*side { // no room for a caption in the middle
-		text.w = s.Width - text.x - 16*u
+	for _, b := range bs {
+		b.tight = false
 	}
-	if b.iconAt == fyne.TextAlignTrailing {
-		icon.x = s.Width - icon.right()
-		text.x = s.Width - text.right()
+	if wish(bs, g) > row.w {
+		for _, b := range bs {
+			b.tight = true
+		}
 	}
-	b.icon.put(icon)
-	b.caption.put(text, u)
+	room := row.w - float32(len(bs)-1)*g
+	total, most := float32(0), float32(0)
+	for _, b := range bs {
+		w := b.natural()
+		total += w
+		most = max(most, w)
+	}
+	equal := room / float32(len(bs))
+	least := bs[0].screen.style.target * bs[0].unit()
+	widths := make([]float32, len(bs))
+	spare := room
+	for i, b := range bs {
+		widths[i] = equal
+		if most > equal {
+			widths[i] = max(b.natural()*min(1, room/total), least)
+		}
+		spare -= widths[i]
+	}
+	x := row.x
+	for i, b := range bs {
+		w := widths[i]
+		if spare > 0 {
+			w += spare / float32(len(bs))
+		} else if widths[i] > least+1 { // taken from the wide ones
+			w = max(least, w+spare*(w-least)/(room-spare-least*float32(len(bs))))
+		}
+		r := rect{x, row.y, w, row.h}
+		if r.size() == b.Size() {
+			b.arrange(b.Size())
+		}
+		r.move(b)
+		x += w + g
+	}
 }
 
 // unit is u of the screen's frame.
 func (b *button) unit() float32 { return b.screen.unit() }
 
 func (s *Screen) unit() float32 {
-	if s.size.IsZero() {
+	if s.frame.u == 0 {
 		return 1
 	}
-	return newFrame(s.size).u
+	return s.frame.u
 }
 
 // css writes a colour as in an SVG.

@@ -1,8 +1,6 @@
 package touch
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -11,198 +9,197 @@ import (
 
 // fact is one figure with its name.
 type fact struct {
+	s            *Screen
 	box          *fyne.Container
-	card         plane
+	card         *plane
 	icon         *picture
 	value, label *block
 }
 
-func newFact(icon string) *fact {
-	x := &fact{card: newCard(), icon: newPicture(),
-		value: newBlock(2, SizeTitle, ColorBrand, true).middle(),
-		label: newBlock(2, SizeSmall, ColorMuted, false),
+func newFact(s *Screen, icon string) *fact {
+	x := &fact{s: s, card: s.newCard(), icon: s.newPicture(),
+		value: s.newBlock(2, SizeTitle, ColorBrand, true).middle(),
+		label: s.newBlock(2, SizeSmall, ColorMuted, false).middle(),
 	}
-	x.value.least, x.label.least = 0.5, 0.8
-	x.icon.set(icon, css(palette[ColorBrand]))
+	x.icon.set(icon, ColorBrand)
 	x.box = container.NewWithoutLayout(x.card.Rectangle, x.icon.Image, x.value.box, x.label.box)
 	return x
 }
 
-func (x *fact) set(value, label string) {
-	x.value.set(value)
-	x.label.set(label)
-}
+func (x *fact) set(value, label string) { x.value.text, x.label.text = value, label }
 
 func (x *fact) put(r rect, u float32) {
 	x.card.put(r, 24*u)
-	in := r.in(24 * u)
-	side := 44 * u
-	label := 74 * u
-	x.label.put(rect{in.x, in.bottom() - label, in.w, label}, u)
-	if r.h > 230*u {
-		x.icon.put(rect{in.x, in.y, side, side})
-		x.value.put(rect{in.x, in.y + side, in.w, in.h - side - label}, u)
+	small := x.s.style.size(SizeSmall) * leading * u
+	if x.s.frame.narrow {
+		visible(x.icon.Image, false)
+		w := (r.w - 24*u) * 0.55
+		x.label.again(rect{r.x + 12*u, r.y, w, r.h}, u)
+		x.value.again(rect{r.x + 12*u + w, r.y, r.w - 24*u - w, r.h}, u)
 		return
 	}
-	top := rect{in.x, in.y - 10*u, in.w, in.h - label}
+	visible(x.icon.Image, true)
+	if x.s.frame.compact || r.h < 3.4*small+20*u {
+		in := r.in(8 * u)
+		x.label.again(rect{r.x + 6*u, in.bottom() - small, r.w - 12*u, small}, u)
+		side := min(44*u, in.h-small)
+		x.icon.put(rect{in.x + 8*u, in.y + (in.h-small-side)/2, side, side})
+		x.value.again(rect{in.x + side + 20*u, in.y, in.w - side - 24*u, in.h - small}, u)
+		if !x.value.fits {
+			visible(x.icon.Image, false)
+			x.value.again(rect{in.x + 8*u, in.y, in.w - 12*u, in.h - small}, u)
+		}
+		return
+	}
+	in := r.in(20 * u)
+	label := x.label.tall(x.label.text, in.w, u)
+	x.label.again(rect{in.x, in.bottom() - label, in.w, label + 1}, u)
+	side := 44 * u
+	top := rect{in.x, in.y, in.w, in.h - label}
 	x.icon.put(rect{top.x, top.y + (top.h-side)/2, side, side})
-	x.value.put(top.beside(in.x+side+14*u), u)
+	x.value.again(top.beside(in.x+side+14*u), u)
+	if visible(x.icon.Image, x.value.fits); !x.value.fits {
+		x.value.again(top, u)
+	}
 }
 
-// maxDocuments is how many papers have a line of their own; more stand together in the last.
-const maxDocuments = 9
+// Sizes of cards, in u.
+const (
+	cardPad  = 32
+	cardIcon = 52
+	bullet   = 40
+)
 
-// docsCard is what to bring.
+// cardHead is the height of a card's heading, in px.
+func (s *Screen) cardHead(u float32, bare bool) float32 {
+	if bare {
+		return 14 * u
+	}
+	if s.frame.compact {
+		return (max(cardIcon, s.style.size(SizeTile)*leading) + 20) * u
+	}
+	return (max(cardIcon, s.style.size(SizeTile)*leading) + cardPad + 12) * u
+}
+
+// cardTitle places a card's icon and heading.
+func (s *Screen) cardTitle(r rect, u float32, icon *picture, title *block, bare bool) {
+	visible(icon.Image, !bare)
+	visible(title.box, !bare)
+	side := cardIcon * u
+	h := max(cardIcon, s.style.size(SizeTile)*leading)*u + 8*u
+	y := r.y + s.cardHead(u, false) - h - 10*u
+	icon.put(rect{r.x + cardPad*u, y + (h-side)/2, side, side})
+	title.again(rect{r.x + (cardPad+20)*u + side, y, r.w - (2*cardPad+20)*u - side, h}, u)
+}
+
+// tall is how high a text stands in a width, in px, at its usual size.
+func (b *block) tall(text string, w, u float32) float32 {
+	size := b.s.style.size(b.size) * u
+	ls, _ := wrap(pieces(text), b.bold, size, w)
+	return float32(max(1, len(ls))) * leading * size
+}
+
+// tallLeast is tall in the smallest letters.
+func (b *block) tallLeast(text string, w, u float32) float32 {
+	size := b.s.style.least(b.size) * u
+	ls, _ := wrap(pieces(text), b.bold, size, w)
+	return float32(max(1, len(ls)))*leading*size + 1
+}
+
+// maxDocuments is how many papers stand on one page.
+const maxDocuments = 12
+
+// docsCard is what to bring, or some of it.
 type docsCard struct {
+	s     *Screen
 	box   *fyne.Container
-	card  plane
+	card  *plane
 	icon  *picture
 	title *block
-	dots  [maxDocuments]plane
+	bare  bool // without a heading: there is no room for it
+	dots  [maxDocuments]*plane
 	items [maxDocuments]*block
-	n     int
-	area  rect
-	u     float32
+	docs  []string
 }
 
-func newDocsCard() *docsCard {
-	d := &docsCard{card: newCard(), icon: newPicture(), title: newBlock(1, SizeTile, ColorInk, true).middle()}
-	d.icon.set("document", css(palette[ColorBrand]))
+func newDocsCard(s *Screen) *docsCard {
+	d := &docsCard{s: s, card: s.newCard(), icon: s.newPicture(), title: s.newBlock(1, SizeTile, ColorInk, true).middle()}
+	d.icon.set("document", ColorBrand)
 	d.box = container.NewWithoutLayout(d.card.Rectangle, d.icon.Image, d.title.box)
 	for i := range d.items {
-		d.dots[i] = newPlane(ColorBrand, 0)
-		d.items[i] = newBlock(4, SizeText, ColorInk, false)
-		d.items[i].least = 0.6
+		d.dots[i] = s.newPlane(ColorBrand)
+		d.items[i] = s.newBlock(8, SizeText, ColorInk, false)
 		d.box.Add(d.dots[i].Rectangle)
 		d.box.Add(d.items[i].box)
 	}
 	return d
 }
 
-func (d *docsCard) set(title string, docs []string) {
-	d.title.set(title)
-	if len(docs) > maxDocuments {
-		rest := strings.Join(docs[maxDocuments-1:], "; ")
-		docs = append(docs[:maxDocuments-1:maxDocuments-1], rest)
-	}
-	same := d.n == len(docs)
-	d.n = len(docs)
-	for i, b := range d.items {
-		s := ""
-		if i < d.n {
-			s = docs[i]
-		}
-		same = same && b.text == s
-		b.text = s
-		visible(b.box, s != "")
-		visible(d.dots[i].Rectangle, s != "")
-	}
-	if !same {
-		d.arrange()
-	}
+func (d *docsCard) set(title string, docs []string) { d.title.text, d.docs = title, docs }
+
+// height is what one paper wants, with the room below it.
+func (d *docsCard) height(i int, w, u float32) float32 {
+	return d.items[0].tall(d.docs[i], w-(2*cardPad+bullet)*u, u) + 0.3*leadRoom(d.s, u)
 }
 
-// docsHead and docsFoot are the room above and below the lines, in u; between is that between two papers, in sizes.
-const (
-	docsHead = 100
-	docsFoot = 28
-	between  = 0.32
-)
+func leadRoom(s *Screen, u float32) float32 { return s.style.size(SizeText) * u }
 
-// wants is the height at which a card of a width shows everything in full size.
-func (d *docsCard) wants(width, u float32) float32 {
-	size := sizes[SizeText] * u
-	_, total, _ := d.heights(d.text(width, u), size)
-	return total + (docsHead+docsFoot)*u
-}
-
-// text is the width of the lines in a card.
-func (*docsCard) text(width, u float32) float32 { return width - 112*u }
-
-// heights are those of the papers at a size of text; ok is false where a word is too long.
-func (d *docsCard) heights(w, size float32) (hs []float32, total float32, ok bool) {
-	ok = true
-	for i := range d.n {
-		ls, whole := wrap(pieces(d.items[i].text), false, size, w)
-		ok = ok && whole && len(ls) <= len(d.items[i].lines)
-		hs = append(hs, float32(len(ls))*leading*size)
-		total += hs[i]
+// wants is the height at which a card of a width shows papers from one to another.
+func (d *docsCard) wants(from, to int, w, u float32) float32 {
+	h := d.s.cardHead(u, d.bare) + 16*u
+	for i := from; i < to; i++ {
+		h += d.height(i, w, u)
 	}
-	return hs, total + between*size*float32(max(0, d.n-1)), ok
+	return h
 }
 
-func (d *docsCard) put(r rect, u float32) {
-	d.area, d.u = r, u
+// put shows papers from one to another.
+func (d *docsCard) put(r rect, from, to int, u float32) {
 	d.card.put(r, 28*u)
-	cardTitle(r, u, d.icon, d.title)
-	d.arrange()
-}
-
-// cardTitle places a card's icon and heading.
-func cardTitle(r rect, u float32, icon *picture, title *block) {
-	side := 52 * u
-	icon.put(rect{r.x + 32*u, r.y + 28*u, side, side})
-	title.put(rect{r.x + 32*u + side + 20*u, r.y + 24*u, r.w - 84*u - side, 60 * u}, u)
-}
-
-// arrange chooses one size for all lines, so that they stand in the card together.
-func (d *docsCard) arrange() {
-	if d.u == 0 || d.n == 0 {
-		return
-	}
-	u := d.u
-	in := rect{d.area.x + 36*u, d.area.y + docsHead*u, d.area.w - 72*u, d.area.h - (docsHead+docsFoot)*u}
-	text := in.beside(in.x + 40*u)
-	size := sizes[SizeText] * u
-	var heights []float32
-	for {
-		hs, total, ok := d.heights(text.w, size)
-		heights = hs
-		if ok && total <= in.h+1 || size < sizes[SizeText]*u*0.4 {
-			break
+	d.s.cardTitle(r, u, d.icon, d.title, d.bare)
+	y := r.y + d.s.cardHead(u, d.bare)
+	for i, b := range d.items {
+		on := from+i < to
+		visible(b.box, on)
+		visible(d.dots[i].Rectangle, on)
+		if !on {
+			b.text = ""
+			continue
 		}
-		size = smaller(size)
-	}
-	y := in.y
-	for i, h := range heights {
-		b := d.items[i]
-		b.size, b.least = SizeText, size/(sizes[SizeText]*u)*0.98
-		b.u = 0 // its text has changed
-		b.put(rect{text.x, y, text.w, h + 1}, u)
-		dot := size * 0.3
-		d.dots[i].put(rect{in.x + 4*u, y + size*0.6 - dot/2, dot, dot}, dot/2)
-		y += h + between*size
+		h := d.height(from+i, r.w, u)
+		b.text = d.docs[from+i]
+		x := r.x + cardPad*u
+		b.again(rect{x + bullet*u, y, r.w - (2*cardPad+bullet)*u, h}, u)
+		dot := 14 * u
+		d.dots[i].put(rect{x + 6*u, y + leadRoom(d.s, u)*0.6 - dot/2, dot, dot}, dot/2)
+		y += h
 	}
 }
 
-// maxFees is how many lines of fees are shown, and feeRow their height in u.
-const (
-	maxFees = 5
-	feeRow  = 60
-)
+// maxFees is how many lines of fees are shown.
+const maxFees = 5
 
 // feesCard is what to pay, and where.
 type feesCard struct {
+	s       *Screen
 	box     *fyne.Container
-	card    plane
+	card    *plane
 	icon    *picture
 	title   *block
 	what    [maxFees]*block
 	amounts [maxFees]*block
 	payAt   *block
+	bare    bool // without a heading: there is no room for it
 	n       int
-	area    rect
-	u       float32
 }
 
-func newFeesCard() *feesCard {
-	c := &feesCard{card: newCard(), icon: newPicture(), title: newBlock(1, SizeTile, ColorInk, true).middle(), payAt: newBlock(2, SizeText, ColorMuted, false).middle()}
-	c.icon.set("cash", css(palette[ColorBrand]))
+func newFeesCard(s *Screen) *feesCard {
+	c := &feesCard{s: s, card: s.newCard(), icon: s.newPicture(), title: s.newBlock(1, SizeTile, ColorInk, true).middle(), payAt: s.newBlock(3, SizeText, ColorMuted, false)}
+	c.icon.set("cash", ColorBrand)
 	c.box = container.NewWithoutLayout(c.card.Rectangle, c.icon.Image, c.title.box, c.payAt.box)
 	for i := range c.what {
-		c.what[i] = newBlock(2, SizeText, ColorInk, false).middle()
-		c.amounts[i] = newBlock(1, SizeText, ColorInk, true).middle().aligned(fyne.TextAlignTrailing)
-		c.what[i].least, c.amounts[i].least = 0.55, 0.6
+		c.what[i] = s.newBlock(7, SizeText, ColorInk, false)
+		c.amounts[i] = s.newBlock(2, SizeText, ColorInk, true).aligned(fyne.TextAlignTrailing)
 		c.box.Add(c.what[i].box)
 		c.box.Add(c.amounts[i].box)
 	}
@@ -210,97 +207,136 @@ func newFeesCard() *feesCard {
 }
 
 func (c *feesCard) set(title string, fees []kiosk.Fee, payAt string) {
-	c.title.set(title)
-	c.payAt.set(payAt)
-	n := min(len(fees), maxFees)
+	c.title.text, c.payAt.text = title, payAt
+	c.n = min(len(fees), maxFees)
 	for i := range c.what {
-		on := i < n
+		on := i < c.n
+		c.what[i].text, c.amounts[i].text = "", ""
 		if on {
-			c.what[i].set(fees[i].What)
-			c.amounts[i].set(fees[i].Amount)
+			c.what[i].text, c.amounts[i].text = fees[i].What, fees[i].Amount
 		}
-		visible(c.what[i].box, on)
+		visible(c.what[i].box, c.what[i].text != "")
 		visible(c.amounts[i].box, on)
-	}
-	if n != c.n {
-		c.n = n
-		c.arrange()
 	}
 }
 
-// lone tells whether there is one amount without a name: it stands beside the heading.
-func (c *feesCard) lone() bool { return c.n == 1 && c.what[0].text == "" }
+// lone tells whether there is one amount without a name that has room beside the heading.
+func (c *feesCard) lone(in, u float32) bool {
+	if c.bare || c.n != 1 || c.what[0].text != "" {
+		return false
+	}
+	title := measure(c.title.text, true, c.s.style.size(SizeTile)*u)
+	return title+measure(c.amounts[0].text, true, leadRoom(c.s, u))+(cardIcon+40)*u < in
+}
 
-// wants is the height in u.
-func (c *feesCard) wants() float32 {
-	h := float32(112)
-	if !c.lone() {
-		h += feeRow * float32(c.n)
+// amountWidth is that of the widest amount, at most half a card's.
+func (c *feesCard) amountWidth(in, u float32) float32 {
+	w := float32(0)
+	for i := range c.n {
+		w = max(w, measure(c.amounts[i].text, true, leadRoom(c.s, u)))
+	}
+	if c.n == 1 && c.what[0].text == "" {
+		return in - 24*u
+	}
+	return min(w+4*u, in/2)
+}
+
+func (c *feesCard) row(i int, in, u float32) float32 {
+	if !c.whole(in+2*cardPad*u, u) { // the amount stands below
+		return c.what[i].tall(c.what[i].text, in, u) + c.amounts[i].tall(c.amounts[i].text, in, u) + 10*u
+	}
+	return max(c.what[i].tall(c.what[i].text, in-c.amountWidth(in, u)-24*u, u), c.amounts[i].tall(c.amounts[i].text, c.amountWidth(in, u), u)) + 10*u
+}
+
+// wants is the height at which a card of a width shows everything.
+func (c *feesCard) wants(w, u float32) float32 {
+	in := w - 2*cardPad*u
+	h := c.s.cardHead(u, c.bare) + 14*u
+	if !c.lone(in, u) {
+		for i := range c.n {
+			h += c.row(i, in, u)
+		}
 	}
 	if c.payAt.text != "" {
-		h += feeRow
+		h += c.payAt.tall(c.payAt.text, in, u) + 6*u
 	}
 	return h
 }
 
-func (c *feesCard) put(r rect, u float32) {
-	c.area, c.u = r, u
-	c.arrange()
+// whole tells whether no word is wider than its place in a card of a width.
+func (c *feesCard) whole(w, u float32) bool {
+	in := w - 2*cardPad*u
+	for i := range c.n {
+		if _, ok := wrap(pieces(c.what[i].text), false, leadRoom(c.s, u), in-c.amountWidth(in, u)-24*u); !ok {
+			return false
+		}
+		if c.what[i].text != "" && measure(c.amounts[i].text, true, leadRoom(c.s, u)) > in/2 {
+			return false
+		}
+	}
+	return true
 }
 
-func (c *feesCard) arrange() {
-	u, r := c.u, c.area
-	if u == 0 {
-		return
-	}
+func (c *feesCard) put(r rect, u float32) {
 	c.card.put(r, 28*u)
-	cardTitle(r, u, c.icon, c.title)
-	in := rect{r.x + 36*u, r.y + 92*u, r.w - 72*u, r.h - 108*u}
-	rows := c.n
-	if c.lone() {
-		c.amounts[0].put(rect{in.x + in.w*0.45, r.y + 24*u, in.w * 0.55, 60 * u}, u)
-		rows = 0
+	c.s.cardTitle(r, u, c.icon, c.title, c.bare)
+	in := r.in(cardPad * u)
+	y := r.y + c.s.cardHead(u, c.bare)
+	if c.lone(in.w, u) {
+		w := measure(c.amounts[0].text, true, leadRoom(c.s, u)) + 4*u
+		c.amounts[0].high = 0.5
+		c.amounts[0].again(rect{in.right() - w, c.title.place.y, w, c.title.place.h}, u)
+		c.title.again(rect{c.title.place.x, c.title.place.y, c.title.place.w - w - 12*u, c.title.place.h}, u)
+	} else {
+		for i := range c.n {
+			h, w := c.row(i, in.w, u), c.amountWidth(in.w, u)
+			c.amounts[i].high = 0
+			if !c.whole(r.w, u) {
+				what := c.what[i].tall(c.what[i].text, in.w, u)
+				c.what[i].again(rect{in.x, y, in.w, what + 1}, u)
+				c.amounts[i].again(rect{in.x, y + what, in.w, h - what}, u)
+				y += h
+				continue
+			}
+			c.what[i].again(rect{in.x, y, in.w - w - 24*u, h}, u)
+			c.amounts[i].again(rect{in.right() - w, y, w, h}, u)
+			y += h
+		}
 	}
-	all := rows
-	if c.payAt.text != "" {
-		all++
-	}
-	h := min(feeRow*u, in.h/float32(max(all, 1)))
-	for i := range rows {
-		row := rect{in.x, in.y + float32(i)*h, in.w, h}
-		c.what[i].put(row.left(in.w*0.64), u)
-		c.amounts[i].put(row.beside(in.x+in.w*0.66), u)
-	}
-	c.payAt.put(rect{in.x, in.y + float32(rows)*h, in.w, h}, u)
+	visible(c.payAt.box, c.payAt.text != "")
+	c.payAt.again(rect{in.x, y, in.w, max(r.bottom()-y-6*u, 0)}, u)
 }
 
 // infoPad is the room around the text of an infoCard, in u.
-const infoPad = 44
+const infoPad = 36
 
 // infoCard is a text to read.
 type infoCard struct {
+	s    *Screen
 	box  *fyne.Container
-	card plane
+	card *plane
 	text *block
 }
 
-func newInfoCard() *infoCard {
-	c := &infoCard{card: newCard(), text: newBlock(14, SizeTile, ColorInk, false)}
-	c.text.least = 0.6
+func newInfoCard(s *Screen) *infoCard {
+	c := &infoCard{s: s, card: s.newCard(), text: s.newBlock(16, SizeText, ColorInk, false)}
 	c.box = container.NewWithoutLayout(c.card.Rectangle, c.text.box)
 	return c
 }
 
-func (c *infoCard) set(s string) { c.text.set(s) }
+func (c *infoCard) pad() float32 {
+	if c.s.frame.compact {
+		return 14
+	}
+	return infoPad
+}
 
-// wants is the height at which a card in a place shows the whole text, at most all of it.
-func (c *infoCard) wants(r rect, u float32) float32 {
-	in, most := r.in(infoPad*u), sizes[c.text.size]*u
-	ls, size, _ := fit(c.text.text, false, in.size(), most, most*c.text.least, len(c.text.lines))
-	return min(r.h, float32(len(ls))*leading*size+2*infoPad*u+2)
+// wants is the height at which a card of a width shows the whole text.
+func (c *infoCard) wants(w, u float32) float32 {
+	return c.text.tall(c.text.text, w-2*c.pad()*u, u) + 2*c.pad()*u + 2
 }
 
 func (c *infoCard) put(r rect, u float32) {
 	c.card.put(r, 28*u)
-	c.text.put(r.in(infoPad*u), u)
+	c.text.again(r.in(c.pad()*u), u)
 }

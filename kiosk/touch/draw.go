@@ -48,18 +48,22 @@ func drawing(name, stroke string, side float32) fyne.Resource {
 // picture is an icon that changes in place.
 type picture struct {
 	*canvas.Image
-	name, stroke string
-	side         float32
+	s    *Screen
+	name string
+	ink  fyne.ThemeColorName
+	side float32
 }
 
-func newPicture() *picture {
-	return &picture{Image: &canvas.Image{FillMode: canvas.ImageFillContain}}
+func (s *Screen) newPicture() *picture {
+	p := &picture{Image: &canvas.Image{FillMode: canvas.ImageFillContain}, s: s, ink: ColorBrand}
+	s.styled = append(s.styled, p)
+	return p
 }
 
-func (p *picture) set(name, stroke string) {
-	if name != p.name || stroke != p.stroke {
-		p.name, p.stroke = name, stroke
-		p.draw()
+func (p *picture) set(name string, ink fyne.ThemeColorName) {
+	if name != p.name || ink != p.ink {
+		p.name, p.ink = name, ink
+		p.restyle()
 	}
 }
 
@@ -68,45 +72,101 @@ func (p *picture) put(r rect) {
 	r.move(p.Image)
 	if r.w != p.side {
 		p.side = r.w
-		p.draw()
+		p.restyle()
 	}
 }
 
-func (p *picture) draw() {
+// restyle draws the icon in the colour of the look.
+func (p *picture) restyle() {
 	if p.name == "" || p.side <= 0 {
 		return
 	}
-	p.Resource = drawing(p.name, p.stroke, p.side)
+	p.Resource = drawing(p.name, css(p.s.color(p.ink)), p.side)
 	p.Refresh()
 }
 
 // plane is a rectangle that changes in place.
-type plane struct{ *canvas.Rectangle }
-
-func newPlane(c fyne.ThemeColorName, radius float32) plane {
-	r := canvas.NewRectangle(palette[c])
-	r.CornerRadius = radius
-	return plane{r}
+type plane struct {
+	*canvas.Rectangle
+	s          *Screen
+	paint      fyne.ThemeColorName // empty: a colour of its own
+	edge       fyne.ThemeColorName // empty: none
+	edgeWidth  float32
+	edgeShadow bool
 }
 
-// newCard is a white plane with an edge and a soft shadow.
-func newCard() plane {
-	p := newPlane(ColorCard, 0)
-	p.StrokeColor, p.StrokeWidth = palette[ColorEdge], 1
-	p.Shadow = shadow
+func (s *Screen) newPlane(c fyne.ThemeColorName) *plane {
+	p := &plane{Rectangle: canvas.NewRectangle(s.color(c)), s: s, paint: c}
+	s.styled = append(s.styled, p)
+	return p
+}
+
+// newCard is a white plane with a line around it and a soft shadow, to be read.
+func (s *Screen) newCard() *plane {
+	p := s.newPlane(ColorCard)
+	p.edge, p.edgeWidth, p.edgeShadow = ColorLine, 1, true
+	p.restyle()
+	return p
+}
+
+// newTouchable is a card with an edge that tells that it can be touched.
+func (s *Screen) newTouchable() *plane {
+	p := s.newCard()
+	p.edge, p.edgeWidth = ColorEdge, 2
+	p.restyle()
 	return p
 }
 
 var shadow = canvas.Shadow{Color: color.NRGBA{11, 30, 70, 38}, BlurRadius: 14, Offset: fyne.NewPos(0, 4)}
 
-func (p plane) fill(c color.Color) {
+// restyle takes over a new look.
+func (p *plane) restyle() {
+	if p.paint != "" {
+		p.FillColor = p.s.color(p.paint)
+	}
+	if p.edge != "" {
+		p.StrokeColor, p.StrokeWidth = p.s.color(p.edge), p.edgeWidth
+		if p.s.modes.Contrast {
+			p.StrokeWidth = max(3, 2*p.edgeWidth)
+		}
+	}
+	p.Shadow = canvas.Shadow{}
+	if p.edgeShadow && !p.s.modes.Contrast {
+		p.Shadow = shadow
+	}
+	p.Refresh()
+}
+
+// colour paints the plane in a colour of the look.
+func (p *plane) colour(c fyne.ThemeColorName) {
+	p.paint = c
+	if v := p.s.color(c); p.FillColor != v {
+		p.FillColor = v
+		p.Refresh()
+	}
+}
+
+// fill paints the plane in a colour of its own.
+func (p *plane) fill(c color.Color) {
+	p.paint = ""
 	if p.FillColor != c {
 		p.FillColor = c
 		p.Refresh()
 	}
 }
 
-func (p plane) put(r rect, radius float32) {
+// press takes the shadow and paints, as if the plane went down under a finger.
+func (p *plane) press(down bool, c fyne.ThemeColorName) {
+	if p.edgeShadow == down {
+		p.edgeShadow = !down
+		p.paint = c
+		p.restyle()
+		return
+	}
+	p.colour(c)
+}
+
+func (p *plane) put(r rect, radius float32) {
 	if p.CornerRadius != radius {
 		p.CornerRadius = radius
 		p.Refresh()
@@ -116,11 +176,16 @@ func (p plane) put(r rect, radius float32) {
 
 // badgeIcon is a white icon on a plane of a colour.
 type badgeIcon struct {
-	plane plane
+	plane *plane
 	icon  *picture
 }
 
-func newBadge() badgeIcon { return badgeIcon{newPlane(ColorGrey, 0), newPicture()} }
+func (s *Screen) newBadge() badgeIcon {
+	b := badgeIcon{s.newPlane(ColorGrey), s.newPicture()}
+	b.icon.ink = ColorOnBadge
+	b.plane.edge, b.plane.edgeWidth = ColorOnBadge, 0
+	return b
+}
 
 func (b badgeIcon) objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{b.plane.Rectangle, b.icon.Image}
@@ -128,7 +193,7 @@ func (b badgeIcon) objects() []fyne.CanvasObject {
 
 func (b badgeIcon) set(icon string, c color.Color) {
 	b.plane.fill(c)
-	b.icon.set(icon, white)
+	b.icon.set(icon, ColorOnBadge)
 }
 
 func (b badgeIcon) put(r rect) {

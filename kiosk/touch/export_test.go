@@ -1,4 +1,19 @@
 package touch
 
+import "fyne.io/fyne/v2/canvas"
+
 // Lines breaks a text for a box, as every text of the screen is broken.
 var Lines = fit
+
+// MustRead tells the texts that must be read from the rest.
+func (s *Screen) MustRead() map[*canvas.Text]bool {
+	must := map[*canvas.Text]bool{}
+	for _, o := range s.styled {
+		if b, ok := o.(*block); ok && b.size != SizeSmall {
+			for _, t := range b.lines {
+				must[t] = true
+			}
+		}
+	}
+	return must
+}

@@ -28,55 +28,98 @@ func (r rect) move(o fyne.CanvasObject) {
 	o.Resize(r.size())
 }
 
-// frame is how a canvas is divided. Lengths elsewhere are in units u: one pixel of a 21.5" Full HD screen
-// (0.248 mm), on which targets are at least 104 u (25 mm) high and gaps between them 32 u (8 mm).
+// frame is how a canvas is divided. Lengths elsewhere are in units u: 0.248 mm, one pixel of a 21.5" Full HD screen, or
+// more on a larger screen.
 type frame struct {
 	all, head, foot rect
-	content         rect // between head and what is below
-	nav             rect // two places for buttons: above foot, or in it on a wide screen
-	langs           rect // within foot
+	bar             []rect // rows of buttons in foot
+	nav             rect   // a row of buttons under content
+	content         rect
+	name            rect // within head
 	u               float32
 	wide            bool
+	broad           bool // content is
+	narrow          bool // hardly room for two buttons beside each other
+	compact         bool // one row of buttons holds those of foot and of nav
+	folded          bool // the languages have one button together
 }
 
 // Sizes of frame, in u.
 const (
-	target    = 104 // height of a button
-	gap       = 32  // between buttons
-	margin    = 48  // to the edge of the screen
-	navHeight = 124
+	gap      = 32 // between buttons: 8 mm
+	footPad  = 20
+	headTall = 124
+	headWide = 104
+	headLow  = 70
 )
 
-func newFrame(size fyne.Size) frame {
-	f := frame{all: rect{0, 0, size.Width, size.Height}, wide: size.Width > size.Height}
-	if f.wide {
-		f.u = min(size.Width/1920, size.Height/1080)
-	} else {
-		f.u = min(size.Width/1080, size.Height/1920)
-	}
+// A screen, or the part of one that is used, is compact where it is lower than this, and narrow where it is narrower than
+// that, in u.
+const (
+	compactHeight = 760
+	compactWidth  = 800
+)
+
+// lowShare is the part of the screen that the low mode uses, and lowLeast its least height in u: 16 cm.
+const (
+	lowShareTall = 0.56
+	lowShareWide = 0.64
+	lowLeast     = 640
+)
+
+// worthLow tells whether a screen is so high that its lower part is worth a mode.
+func worthLow(f frame) bool { return f.all.h >= 1000*f.u }
+
+// newFrame divides a canvas. langs is the width of the languages' buttons in a row, in u.
+func newFrame(size fyne.Size, p Panel, st style, low bool, langs float32) frame {
+	f := frame{all: rect{0, 0, size.Width, size.Height}, wide: size.Width > size.Height, u: p.unit(size)}
 	u := f.u
-	m := margin * u
-	f.head = f.all.top(144 * u)
-	if f.wide {
-		m = 56 * u
-		f.head = f.all.top(112 * u)
+	used := f.all.h
+	if low && worthLow(f) {
+		share := float32(lowShareTall)
+		if f.wide {
+			share = lowShareWide
+		}
+		used = max(share*f.all.h, lowLeast*u)
 	}
-	fh := (target + 48) * u
+	f.compact = used < compactHeight*u
+	f.narrow = f.all.w < compactWidth*u
+	m, head := float32(48), float32(headTall)
+	switch {
+	case f.compact, f.narrow:
+		m, head = 24, headLow
+	case f.wide:
+		m, head = 56, headWide
+	}
+	t, g := st.target*u, float32(gap)*u
+	in := rect{m * u, 0, f.all.w - 2*m*u, 0}
+	rows := 1
+	pad := float32(footPad) * u
+	switch {
+	case f.compact:
+		f.folded, pad = true, 6*u
+	case low || f.narrow || langs*u > in.w || st.target > target || st.text > 1:
+		f.folded = true
+	case langs*u > in.w*0.58:
+		rows = 2
+	}
+	fh := float32(rows)*t + float32(rows-1)*g + 2*pad
 	f.foot = f.all.below(f.all.h - fh)
-	f.langs = rect{m, f.foot.y + 24*u, f.all.w - 2*m, target * u}
-	end := f.foot.y
-	if f.wide {
-		f.nav = f.langs.beside(f.all.w * 0.53)
-		f.langs.w = f.nav.x - m - 2*gap*u
+	for i := range rows {
+		f.bar = append(f.bar, rect{in.x, f.foot.y + pad + float32(i)*(t+g), in.w, t})
+	}
+	f.head = f.all.top(f.all.h - used + head*u)
+	f.name = rect{in.x, f.head.h - head*u, in.w, head * u}
+	top, end := f.head.h+24*u, f.foot.y-g
+	if f.compact {
+		f.nav = f.bar[0] // shared
+		top, end = f.head.h+8*u, f.bar[0].y-g
 	} else {
-		f.nav = rect{m, f.foot.y - (navHeight+28)*u, f.all.w - 2*m, navHeight * u}
-		end = f.nav.y
+		f.nav = rect{in.x, f.foot.y - 12*u - t, in.w, t}
+		end = f.nav.y - g
 	}
-	top := f.head.bottom() + 40*u
-	if f.wide {
-		top = f.head.bottom() + 28*u
-	}
-	f.content = rect{m, top, f.all.w - 2*m, end - 28*u - top}
+	f.content = rect{in.x, top, in.w, end - top}
+	f.broad = f.content.w > 1.2*f.content.h
 	return f
 }
 

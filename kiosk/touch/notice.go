@@ -1,6 +1,8 @@
 package touch
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -10,22 +12,23 @@ import (
 
 // noticePage is a calm screen of few words.
 type noticePage struct {
+	s      *Screen
 	box    *fyne.Container
-	card   plane
-	ring   plane
+	card   *plane
+	ring   *plane
 	icon   *picture
 	title  *block
 	text   *block
 	action *button
-	acts   bool // there is an action
 	f      frame
+	lines  float32 // of the text, at least
 }
 
 func newNoticePage(s *Screen) *noticePage {
 	mid := fyne.TextAlignCenter
-	p := &noticePage{card: newCard(), ring: newPlane(ColorSoft, 0), icon: newPicture(),
-		title:  newBlock(3, SizeTitle, ColorInk, true).bottom().aligned(mid),
-		text:   newBlock(5, SizeTile, ColorMuted, false).aligned(mid),
+	p := &noticePage{s: s, card: s.newCard(), ring: s.newPlane(ColorSoft), icon: s.newPicture(),
+		title:  s.newBlock(4, SizeTitle, ColorInk, true).middle().aligned(mid),
+		text:   s.newBlock(12, SizeTile, ColorInk, false).middle().aligned(mid),
 		action: newButton(s, primary),
 	}
 	p.box = container.NewWithoutLayout(p.card.Rectangle, p.ring.Rectangle, p.icon.Image, p.title.box, p.text.box, p.action)
@@ -40,58 +43,102 @@ func (p *noticePage) place(f frame) {
 	p.arrange()
 }
 
+// arrange makes the card as high as its words, and stands it a little above the middle.
 func (p *noticePage) arrange() {
 	f, u := p.f, p.f.u
 	if u == 0 {
 		return
 	}
-	h, act := float32(720), float32(0)
-	if p.acts {
-		h, act = 860, 172
+	pad, side, g := 52*u, 170*u, 28*u
+	if f.compact {
+		pad, side, g = 12*u, 0, 8*u
 	}
-	card := rect{f.content.x, f.content.y, f.content.w, min(f.content.h, h*u)}
-	if f.wide {
-		card.x, card.w = card.x+card.w*0.14, card.w*0.72
+	card := f.content
+	if f.wide && !f.compact && p.s.style.text == 1 {
+		card.x, card.w = card.x+card.w*0.12, card.w*0.76
 	}
-	card.y += (f.content.h - card.h) / 3
+	if wants := p.words(card.w-2*pad, g, u) + side + g + 2*pad; wants > card.h {
+		side, pad, g = 0, 20*u, 16*u
+	}
+	w := card.w - 2*pad
+	act := float32(0)
+	if p.action.tap != nil {
+		act = max(p.s.style.target*u, 2*leading*p.s.style.size(SizeTile)*u+20*u) + g
+		if f.compact {
+			act = p.s.style.target*u + g
+		}
+	}
+	titleH, textH := p.title.tall(p.title.text, w, u), float32(0)
+	if p.text.text != "" {
+		textH = p.text.tall(p.text.text, w, u) + g
+	}
+	visible(p.ring.Rectangle, side > 0)
+	visible(p.icon.Image, side > 0)
+	head := side
+	if side > 0 {
+		head += g
+	}
+	room := card.h - 2*pad - head - act
+	if titleH+textH > room { // smaller text, at least what must be read
+		titleH = room * titleH / (titleH + textH)
+		textH = room - titleH
+	}
+	h := head + titleH + textH + act + 2*pad
+	card.y += (card.h - h) / 3
+	card.h = h
 	p.card.put(card, 36*u)
-	in := card.in(56 * u)
-	side := min(200*u, in.h*0.3)
+	in := card.in(pad)
 	ring := rect{in.x + (in.w-side)/2, in.y, side, side}
 	p.ring.put(ring, side/2)
 	p.icon.put(ring.square(side * 0.52))
-	rect{in.x + in.w*0.1, in.bottom() - 140*u, in.w * 0.8, 140 * u}.move(p.action)
-	words := in.below(ring.bottom() + 20*u)
-	words.h -= act * u
-	half := words.top(words.h*0.5 - 12*u)
-	p.title.put(half, u)
-	p.text.put(words.below(half.bottom()+24*u), u)
+	p.title.again(rect{in.x, in.y + head, in.w, titleH + 1}, u)
+	p.text.again(rect{in.x, in.y + head + titleH + g, in.w, max(textH-g, 0) + 1}, u)
+	act -= g
+	rect{in.x + in.w*0.08, in.bottom() - act, in.w * 0.84, act}.move(p.action)
+}
+
+// words is the height of everything but the icon.
+func (p *noticePage) words(w, g, u float32) float32 {
+	h := p.title.tall(p.title.text, w, u)
+	if p.text.text != "" {
+		h += p.text.tall(p.text.text, w, u) + g
+	}
+	if p.action.tap != nil {
+		h += max(p.s.style.target*u, 2*leading*p.s.style.size(SizeTile)*u+20*u) + g
+	}
+	return h
 }
 
 func (p *noticePage) show(v kiosk.View) {
 	n := v.Notice
 	if n == nil {
 		p.action.tap = nil
+		p.title.set("")
+		p.text.set("")
 		visible(p.box, false)
 		return
 	}
-	p.icon.set(n.Icon, css(palette[ColorBrand]))
-	p.title.set(n.Title)
-	p.text.set(n.Text)
-	p.action.set(n.Label, "", n.Action)
-	if acts := n.Action != nil; acts != p.acts {
-		p.acts = acts
-		p.arrange()
+	p.icon.set(n.Icon, ColorBrand)
+	p.title.text, p.text.text = n.Title, n.Text
+	if len(n.Points) > 0 {
+		p.text.text = strings.Join(n.Points, "\n")
 	}
+	act := n.Action
+	if p.s.frame.compact || p.s.frame.narrow { // nav has it
+		act = nil
+	}
+	p.action.set(n.Label, "", act)
+	p.arrange()
 	visible(p.box, true)
 }
 
 // warning is the countdown before a session ends. It lies over everything; a tap anywhere gives more time.
 type warning struct {
+	s       *Screen
 	box     *fyne.Container
 	scrim   *scrim
-	card    plane
-	ring    plane
+	card    *plane
+	ring    *plane
 	seconds *block
 	title   *block
 	text    *block
@@ -102,11 +149,11 @@ type warning struct {
 // scrim darkens what lies below, and takes its taps.
 type scrim struct {
 	press
-	plane plane
+	plane *plane
 }
 
 func newScrim(s *Screen) *scrim {
-	c := &scrim{plane: newPlane(ColorScrim, 0)}
+	c := &scrim{plane: s.newPlane(ColorScrim)}
 	c.screen, c.tap, c.paint = s, kiosk.MoreTime{}, func() {}
 	c.layout = func(size fyne.Size) { c.plane.put(rect{0, 0, size.Width, size.Height}, 0) }
 	c.objects = []fyne.CanvasObject{c.plane.Rectangle}
@@ -117,13 +164,13 @@ func newScrim(s *Screen) *scrim {
 
 func newWarning(s *Screen) *warning {
 	mid := fyne.TextAlignCenter
-	w := &warning{scrim: newScrim(s), card: newCard(), ring: newPlane(ColorSoft, 0),
-		seconds: newBlock(1, SizeTitle, ColorBrand, true).middle().aligned(mid),
-		title:   newBlock(2, SizeTitle, ColorInk, true).middle().aligned(mid),
-		text:    newBlock(2, SizeText, ColorMuted, false).middle().aligned(mid),
+	w := &warning{s: s, scrim: newScrim(s), card: s.newCard(), ring: s.newPlane(ColorSoft),
+		seconds: s.newBlock(1, SizeTitle, ColorBrand, true).middle().aligned(mid),
+		title:   s.newBlock(2, SizeTitle, ColorInk, true).middle().aligned(mid),
+		text:    s.newBlock(3, SizeText, ColorInk, false).middle().aligned(mid),
 		more:    newButton(s, primary), finish: newButton(s, second),
 	}
-	w.ring.StrokeColor = palette[ColorBrand]
+	w.ring.edge, w.ring.edgeWidth = ColorBrand, 8
 	w.box = container.NewWithoutLayout(w.scrim, w.card.Rectangle, w.ring.Rectangle, w.seconds.box, w.title.box, w.text.box, w.more, w.finish)
 	w.box.Hide()
 	return w
@@ -132,21 +179,49 @@ func newWarning(s *Screen) *warning {
 func (w *warning) object() fyne.CanvasObject { return w.box }
 
 func (w *warning) place(f frame) {
-	u := f.u
+	u, st := f.u, w.s.style
 	f.all.move(w.scrim)
-	size := rect{0, 0, min(f.all.w-96*u, 1000*u), min(f.all.h-96*u, 860*u)}
-	card := rect{(f.all.w - size.w) / 2, (f.all.h - size.h) / 2, size.w, size.h}
+	pad, side, g := 48*u, 150*u, float32(gap)*u
+	if f.compact {
+		pad, side = 24*u, 0
+	}
+	card := rect{0, 0, min(f.all.w-2*24*u, 1000*u), 0}
+	if f.compact {
+		card.w = f.all.w - 2*24*u
+	}
+	title, words := 2*leading*st.size(SizeTitle)*u, 2*leading*st.read*u
+	button := max(st.target, 2*leading*st.read+16) * u
+	if f.compact {
+		title = leading * st.size(SizeTitle) * u
+	}
+	card.h = 2*pad + side + title + words + 2*button + 2*g + 16*u
+	if side > 0 {
+		card.h += 12 * u
+	}
+	card.x, card.y = (f.all.w-card.w)/2, (f.all.h-card.h)/2
+	if w.s.modes.Low {
+		card.y = f.all.h - card.h - g
+	}
 	w.card.put(card, 36*u)
-	in := card.in(56 * u)
-	side := 170 * u
+	in := card.in(pad)
 	ring := rect{in.x + (in.w-side)/2, in.y, side, side}
-	w.ring.StrokeWidth = 8 * u
+	visible(w.ring.Rectangle, side > 0)
 	w.ring.put(ring, side/2)
-	w.seconds.put(ring, u)
-	w.title.put(rect{in.x, ring.bottom() + 24*u, in.w, 150 * u}, u)
-	w.text.put(rect{in.x, ring.bottom() + 180*u, in.w, 92 * u}, u)
-	rect{in.x, in.bottom() - (150+gap+target)*u, in.w, 150 * u}.move(w.more)
-	rect{in.x, in.bottom() - target*u, in.w, target * u}.move(w.finish)
+	y := ring.bottom()
+	if side > 0 {
+		y += 12 * u
+		w.seconds.align = fyne.TextAlignCenter
+		w.seconds.again(ring, u)
+		w.title.again(rect{in.x, y, in.w, title}, u)
+	} else { // the seconds stand beside the question
+		sec := 120 * u
+		w.seconds.again(rect{in.x, y, sec, title}, u)
+		w.title.again(rect{in.x + sec, y, in.w - sec, title}, u)
+	}
+	y += title + 8*u
+	w.text.again(rect{in.x, y, in.w, words}, u)
+	rect{in.x, in.bottom() - 2*button - g, in.w, button}.move(w.more)
+	rect{in.x, in.bottom() - button, in.w, button}.move(w.finish)
 }
 
 func (w *warning) show(v kiosk.View) {
@@ -165,16 +240,17 @@ func (w *warning) show(v kiosk.View) {
 
 // palm says that something rests on the glass: no other finger is noticed then.
 type palm struct {
+	s    *Screen
 	box  *fyne.Container
-	card plane
+	card *plane
 	icon *picture
 	text *block
 }
 
-func newPalm() *palm {
-	p := &palm{card: newCard(), icon: newPicture(), text: newBlock(3, SizeText, ColorNote, true).middle()}
-	p.card.fill(palette[ColorNoteBg])
-	p.icon.set("info", css(palette[ColorNote]))
+func newPalm(s *Screen) *palm {
+	p := &palm{s: s, card: s.newCard(), icon: s.newPicture(), text: s.newBlock(6, SizeText, ColorNote, true).middle()}
+	p.card.colour(ColorNoteBg)
+	p.icon.set("info", ColorNote)
 	p.box = container.NewWithoutLayout(p.card.Rectangle, p.icon.Image, p.text.box)
 	p.box.Hide()
 	return p
@@ -183,15 +259,22 @@ func newPalm() *palm {
 func (p *palm) object() fyne.CanvasObject { return p.box }
 
 func (p *palm) place(f frame) {
+	if f.u == 0 {
+		return
+	}
 	u := f.u
-	r := rect{f.content.x, f.head.y + 16*u, f.content.w, 176 * u}
-	p.card.put(r, 28*u)
 	side := 84 * u
-	p.icon.put(rect{r.x + 36*u, r.y + (r.h-side)/2, side, side})
-	p.text.put(rect{r.x + 36*u + side + 32*u, r.y + 16*u, r.w - side - 104*u, r.h - 32*u}, u)
+	h := p.text.tall(p.text.text, f.content.w-side-80*u, u) + 34*u
+	r := rect{f.content.x, f.name.y + 8*u, f.content.w, h}
+	p.card.put(r, 28*u)
+	p.icon.put(rect{r.x + 32*u, r.y + (r.h-side)/2, side, side})
+	p.text.again(rect{r.x + side + 56*u, r.y + 16*u, r.w - side - 80*u, r.h - 32*u}, u)
 }
 
 func (p *palm) show(v kiosk.View) {
-	p.text.set(text.Say(v.Lang, "kiosk.palm"))
+	if words := text.Say(v.Lang, "kiosk.palm"); words != p.text.text {
+		p.text.text = words
+		p.place(p.s.frame)
+	}
 	visible(p.box, v.Palm)
 }

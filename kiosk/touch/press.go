@@ -41,12 +41,12 @@ func (p *press) Tapped(*fyne.PointEvent) {
 }
 
 // MouseDown is a finger's arrival: the look changes in the same frame.
-func (p *press) MouseDown(*desktop.MouseEvent) {
+func (p *press) MouseDown(e *desktop.MouseEvent) {
 	p.down, p.void, p.armed = true, false, p.tap
 	if p.tap != nil {
 		p.look(true)
 	}
-	p.screen.send(kiosk.Touched{Down: true})
+	p.screen.send(kiosk.Touched{Down: true, Corner: p.screen.inCorner(e.AbsolutePosition)})
 }
 
 // MouseUp comes before Tapped, to whatever is under the finger then.

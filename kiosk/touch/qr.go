@@ -51,7 +51,7 @@ func (q *qrCode) paint(w, h int) image.Image {
 	n := b.Dx()
 	side := min(w, h) / (n + 2*quiet)
 	x0, y0 := (w-side*n)/2, (h-side*n)/2
-	ink := palette[ColorInk]
+	ink := light[ColorInk] // black on white in every look: telephones want it
 	for y := range n * side {
 		for x := range n * side {
 			if r, _, _, _ := q.code.At(b.Min.X+x/side, b.Min.Y+y/side).RGBA(); r == 0 {

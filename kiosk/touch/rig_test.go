@@ -23,18 +23,43 @@ type rig struct {
 	now    time.Time
 	sent   []kiosk.Input
 	orders []kiosk.StartIssue
+	room   kiosk.Room // told last
+	deaf   bool       // what the glass has room for is not told to the session
 }
 
 func newRig(t *testing.T, w, h int) *rig {
 	t.Helper()
+	return newRigOn(t, w, h, touch.Panel{})
+}
+
+func newRigOn(t *testing.T, w, h int, panel touch.Panel) *rig {
+	t.Helper()
 	test.NewTempApp(t)
 	r := &rig{t: t, win: test.NewWindow(nil), m: kiosk.New(kiosk.Config{}), now: day}
 	t.Cleanup(r.win.Close)
-	r.screen = touch.New(r.win, func(in kiosk.Input) { r.sent = append(r.sent, in); r.do(in) })
+	r.screen = touch.New(r.win, panel, func(in kiosk.Input) {
+		r.sent = append(r.sent, in)
+		if room, ok := in.(kiosk.Room); ok {
+			if r.room = room; r.deaf {
+				return
+			}
+		}
+		r.do(in)
+	})
 	r.screen.Start()
 	r.win.Resize(fyne.NewSize(float32(w), float32(h)))
 	r.do(kiosk.OfficeKnown{Office: sample(t)})
 	return r
+}
+
+// roomFor is what the glass has room for in modes.
+func (r *rig) roomFor(m kiosk.Modes) kiosk.Room {
+	r.deaf = true
+	defer func() { r.deaf = false }()
+	v := r.m.View()
+	v.Modes = m
+	r.screen.Show(v)
+	return r.room
 }
 
 // do hands an input to the session and shows what comes of it.
@@ -76,7 +101,7 @@ type finger struct {
 
 func (r *rig) press(at fyne.Position) finger {
 	f := finger{r.top(at), at}
-	f.on.(desktop.Mouseable).MouseDown(&desktop.MouseEvent{})
+	f.on.(desktop.Mouseable).MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{AbsolutePosition: at}})
 	return f
 }
 

@@ -22,7 +22,7 @@ func sample(t testing.TB) api.Office {
 		t.Fatal(err)
 	}
 	s := &c.Setup
-	o := api.Office{ID: s.Office, Node: s.Node, Name: s.Name, Languages: s.Languages, Infoline: s.Infoline, Now: day, Day: "2026-11-20"}
+	o := api.Office{ID: s.Office, Node: s.Node, Name: s.Name, Languages: s.Languages, Infoline: s.Infoline, Phone: true, Now: day, Day: "2026-11-20"}
 	for _, z := range s.Zones {
 		o.Zones = append(o.Zones, api.Zone(z))
 	}
@@ -36,7 +36,7 @@ func sample(t testing.TB) api.Office {
 		sv := &s.Services[i]
 		a := api.Service{
 			ID: sv.ID, Kind: cmp.Or(sv.Kind, queue.KindTicket), Letter: sv.Letter, Name: sv.Name, Documents: sv.Documents,
-			PayAt: sv.PayAt, Quick: sv.Quick, Info: sv.Info, Counters: s.CountersOf(sv.ID),
+			PayAt: sv.PayAt, Quick: sv.Quick, Info: sv.Info, Synonyms: sv.Synonyms, Counters: s.CountersOf(sv.ID),
 			Waiting: i * 7 % 13, Ahead: i * 5 % 23, Serving: len(s.CountersOf(sv.ID)) / 2,
 			Wait: queue.Range{Min: 15 + 5*(i%20), Max: 40 + 5*(i%20), Known: i%4 != 0},
 		}
@@ -50,6 +50,10 @@ func sample(t testing.TB) api.Office {
 		if i%9 == 4 {
 			a.Open, a.Until, a.Next, a.Wait = false, time.Time{}, day.Add(71*time.Hour-41*time.Minute), queue.Range{}
 		}
+		if sv.ID == "A2" || sv.ID == "P6" { // closed like the others with its number, for another reason
+			a.Open, a.Full, a.Until, a.Next, a.Wait = false, true, time.Time{}, day.Add(71*time.Hour-41*time.Minute), queue.Range{}
+		}
+		a.Tight = a.Open && (sv.ID == "K3" || sv.ID == "P2")
 		o.Services = append(o.Services, a)
 	}
 	return o
@@ -64,6 +68,15 @@ func shut(o api.Office) api.Office {
 	return o
 }
 
+// crowded is the same office where nobody would be served before it closes.
+func crowded(o api.Office) api.Office {
+	o.Services = append([]api.Service{}, o.Services...)
+	for i := range o.Services {
+		o.Services[i].Wait, o.Services[i].Until, o.Services[i].Serving = queue.Range{Min: 55, Max: 90, Known: true}, day.Add(30*time.Minute), 0
+	}
+	return o
+}
+
 // shown is one picture of the kiosk.
 type shown struct {
 	name string
@@ -71,15 +84,25 @@ type shown struct {
 }
 
 // tour walks through every screen of an office in a language: every page, group, service and notice, and a ticket of each group.
-func tour(t testing.TB, o api.Office, lang string) []shown {
+func tour(t testing.TB, o api.Office, lang string, modes kiosk.Modes, room kiosk.Room) []shown {
 	t.Helper()
 	var all []shown
 	now := day
 	var m *kiosk.Machine
 	begin := func(o *api.Office) {
-		m = kiosk.New(kiosk.Config{Key: func() string { return "k" }})
+		m = kiosk.New(kiosk.Config{Key: func() string { return "k" }, Guard: 1})
 		if o != nil {
 			m.Do(now, kiosk.OfficeKnown{Office: *o})
+		}
+		m.Do(now, room)
+		for _, x := range []struct {
+			mode kiosk.Mode
+			on   bool
+		}{{kiosk.Large, modes.Large}, {kiosk.Contrast, modes.Contrast}, {kiosk.Easy, modes.Easy}, {kiosk.Low, modes.Low}} {
+			if x.on {
+				now = now.Add(time.Second)
+				m.Do(now, kiosk.SetMode{Mode: x.mode, On: true})
+			}
 		}
 		now = now.Add(time.Second)
 		m.Do(now, kiosk.SetLang{Lang: lang})
@@ -106,6 +129,21 @@ func tour(t testing.TB, o api.Office, lang string) []shown {
 		do(kiosk.Turn{By: 1})
 		add("home-" + string(rune('0'+i)))
 	}
+	for _, over := range []kiosk.Screen{kiosk.Access, kiosk.Languages} {
+		begin(&o)
+		do(kiosk.Open{Screen: over})
+		add(string(over))
+	}
+	begin(&o)
+	if v := do(kiosk.Open{Screen: kiosk.Search}); v.Screen == kiosk.Search {
+		add("search")
+		for _, r := range map[string]string{"pl": "auto", "en": "car", "uk": "авто", "de": "auto"}[lang] {
+			do(kiosk.Type{Letter: string(r)})
+		}
+		add("search-found")
+		do(kiosk.Type{Letter: "x"}, kiosk.Type{Letter: "q"}, kiosk.Type{Letter: "x"}, kiosk.Type{Letter: "q"})
+		add("search-none")
+	}
 	letters := []string{""}
 	for _, g := range o.Groups {
 		letters = append(letters, g.Letter)
@@ -127,20 +165,42 @@ func tour(t testing.TB, o api.Office, lang string) []shown {
 			do(kiosk.TapService{ID: s.ID})
 		}
 		add("service-" + s.ID)
+		for i, papers := 0, do(kiosk.Open{Screen: kiosk.Papers}); papers.Screen == kiosk.Papers && i < 9; i++ {
+			add("papers-" + s.ID + "-" + string(rune('1'+i)))
+			do(kiosk.Turn{By: 1})
+		}
+		do(kiosk.Back{})
 		if s.Kind == queue.KindInfo || !s.Open || tickets[letter] {
 			continue
 		}
 		tickets[letter] = true
-		do(kiosk.TakeTicket{Service: s.ID}, kiosk.IssueDone{Key: "k", Issued: issued(s)})
+		do(kiosk.TakeTicket{Service: s.ID, Sure: true}, kiosk.IssueDone{Key: "k", Issued: issued(s)})
 		add("ticket-" + s.ID)
 	}
 	for _, n := range notices {
 		begin(&o)
-		do(kiosk.TapGroup{Letter: "D"}, kiosk.TapService{ID: "D1"}, kiosk.TakeTicket{Service: "D1"})
+		if n.name == "confirm" {
+			busy := crowded(o)
+			begin(&busy)
+		}
+		do(kiosk.TapGroup{Letter: "D"}, kiosk.TapService{ID: "D1"}, kiosk.TakeTicket{Service: "D1", Sure: true})
 		do(n.in...)
+		if modes.Easy && n.name == "warning" {
+			n.wait = 140 * time.Second
+		}
 		now = now.Add(n.wait)
 		m.Do(now, kiosk.Tick{})
 		add(n.name)
+	}
+	for _, problem := range []string{"paper-out", "cover-open", "hot"} {
+		broken := o
+		broken.Printer.Problem = problem
+		begin(&broken)
+		add("nopaper-home-" + problem)
+		do(kiosk.TapGroup{Letter: "D"}, kiosk.TapService{ID: "D1"})
+		add("nopaper-service-" + problem)
+		do(kiosk.TakeTicket{Service: "D1", Sure: true}, ticketD1)
+		add("nopaper-ticket-" + problem)
 	}
 	return all
 }
@@ -167,6 +227,10 @@ var notices = []struct {
 	{"denied", []kiosk.Input{kiosk.IssueFailed{Key: "k", Err: &api.Error{Code: "not-served"}}}, 0},
 	{"warning", []kiosk.Input{kiosk.IssueFailed{Key: "k", Err: &api.Error{Code: "not-served"}}, kiosk.Back{}}, 50 * time.Second},
 	{"palm", []kiosk.Input{kiosk.IssueFailed{Key: "k", Err: &api.Error{Code: "not-served"}}, kiosk.Back{}, kiosk.Touched{Down: true}}, 9 * time.Second},
+	{"undoing", []kiosk.Input{ticketD1, kiosk.Undo{}}, 0},
+	{"undone", []kiosk.Input{ticketD1, kiosk.Undo{}, kiosk.UndoDone{Ticket: 31, OK: true}}, 0},
+	{"undo-failed", []kiosk.Input{ticketD1, kiosk.Undo{}, kiosk.UndoDone{Ticket: 31}}, 0},
+	{"confirm", []kiosk.Input{kiosk.IssueFailed{Key: "k", Err: &api.Error{Code: "not-served"}}, kiosk.Back{}, kiosk.Tick{}, kiosk.Tick{}, kiosk.TakeTicket{Service: "D1"}}, 0},
 	{"ticket-printed", []kiosk.Input{ticketD1, kiosk.PaperKnown{Ticket: 31, Paper: queue.PaperPrinted}}, 0},
 	{"ticket-lost", []kiosk.Input{ticketD1, kiosk.PaperKnown{Ticket: 31, Paper: queue.PaperRefused}}, 0},
 }

@@ -8,42 +8,44 @@ import (
 	"bileter/kiosk"
 )
 
-// servicePage is one service: how things stand, what to bring and pay, and its ticket; or a page to read.
+// servicePage is one service: how things stand, what to bring and pay, and its ticket; or a page to read. Where
+// there is no room for what to bring and pay, that has a screen of its own, of as many pages as it needs.
 type servicePage struct {
+	s           *Screen
 	box         *fyne.Container
 	badge       badgeIcon
 	group, name *block
-	dot         plane
+	dot         *plane
 	status      *block
 	facts       [3]*fact
 	docs        *docsCard
 	fees        *feesCard
 	info        *infoCard
-	take        *button
-	f           frame
+	note        *block // why there is no paper
+	take, phone *button
 	v           *kiosk.ServiceCard
-	parts       parts
+	papers      bool // Screen Papers
+
+	split       bool // what to bring and pay is not all here
+	inline      bool // what to bring is
+	page, pages int  // of it, with Screen Papers
 }
 
-// parts says what of the page is there; the layout depends on it.
-type parts struct{ facts, docs, fees, info, take bool }
-
 func newServicePage(s *Screen) *servicePage {
-	p := &servicePage{
-		badge: newBadge(), dot: newPlane(ColorGood, 0),
-		group:  newBlock(1, SizeSmall, ColorMuted, false).middle(),
-		name:   newBlock(3, SizeTitle, ColorInk, true).middle(),
-		status: newBlock(2, SizeText, ColorInk, false).middle(),
-		docs:   newDocsCard(), fees: newFeesCard(), info: newInfoCard(), take: newButton(s, primary),
+	p := &servicePage{s: s,
+		badge: s.newBadge(), dot: s.newPlane(ColorGood),
+		group:  s.newBlock(1, SizeSmall, ColorMuted, false).middle(),
+		name:   s.newBlock(3, SizeTitle, ColorInk, true).middle(),
+		status: s.newBlock(2, SizeText, ColorInk, false).middle(),
+		note:   s.newBlock(6, SizeText, ColorNote, true).middle(),
+		docs:   newDocsCard(s), fees: newFeesCard(s), info: newInfoCard(s), take: newButton(s, primary), phone: newButton(s, second),
 	}
-	p.group.least, p.name.least = 0.7, 0.6
-	p.take.caption.size = SizeTitle
 	p.box = container.NewWithoutLayout(p.badge.objects()...)
-	for _, o := range []fyne.CanvasObject{p.group.box, p.name.box, p.dot.Rectangle, p.status.box, p.docs.box, p.fees.box, p.info.box, p.take} {
+	for _, o := range []fyne.CanvasObject{p.group.box, p.name.box, p.dot.Rectangle, p.status.box, p.docs.box, p.fees.box, p.info.box, p.note.box, p.take, p.phone} {
 		p.box.Add(o)
 	}
 	for i, icon := range []string{"people", "clock", "counter"} {
-		p.facts[i] = newFact(icon)
+		p.facts[i] = newFact(s, icon)
 		p.box.Add(p.facts[i].box)
 	}
 	p.box.Hide()
@@ -52,113 +54,401 @@ func newServicePage(s *Screen) *servicePage {
 
 func (p *servicePage) object() fyne.CanvasObject { return p.box }
 
-func (p *servicePage) place(f frame) {
-	p.f = f
-	p.arrange()
-}
+func (p *servicePage) place(frame) { p.arrange() }
 
 func (p *servicePage) show(v kiosk.View) {
 	c := v.Service
+	p.v = c
 	if c == nil {
-		p.take.tap = nil
+		p.take.tap, p.phone.tap, p.split = nil, nil, false
 		visible(p.box, false)
 		return
 	}
-	p.v = c
-	p.badge.set(c.Icon, badge(c.Color))
-	p.group.set(c.Group)
-	p.name.set(c.Name)
-	p.status.set(c.Status)
-	p.dot.fill(palette[ColorGood])
+	p.papers, p.page = v.Screen == kiosk.Papers, v.Page
+	p.badge.set(c.Icon, p.s.badge(c.Color))
+	p.group.text, p.name.text, p.status.text = c.Group, c.Name, c.Status
+	p.dot.colour(ColorGood)
 	if !c.Open {
-		p.dot.fill(palette[ColorNote])
+		p.dot.colour(ColorNote)
 	}
-	visible(p.dot.Rectangle, c.Status != "")
 	say := func(id string) string { return text.Say(v.Lang, "kiosk."+id) }
 	p.facts[0].set(c.Before, say("people_before"))
 	p.facts[1].set(c.Wait, say("waiting_time"))
 	p.facts[2].set(c.Counters, say("open_counters"))
 	p.docs.set(say("documents"), c.Documents)
 	p.fees.set(say("fees"), c.Fees, c.PayAt)
-	p.info.set(c.Info)
-	p.take.set(say("take"), "", c.Take)
-	now := parts{facts: c.Open && c.Info == "", docs: len(c.Documents) > 0, fees: len(c.Fees) > 0 || c.PayAt != "", info: c.Info != "", take: c.Take != nil}
-	p.parts = now
-	p.arrange() // the cards are as high as their words
-	for _, x := range p.facts {
-		visible(x.box, now.facts)
+	p.info.text.text = c.Info
+	p.note.text = c.NoPaper
+	icon := "printer"
+	if c.NoPaper != "" {
+		icon = ""
 	}
-	visible(p.docs.box, now.docs)
-	visible(p.fees.box, now.fees)
-	visible(p.info.box, now.info)
+	p.take.set(c.Label, icon, c.Take)
+	p.phone.set(say("take_phone"), "phone", c.Phone)
+	p.arrange()
 	visible(p.box, true)
 }
 
+func (p *servicePage) hasDocs() bool { return len(p.v.Documents) > 0 }
+func (p *servicePage) hasFees() bool { return len(p.v.Fees) > 0 || p.v.PayAt != "" }
+
+// papersHeight is what the cards of what to bring and pay want in a width.
+func (p *servicePage) papersHeight(w, g, u float32) float32 {
+	h := float32(0)
+	if p.hasDocs() {
+		h += p.docs.wants(0, len(p.v.Documents), w, u)
+	}
+	if p.hasFees() {
+		h += p.fees.wants(w, u)
+	}
+	if p.hasDocs() && p.hasFees() {
+		h += g
+	}
+	return h
+}
+
 func (p *servicePage) arrange() {
-	f, u := p.f, p.f.u
-	if u == 0 {
+	f, u := p.s.frame, p.s.frame.u
+	if u == 0 || p.v == nil {
 		return
 	}
-	main, aside := f.content, f.content
 	g := gap * u
-	if f.wide && (p.parts.docs && p.parts.info || (p.parts.docs || p.parts.fees) && p.parts.facts) {
-		main.w = f.content.w*0.54 - g/2
-		aside = f.content.beside(main.right() + g)
+	facts := p.v.Open && p.v.Info == ""
+	main := f.content
+	some := p.hasDocs() || p.hasFees()
+	beside := f.broad && !f.compact && main.w*0.54 > 17*p.s.style.read*u // three figures fit into half of it
+	mainHeight := p.headHeight(u) + g/2
+	if p.v.Take != nil {
+		mainHeight += p.takeHeight(u) + g
 	}
-	p.head(main.top(208*u), u)
-	y := main.y + 222*u
-	end := main.bottom()
-	if p.parts.take {
-		h := 160 * u
-		rect{main.x, end - h, main.w, h}.move(p.take)
-		end -= h + g
+	if facts {
+		mainHeight += p.factHeight(u) + g
 	}
-	if p.parts.facts {
-		h := 180 * u
-		if f.wide {
-			h = min(340*u, end-y)
+	if p.v.Info != "" {
+		mainHeight += p.info.wants(main.w, u) + g
+	}
+	aside := rect{}
+	p.split, p.inline = false, false
+	p.docs.bare, p.fees.bare = false, false
+	switch {
+	case p.papers:
+		p.split = true
+	case !some:
+	case beside && (facts || p.v.Info != ""):
+		aside = f.content.beside(main.x + main.w*0.54 + g/2)
+		if p.split = len(p.v.Documents) > maxDocuments || p.papersHeight(aside.w, g, u) > aside.h; !p.split {
+			main.w = main.w*0.54 - g/2
 		}
-		for i, r := range columns(rect{main.x, y, main.w, h}, len(p.facts), gap*u*0.75) {
-			p.facts[i].put(r, u)
+	default:
+		aside = rect{main.x, main.y + mainHeight, main.w, main.h - mainHeight}
+		if p.v.Take != nil { // which stands at the bottom
+			aside.y -= p.takeHeight(u) + g
+		}
+		p.split = p.v.NoPaper != "" || len(p.v.Documents) > maxDocuments || p.papersHeight(main.w, g, u) > aside.h
+	}
+	for _, x := range p.facts {
+		visible(x.box, facts && !p.papers)
+	}
+	if p.v.NoPaper != "" {
+		mainHeight += p.note.tallLeast(p.note.text, main.w, u) + g/2
+	}
+	visible(p.note.box, p.v.NoPaper != "" && !p.papers)
+	visible(p.take, p.v.Take != nil && !p.papers)
+	visible(p.phone, p.v.Phone != nil && !p.papers)
+	visible(p.info.box, p.v.Info != "" && !p.papers)
+	if p.papers {
+		p.arrangePapers(u)
+		return
+	}
+	if p.split && p.hasDocs() && len(p.v.Documents) <= maxDocuments && (beside || p.v.NoPaper == "") {
+		p.inline = p.docs.wants(0, len(p.v.Documents), aside.w, u) <= aside.h
+		if p.inline && beside {
+			main.w = main.w*0.54 - g/2
+		}
+	}
+	visible(p.docs.box, p.hasDocs() && (!p.split || p.inline))
+	visible(p.fees.box, p.hasFees() && !p.split)
+	p.arrangeMain(main, facts, u)
+	y := aside.y
+	if p.hasDocs() && (!p.split || p.inline) {
+		h := p.docs.wants(0, len(p.v.Documents), aside.w, u)
+		p.docs.put(rect{aside.x, y, aside.w, h}, 0, len(p.v.Documents), u)
+		y += h + g
+	}
+	if p.hasFees() && !p.split {
+		p.fees.put(rect{aside.x, y, aside.w, p.fees.wants(aside.w, u)}, u)
+	}
+}
+
+func (p *servicePage) arrangeMain(main rect, facts bool, u float32) {
+	g, f := gap*u, p.s.frame
+	head := p.headHeight(u)
+	above := f.compact && p.v.Take != nil && head+p.takeHeight(u)+p.factHeight(u)+g*1.5 > main.h
+	visible(p.phone, p.v.Phone != nil && !above)
+	if above { // beside the name: there is no room below it
+		p.phone.tap = nil
+		w := main.w * 0.32
+		head = max(p.nameHeight(main.w-w-g-min(136*u, leading*p.s.style.read*2.1*u)-30*u, u)+p.statusHeight(u), p.takeHeight(u))
+		rect{main.right() - w, main.y, w, head}.move(p.take)
+		p.head(rect{main.x, main.y, main.w - w - g, head}, u)
+	} else {
+		p.head(main.top(head), u)
+	}
+	y, end := main.y+head+g/2, main.bottom()
+	if p.v.Take != nil && !above {
+		h := p.takeHeight(u)
+		if p.split && !p.inline && !f.broad {
+			end = min(end, y+p.factHeight(u)*1.3+g+h)
+		}
+		row := rect{main.x, end - h, main.w, h}
+		switch {
+		case p.v.Phone != nil && f.narrow: // below each other, where there is room for both
+			if p.phone.tap = nil; end-y-p.factHeight(u)-g/2 >= 2*h+g {
+				p.phone.tap = p.v.Phone
+				row.move(p.phone)
+				row.y -= h + g
+				end -= h + g
+			}
+			visible(p.phone, p.phone.tap != nil)
+		case p.v.Phone != nil:
+			w := (row.w - g) * 0.56
+			row.beside(row.x + w + g).move(p.phone)
+			row.w = w
+		}
+		row.move(p.take)
+		end -= h + g
+		if f.compact {
+			end += g / 2
+		}
+	}
+	if p.v.NoPaper != "" {
+		h := p.note.tallLeast(p.note.text, main.w, u)
+		if p.tight() || h+p.factHeight(u)+g > end-y { // it is worth more than the figures
+			facts = false
+			for _, x := range p.facts {
+				visible(x.box, false)
+			}
+		}
+		h = min(h, end-y)
+		p.note.again(rect{main.x, end - h, main.w, h}, u)
+		end -= h + g/2
+	}
+	if facts {
+		h := p.factHeight(u)
+		if f.broad || p.split && !p.inline {
+			h = min(h*1.5, max(end-y, 0))
+		}
+		small := float32(1)
+		if f.compact {
+			small = 0.4
+		}
+		places := columns(rect{main.x, y, main.w, h}, len(p.facts), g*0.75*small)
+		for i, x := range p.facts {
+			if f.narrow {
+				row := p.factHeight(u) / 3
+				places[i] = rect{main.x, y + float32(i)*row, main.w, row}
+				visible(x.box, places[i].bottom() <= end+g/2)
+			}
+			if !f.narrow && h < 0.85*p.factHeight(u) { // too little room to be read
+				visible(x.box, false)
+			}
+			x.put(places[i], u)
 		}
 		y += h + g
 	}
-	rest := rect{main.x, y, main.w, end - y}
-	if aside != main {
-		p.info.put(rest.top(p.info.wants(rest, u)), u)
-		rest = aside
-	} else if p.parts.info {
-		room := rest
-		if p.parts.docs || p.parts.fees {
-			room.h *= 0.5
+	if p.v.Info != "" {
+		if p.tight() && p.info.wants(main.w, u) > end-y { // the text says itself what it is about
+			y = main.y
+			visible(p.name.box, false)
+			for _, o := range p.badge.objects() {
+				visible(o, false)
+			}
 		}
-		room.h = p.info.wants(room, u)
-		p.info.put(room, u)
-		rest = rest.below(room.bottom() + g)
+		p.info.put(rect{main.x, y, main.w, min(end-y, p.info.wants(main.w, u))}, u)
 	}
-	p.papers(rest, g, u)
 }
 
-// papers lays out what to bring and what to pay, one above the other.
-func (p *servicePage) papers(r rect, g, u float32) {
-	switch {
-	case p.parts.docs && p.parts.fees:
-		fees := min(p.fees.wants()*u, r.h*0.46)
-		p.docs.put(r.top(min(r.h-fees-g, p.docs.wants(r.w, u))), u)
-		p.fees.put(rect{r.x, p.docs.area.bottom() + g, r.w, fees}, u)
-	case p.parts.docs:
-		p.docs.put(r.top(min(r.h, p.docs.wants(r.w, u))), u)
-	case p.parts.fees:
-		p.fees.put(r.top(min(r.h, p.fees.wants()*u)), u)
+// arrangePapers lays out what to bring and pay on pages of their own, and counts them.
+func (p *servicePage) arrangePapers(u float32) {
+	g, st := gap*u, p.s.style
+	r := p.s.frame.content
+	head := max(84*u, 2*leading*st.read*u)
+	if p.tight() {
+		head = p.nameHeight(r.w-3*leading*st.read*u, u)
 	}
+	side := min(head, 1.4*leading*st.read*u)
+	p.badge.put(rect{r.x, r.y, side, side})
+	p.name.again(rect{r.x + side + 24*u, r.y, r.w - side - 24*u, head}, u)
+	p.dot.put(rect{}, 0)
+	visible(p.dot.Rectangle, false)
+	visible(p.group.box, false)
+	visible(p.status.box, false)
+	visible(p.name.box, true)
+	area := r.below(r.y + head + g/2)
+	if p.tallest(area.w, u) > area.h { // large letters need all the room
+		area = r
+		visible(p.name.box, false)
+		p.badge.put(rect{})
+		p.docs.bare = p.tallest(area.w, u) > area.h
+		p.fees.bare = p.docs.bare
+	}
+	cols := []rect{area}
+	if p.s.frame.broad && p.tallest((area.w-g)/2, u) <= area.h && p.fees.whole((area.w-g)/2, u) {
+		cols = columns(area, 2, g)
+	}
+	// slots are filled one after the other: two beside each other on a wide screen.
+	type part struct{ from, to int } // to 0: the fees
+	slots := [][]part{nil}
+	left := area.h
+	for i := 0; i < len(p.v.Documents); {
+		n := i + 1
+		for n < len(p.v.Documents) && n-i < maxDocuments && p.docs.wants(i, n+1, cols[0].w, u) <= left {
+			n++
+		}
+		slots[len(slots)-1] = append(slots[len(slots)-1], part{i, n})
+		left -= p.docs.wants(i, n, cols[0].w, u) + g
+		if i = n; i < len(p.v.Documents) {
+			slots, left = append(slots, nil), area.h
+		}
+	}
+	if p.hasFees() {
+		if p.fees.wants(cols[0].w, u) > left && len(slots[len(slots)-1]) > 0 {
+			slots = append(slots, nil)
+		}
+		slots[len(slots)-1] = append(slots[len(slots)-1], part{})
+	}
+	// One card of each kind can be on a page, so papers of two slots stand on two pages.
+	var pages [][]int
+	for i, s := range slots {
+		docs := len(s) > 0 && s[0].to > 0
+		if last := len(pages) - 1; last >= 0 && len(pages[last]) < len(cols) && !docs {
+			pages[last] = append(pages[last], i)
+			continue
+		}
+		pages = append(pages, []int{i})
+	}
+	p.pages = len(pages)
+	p.page = min(p.page, p.pages-1)
+	docs, fees := false, false
+	for c, i := range pages[p.page] {
+		y := area.y
+		for _, x := range slots[i] {
+			if x.to == 0 {
+				h := min(p.fees.wants(cols[c].w, u), area.bottom()-y)
+				p.fees.put(rect{cols[c].x, y, cols[c].w, h}, u)
+				fees = true
+				continue
+			}
+			w := cols[c].w
+			if len(pages[p.page]) == 1 && len(slots[i]) == 1 {
+				w = area.w
+			}
+			h := min(p.docs.wants(x.from, x.to, w, u), area.bottom()-y)
+			p.docs.put(rect{cols[c].x, y, w, h}, x.from, x.to, u)
+			docs = true
+			y += h + g
+		}
+	}
+	visible(p.docs.box, docs)
+	visible(p.fees.box, fees)
+}
+
+// tallest is the height of the highest thing that cannot be divided.
+func (p *servicePage) tallest(w, u float32) float32 {
+	h := float32(0)
+	for i := range p.v.Documents {
+		h = max(h, p.docs.wants(i, i+1, w, u))
+	}
+	if p.hasFees() {
+		h = max(h, p.fees.wants(w, u))
+	}
+	return h
+}
+
+func (p *servicePage) takeHeight(u float32) float32 {
+	if p.s.frame.compact || p.s.frame.content.h < 700*u {
+		return max(p.s.style.target, leading*p.s.style.size(SizeTile)+24) * u
+	}
+	return max(150, p.s.style.target, 2*leading*p.s.style.size(SizeTile)+20) * u
+}
+
+func (p *servicePage) factHeight(u float32) float32 {
+	st := p.s.style
+	switch {
+	case p.s.frame.narrow: // below each other
+		return 3 * leading * st.read * 1.04 * u
+	case p.s.frame.compact:
+		return (16 + leading*(st.read+st.size(SizeSmall))) * u
+	}
+	return (40 + 2*leading*st.size(SizeSmall) + 1.3*leading*st.read) * u
+}
+
+// nameHeight is that of the name in the smallest letters that must be read.
+func (p *servicePage) nameHeight(w, u float32) float32 {
+	size := p.s.style.read * u
+	ls, _ := wrap(pieces(p.v.Name), true, size, w)
+	return float32(len(ls))*leading*size + 2*u
+}
+
+// statusHeight is that of the line that says until when.
+func (p *servicePage) statusHeight(u float32) float32 {
+	if p.v.Status == "" {
+		return 0
+	}
+	w := p.s.frame.content.w
+	if p.s.frame.broad && !p.tight() {
+		w *= 0.5
+	}
+	return p.status.tall(p.v.Status, w-(leading*p.s.style.read*2.1+68+100)*u, u)
+}
+
+// tight tells whether there is room for the least only.
+func (p *servicePage) tight() bool {
+	f := p.s.frame
+	return f.compact || f.narrow || p.s.style.text > 1 && f.content.h < 600*f.u
+}
+
+func (p *servicePage) headHeight(u float32) float32 {
+	st := p.s.style
+	switch {
+	case p.tight():
+		w := p.s.frame.content.w - leading*st.read*2.1*u - 68*u
+		return p.nameHeight(w, u) + p.statusHeight(u)
+	case p.s.frame.content.h < 700*u: // no room for the group
+		return (leading*2*st.size(SizeTile)+12)*u + p.statusHeight(u)
+	}
+	return (leading*(st.size(SizeSmall)+2*st.size(SizeTile))+12)*u + p.statusHeight(u)
 }
 
 func (p *servicePage) head(r rect, u float32) {
-	side := 136 * u
+	st := p.s.style
+	status := p.statusHeight(u)
+	visible(p.name.box, true)
+	for _, o := range p.badge.objects() {
+		visible(o, true)
+	}
+	visible(p.status.box, p.v.Status != "")
+	visible(p.dot.Rectangle, p.v.Status != "")
+	side := min(136*u, r.h)
+	if p.tight() {
+		side = min(side, leading*st.read*2.1*u)
+	}
 	p.badge.put(rect{r.x, r.y + 4*u, side, side})
-	w := r.beside(r.x + side + 32*u)
-	p.group.put(w.top(40*u), u)
-	p.name.put(rect{w.x, w.y + 44*u, w.w, 100 * u}, u)
-	p.dot.put(rect{w.x, w.y + 166*u, 24 * u, 24 * u}, 12*u)
-	p.status.put(rect{w.x + 40*u, w.y + 152*u, w.w - 40*u, 52 * u}, u)
+	w := r.beside(r.x + side + 28*u)
+	if p.tight() {
+		visible(p.group.box, false)
+		p.name.again(rect{w.x, w.y, w.w, r.h - status}, u)
+	} else {
+		small := leading * st.size(SizeSmall) * u
+		if p.s.frame.content.h < 700*u {
+			small = 0
+		}
+		visible(p.group.box, small > 0)
+		p.group.again(w.top(small), u)
+		name := r.h - small - status - 8*u
+		p.name.again(rect{w.x, w.y + small, w.w, name}, u)
+	}
+	dot := 24 * u
+	p.dot.put(rect{w.x, r.bottom() - status + (status-dot)/2, dot, dot}, dot/2)
+	p.status.again(rect{w.x + 40*u, r.bottom() - status, w.w - 40*u, status}, u)
 }

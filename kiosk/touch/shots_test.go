@@ -9,17 +9,36 @@ import (
 	"testing"
 
 	"bileter/internal/text"
-	"bileter/kiosk/touch/picture"
+	"bileter/kiosk"
+	"bileter/kiosk/touch"
 )
 
-// screens are the sizes at which everything must look right.
+// inch101 is a small panel, read from 50 cm.
+var inch101 = touch.Panel{Diagonal: 256.5, Distance: 50}
+
+// screens are the glasses on which everything must look right.
 var screens = []struct {
-	name string
-	w, h int
-}{{"portrait", 1080, 1920}, {"landscape", 1920, 1080}, {"small", 1280, 800}}
+	name  string
+	w, h  int
+	panel touch.Panel
+}{
+	{"portrait", 1080, 1920, touch.Panel{Diagonal: 546}}, {"landscape", 1920, 1080, touch.Panel{Diagonal: 546}},
+	{"small", 1280, 800, inch101}, {"small-portrait", 800, 1280, inch101},
+	{"large", 1920, 1080, touch.Panel{Diagonal: 813}}, {"large-portrait", 1080, 1920, touch.Panel{Diagonal: 813}},
+}
+
+// looks are the modes, alone and together.
+var looks = []struct {
+	name  string
+	modes kiosk.Modes
+}{
+	{"usual", kiosk.Modes{}}, {"large-text", kiosk.Modes{Large: true}}, {"contrast", kiosk.Modes{Contrast: true}},
+	{"easy", kiosk.Modes{Easy: true}}, {"low", kiosk.Modes{Low: true}},
+	{"all", kiosk.Modes{Large: true, Contrast: true, Easy: true, Low: true}},
+}
 
 // few are the pictures of the tour that people look at; the others are the same with other words.
-var few = regexp.MustCompile(`^(no-office|closed.*|home-.|group-(|D|P)|service-(P1|D1|i1|K3|A2|U1)|ticket-P1|issuing|unanswered|denied.*|warning|palm|ticket-(printed|lost))$`)
+var few = regexp.MustCompile(`^(no-office|closed.*|home-.|access|languages|search.*|group-(|D|P)|service-(P1|D1|i1|K3|A2|U1)|papers-P[15]-.|ticket-P1|issuing|unanswered|denied.*|und.*|confirm|warning|palm|ticket-(printed|lost)|nopaper-.*)$`)
 
 // TestShots writes the screens into the folder SHOTS, for people to look at; ONLY is a pattern of names.
 func TestShots(t *testing.T) {
@@ -29,22 +48,30 @@ func TestShots(t *testing.T) {
 	}
 	only := regexp.MustCompile(os.Getenv("ONLY"))
 	o := sample(t)
-	for _, lang := range text.Languages {
-		for _, s := range tour(t, o, lang) {
-			for _, sc := range screens {
-				name := fmt.Sprintf("%s-%s-%s.png", sc.name, lang, s.name)
-				if !few.MatchString(s.name) || !only.MatchString(name) {
+	for _, sc := range screens {
+		for _, look := range looks {
+			for _, lang := range text.Languages {
+				if !only.MatchString(fmt.Sprintf("%s-%s-%s-", sc.name, look.name, lang)) {
 					continue
 				}
-				f, err := os.Create(filepath.Join(dir, name))
-				if err != nil {
-					t.Fatal(err)
-				}
-				if err := png.Encode(f, picture.Draw(s.view, sc.w, sc.h)); err != nil {
-					t.Error(err)
-				}
-				if err := f.Close(); err != nil {
-					t.Error(err)
+				page := regexp.MustCompile(os.Getenv("PAGE"))
+				r := newRigOn(t, sc.w, sc.h, sc.panel)
+				for _, s := range tour(t, o, lang, look.modes, r.roomFor(look.modes)) {
+					name := fmt.Sprintf("%s-%s-%s-%s.png", sc.name, look.name, lang, s.name)
+					if !few.MatchString(s.name) || !only.MatchString(name) || !page.MatchString(s.name) {
+						continue
+					}
+					r.screen.Show(s.view)
+					f, err := os.Create(filepath.Join(dir, name))
+					if err != nil {
+						t.Fatal(err)
+					}
+					if err := png.Encode(f, r.win.Canvas().Capture()); err != nil {
+						t.Error(err)
+					}
+					if err := f.Close(); err != nil {
+						t.Error(err)
+					}
 				}
 			}
 		}

@@ -1,8 +1,9 @@
 package touch
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 
 	"bileter/kiosk"
 )
@@ -10,7 +11,7 @@ import (
 // tile is a group or a service to choose: an icon, who waits, and its name.
 type tile struct {
 	press
-	card  plane
+	card  *plane
 	badge badgeIcon
 	sub   *block
 	title *block
@@ -18,11 +19,10 @@ type tile struct {
 }
 
 func newTile(s *Screen) *tile {
-	t := &tile{card: newCard(), badge: newBadge(),
-		sub:   newBlock(3, SizeSmall, ColorMuted, false).middle(),
-		title: newBlock(3, SizeTile, ColorInk, true).bottom(),
+	t := &tile{card: s.newTouchable(), badge: s.newBadge(),
+		sub:   s.newBlock(3, SizeSmall, ColorMuted, false).middle(),
+		title: s.newBlock(4, SizeTile, ColorInk, true).bottom(),
 	}
-	t.title.least, t.sub.least = 0.66, 0.75
 	t.screen, t.paint, t.layout = s, t.repaint, t.arrange
 	t.objects = []fyne.CanvasObject{t.card.Rectangle}
 	t.objects = append(t.objects, t.badge.objects()...)
@@ -34,38 +34,89 @@ func newTile(s *Screen) *tile {
 
 func (t *tile) set(v kiosk.Tile) {
 	t.tap, t.shut = v.Tap, v.Shut
-	c := badge(v.Color)
+	c := t.screen.badge(v.Color)
 	if v.Shut {
-		c = palette[ColorGrey]
+		c = t.screen.color(ColorGrey)
 	}
 	t.badge.set(v.Icon, c)
-	t.sub.set(v.Sub)
-	t.title.set(v.Title)
+	t.sub.text, t.title.text = v.Sub, v.Title
+	t.arrange(t.Size())
 	t.repaint()
 }
 
 func (t *tile) repaint() {
-	fill, sh, ink := palette[ColorCard], shadow, ColorInk
+	fill, ink := ColorCard, ColorInk
 	if t.shut {
-		fill, sh, ink = palette[ColorShut], canvas.Shadow{}, ColorMuted
+		fill, ink = ColorShut, ColorMuted
 	}
 	if t.pressed {
-		fill, sh = palette[ColorPressed], canvas.Shadow{}
+		fill = ColorPressed
 	}
-	if t.card.FillColor != fill || t.card.Shadow != sh {
-		t.card.FillColor, t.card.Shadow = fill, sh
-		t.card.Refresh()
-	}
+	t.card.press(t.pressed || t.shut, fill)
 	t.title.colour(ink)
+}
+
+// Sizes of a tile, in u.
+const (
+	tilePad     = 14
+	tileBadge   = 64
+	tileCompact = 44 // badge on a compact screen
+)
+
+// heightOf is what a tile wants for so many lines of its name, in u.
+func (st style) tileHeight(lines float32, compact bool) float32 {
+	if compact {
+		return 20 + max(tileCompact, st.size(SizeSmall)*leading) + lines*leading*st.read
+	}
+	return 2*tilePad + max(tileBadge, 2*leading*st.size(SizeSmall)) + 6 + lines*leading*st.read
 }
 
 func (t *tile) arrange(s fyne.Size) {
 	u := t.screen.unit()
-	pad := 28 * u
+	pad, side := tilePad*u, tileBadge*u
+	if t.screen.frame.compact {
+		pad, side = 10*u, tileCompact*u
+	}
 	t.card.put(rect{0, 0, s.Width, s.Height}, 28*u)
 	in := rect{pad, pad, s.Width - 2*pad, s.Height - 2*pad}
-	side := min(88*u, in.h*0.38)
+	shape := float32(2.4)
+	if t.screen.frame.compact {
+		shape = 3.2
+	}
+	if in.w > shape*in.h && in.h > 90*u { // a row: the icon on the left, the rest beside it
+		side = min(in.h, 120*u)
+		for _, o := range t.badge.objects() {
+			visible(o, true)
+		}
+		t.badge.put(rect{in.x, in.y + (in.h-side)/2, side, side})
+		words := in.beside(in.x + side + 24*u)
+		sub := t.screen.style.size(SizeSmall) * leading * u * 1.05
+		t.title.high, t.sub.high = 0.5, 1
+		t.title.again(rect{words.x, words.y, words.w, words.h - sub}, u)
+		t.sub.again(rect{words.x, words.bottom() - sub, words.w, sub}, u)
+		if t.sub.text == "" {
+			t.title.again(words, u)
+		}
+		return
+	}
+	line := leading * t.screen.style.size(SizeSmall) * u
+	row := max(side, min(2*line, t.sub.tall(t.sub.text, in.w-side-18*u, u)))
+	if spare := in.h - 4*u - t.title.tall(t.title.text, in.w, u); spare > row {
+		row = min(spare, 3*line)
+	}
+	_, oneLine := wrap(pieces(strings.ReplaceAll(t.sub.text, " ", nbsp)), false, leastRest*u, in.w-side-18*u)
+	if row = max(row, side); oneLine && row+4*u+t.title.tall(t.title.text, in.w, u) > in.h {
+		row = side // the name needs the room
+	}
+	t.title.high, t.sub.high = 1, 0.5
+	words := in.beside(in.x + side + 18*u).top(row)
+	for _, o := range t.badge.objects() {
+		visible(o, !t.screen.frame.compact || !t.shut)
+	}
+	if t.screen.frame.compact && t.shut { // when it opens is worth more than a grey icon
+		words = in.top(row)
+	}
 	t.badge.put(rect{in.x, in.y, side, side})
-	t.sub.put(in.beside(in.x+side+22*u).top(side), u)
-	t.title.put(in.below(in.y+side+16*u), u)
+	t.sub.again(words, u)
+	t.title.again(in.below(in.y+row+4*u), u)
 }

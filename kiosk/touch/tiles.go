@@ -12,32 +12,35 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// tilesPage is Home and Group: a heading and up to eight tiles.
+// tilesPage is every screen of tiles: Home, Group, Languages and Access.
 type tilesPage struct {
+	s     *Screen
 	box   *fyne.Container
 	badge badgeIcon
 	title *block
 	hint  *block
 	page  *block
+	find  *button
 	tiles [kiosk.PerPage]*tile
 	f     frame
-	group bool
-	few   bool // at most half a page in all
-	many  bool // more than one page
+	n     int  // tiles
+	group bool // has a badge
 }
 
 func newTilesPage(s *Screen) *tilesPage {
-	p := &tilesPage{
-		badge: newBadge(),
-		title: newBlock(2, SizeTitle, ColorInk, true).middle(),
-		hint:  newBlock(2, SizeText, ColorMuted, false).middle(),
-		page:  newBlock(1, SizeSmall, ColorMuted, false).middle().aligned(fyne.TextAlignTrailing),
+	p := &tilesPage{s: s,
+		badge: s.newBadge(),
+		title: s.newBlock(2, SizeTitle, ColorInk, true).middle(),
+		hint:  s.newBlock(2, SizeSmall, ColorMuted, false).middle(),
+		page:  s.newBlock(1, SizeSmall, ColorMuted, false).middle().aligned(fyne.TextAlignTrailing),
+		find:  newButton(s, second),
 	}
-	p.title.least = 0.6
 	p.box = container.NewWithoutLayout(p.badge.objects()...)
 	for _, b := range []*block{p.title, p.hint, p.page} {
 		p.box.Add(b.box)
 	}
+	p.box.Add(p.find)
+	p.find.Hide()
 	for i := range p.tiles {
 		p.tiles[i] = newTile(s)
 		p.box.Add(p.tiles[i])
@@ -53,40 +56,107 @@ func (p *tilesPage) place(f frame) {
 	p.arrange()
 }
 
-// arrange lays out the heading, and the tiles in 2 columns on a tall screen and 4 on a wide one; half as many where
-// there are few tiles. The tiles of a page that is not full keep their size.
+// Sizes of the page, in u.
+const (
+	titleHeight = 104 // room for the search beside it
+	widestTile  = 4   // columns
+	longName    = 8.6 // width of a tile's name in sizes of its text: a word of thirteen letters
+)
+
+// titleRow is the height of the heading, in u.
+func (p *tilesPage) titleRow(f frame) float32 {
+	if f.compact {
+		return 0
+	}
+	return max(titleHeight, p.s.style.target, 2*leading*p.s.style.read+8) + gap
+}
+
+// room is how many columns and rows of tiles there is room for.
+func (p *tilesPage) room(f frame) (cols, rows int) {
+	st, u := p.s.style, f.u
+	w, h := f.content.w/u, f.content.h/u-p.titleRow(f)
+	cols = max(1, min(widestTile, int((w+gap)/(longName*st.read+2*tilePad+gap))))
+	lines := float32(3)
+	if cols == 1 { // a row: the icon stands beside the name
+		lines = 2
+		return cols, max(1, int((h+gap)/(max(st.target, 2*12+lines*leading*st.read+leading*st.size(SizeSmall))+gap)))
+	}
+	least := max(st.tileHeight(lines, f.compact), st.target)
+	if rows = int((h + gap) / (least*0.97 + gap)); rows < 2 { // two lines are enough for most
+		lines = 2
+		if st.text > 1 { // three lines of usual text
+			lines = max(lines, 3/st.text)
+		}
+		rows = max(1, int((h+gap)/(max(st.tileHeight(lines, f.compact), st.target)*0.97+gap)))
+	}
+	for cols*rows > kiosk.PerPage && rows > 1 && cols*(rows-1) >= kiosk.PerPage {
+		rows--
+	}
+	return cols, rows
+}
+
+// grid is the columns and rows for the tiles of this page: fewer where there are few tiles, so that they are larger.
+func (p *tilesPage) grid() (cols, rows int) {
+	cols, rows = p.room(p.f)
+	for cols > 1 && cols*rows >= 2*p.n && (cols-1)*rows >= p.n {
+		cols--
+	}
+	for cols > 1 && (cols-1)*rows >= p.n && !p.namesFit(cols) {
+		cols--
+	}
+	return cols, rows
+}
+
+// namesFit tells whether no word of a name is wider than its column.
+func (p *tilesPage) namesFit(cols int) bool {
+	u := p.f.u
+	w := (p.f.content.w-float32(cols-1)*gap*u)/float32(cols) - 2*tilePad*u
+	for _, t := range p.tiles[:p.n] {
+		if _, ok := wrap(pieces(t.title.text), true, p.s.style.read*u, w); !ok {
+			return false
+		}
+	}
+	return true
+}
+
 func (p *tilesPage) arrange() {
 	f, u := p.f, p.f.u
 	if u == 0 {
 		return
 	}
 	r := f.content
-	top := r.top(128 * u)
-	words := top
-	if p.group {
-		side := 112 * u
-		p.badge.put(rect{top.x, top.y + 8*u, side, side})
-		words = top.beside(top.x + side + 28*u)
+	if !f.compact {
+		top := r.top((p.titleRow(f) - gap) * u)
+		words := top
+		if p.group {
+			side := min(104*u, top.h)
+			p.badge.put(rect{top.x, top.y, side, side})
+			words = top.beside(top.x + side + 28*u)
+		}
+		if p.find.tap != nil {
+			w := max(360*u, p.find.natural())
+			rect{words.right() - w, top.y + (top.h-p.s.style.target*u)/2, w, p.s.style.target * u}.move(p.find)
+			words.w -= w + gap*u
+		}
+		hint := float32(0)
+		if p.hint.text != "" || p.page.text != "" {
+			hint = 42 * u * (1 + (p.s.style.text-1)*0.6)
+		}
+		p.page.again(rect{words.right() - 230*u, words.bottom() - hint, 230 * u, hint}, u)
+		p.title.again(rect{words.x, words.y, words.w, words.h - hint}, u)
+		h := rect{words.x, words.bottom() - hint, words.w, hint}
+		if p.page.text != "" {
+			h.w -= 240 * u
+		}
+		p.hint.again(h, u)
 	}
-	p.page.put(rect{words.right() - 210*u, words.y + 80*u, 210 * u, 44 * u}, u)
-	p.title.put(words.top(76*u), u)
-	hint := rect{words.x, words.y + 80*u, words.w, 44 * u}
-	if p.many {
-		hint.w -= 230 * u
-	}
-	p.hint.put(hint, u)
-	grid := r.below(top.bottom() + 24*u)
-	cols, rows := 2, 4
-	switch {
-	case f.wide && p.few:
-		cols, rows = 2, 2
-	case f.wide:
-		cols, rows = 4, 2
-	case p.few:
-		cols, rows = 1, 4
-	}
+	grid := r.below(r.y + p.titleRow(f)*u)
+	cols, rows := p.grid()
 	g := gap * u
 	h := (grid.h - float32(rows-1)*g) / float32(rows)
+	if few := (p.n + cols - 1) / cols; few < rows { // few tiles are higher, but not too high
+		h = min((grid.h-float32(few-1)*g)/float32(few), h*1.35)
+	}
 	for i, t := range p.tiles {
 		row := rect{grid.x, grid.y + float32(i/cols)*(h+g), grid.w, h}
 		columns(row, cols, g)[i%cols].move(t)
@@ -94,32 +164,55 @@ func (p *tilesPage) arrange() {
 }
 
 func (p *tilesPage) show(v kiosk.View) {
-	on := v.Screen == kiosk.Home || v.Screen == kiosk.Group
-	if on {
-		group, few := v.Screen == kiosk.Group, v.Pages == 1 && len(v.Tiles) <= kiosk.PerPage/2
-		if many := v.Pages > 1; group != p.group || few != p.few || many != p.many {
-			p.group, p.few, p.many = group, few, many
-			p.arrange()
-		}
-		for _, o := range p.badge.objects() {
-			visible(o, p.group)
-		}
-		p.badge.set(v.Icon, badge(v.Color))
-		p.title.set(v.Title)
-		p.hint.set(v.Hint)
-		page := ""
-		if v.Pages > 1 {
-			page = text.Say(v.Lang, "kiosk.page", text.Args{"N": v.Page + 1, "Total": v.Pages})
-		}
-		p.page.set(page)
-		for i, t := range p.tiles {
-			visible(t, i < len(v.Tiles))
-			if i < len(v.Tiles) {
-				t.set(v.Tiles[i])
-			} else {
-				t.tap = nil
+	tiles := v.Tiles
+	switch v.Screen {
+	case kiosk.Home, kiosk.Group, kiosk.Languages:
+	case kiosk.Access:
+		for _, o := range v.Options {
+			t := o.Tile
+			t.Color = css(p.s.color(ColorGrey))
+			if o.On {
+				t.Icon, t.Color = "check", css(p.s.color(ColorBrand))
 			}
+			tiles = append(tiles, t)
+		}
+	default:
+		for _, t := range p.tiles {
+			t.tap = nil
+		}
+		p.find.tap = nil
+		visible(p.box, false)
+		return
+	}
+	p.group, p.n = v.Screen != kiosk.Home && !p.f.compact, len(tiles)
+	for _, o := range p.badge.objects() {
+		visible(o, p.group)
+	}
+	p.badge.set(v.Icon, p.s.badge(v.Color))
+	p.title.text, p.hint.text, p.page.text = v.Title, v.Hint, ""
+	if v.Screen == kiosk.Home && v.Find != nil {
+		p.hint.text = ""
+	}
+	if v.Pages > 1 {
+		p.page.text = text.Say(v.Lang, "kiosk.page", text.Args{"N": v.Page + 1, "Total": v.Pages})
+	}
+	var find kiosk.Input
+	if !p.f.compact {
+		find = v.Find
+	}
+	p.find.set(text.Say(v.Lang, "kiosk.search"), "search", find)
+	for _, b := range []*block{p.title, p.hint, p.page} {
+		visible(b.box, !p.f.compact)
+	}
+	for i, t := range p.tiles {
+		visible(t, i < len(tiles))
+		if i < len(tiles) {
+			t.set(tiles[i])
+		} else {
+			t.tap = nil
 		}
 	}
-	visible(p.box, on)
+	p.arrange()
+	visible(p.hint.box, !p.f.compact && p.hint.fits)
+	visible(p.box, true)
 }

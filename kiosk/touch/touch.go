@@ -12,12 +12,14 @@
 //
 //	var screen *touch.Screen
 //	driver := kiosk.NewDriver(client, kiosk.New(config), fyne.Do, func(v kiosk.View) { screen.Show(v) })
-//	screen = touch.New(window, driver.Send)
+//	screen = touch.New(window, panel, driver.Send)
 //	screen.Start()
 //	go driver.Run(ctx) // and wait for its end after the window's
 package touch
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -28,9 +30,14 @@ import (
 type Screen struct {
 	window fyne.Window
 	send   func(kiosk.Input)
-	theme  *Theme
 	view   kiosk.View
 	size   fyne.Size
+	panel  Panel
+	modes  kiosk.Modes
+	style  style
+	frame  frame
+	styled []interface{ restyle() } // everything with a colour
+	room   kiosk.Room               // told last
 
 	floor   *floor
 	head    *head
@@ -38,11 +45,17 @@ type Screen struct {
 	nav     *nav
 	tiles   *tilesPage
 	service *servicePage
+	search  *searchPage
 	ticket  *ticketPage
 	notice  *noticePage
 	warning *warning
 	palm    *palm
 	root    *fyne.Container
+
+	// Technician is the technician's mode; nil: there is none. Set it before Start.
+	Technician Technician
+	staff      fyne.CanvasObject // its page while it is open
+
 	buttons []*press // all that can be pressed
 }
 
@@ -56,13 +69,14 @@ type page interface {
 	object() fyne.CanvasObject
 }
 
-// New makes every object of the screen. send takes what fingers do, at the moment they do it.
-func New(w fyne.Window, send func(kiosk.Input)) *Screen {
-	s := &Screen{window: w, send: send, theme: &Theme{}}
+// New makes every object of the screen. send takes what fingers do, at the moment they do it, and what the glass has room
+// for.
+func New(w fyne.Window, panel Panel, send func(kiosk.Input)) *Screen {
+	s := &Screen{window: w, send: send, panel: panel, style: newStyle(kiosk.Modes{}, panel)}
 	s.floor = newFloor(s)
-	s.head, s.foot, s.nav = newHead(), newFoot(s), newNav(s)
-	s.tiles, s.service, s.ticket, s.notice = newTilesPage(s), newServicePage(s), newTicketPage(), newNoticePage(s)
-	s.warning, s.palm = newWarning(s), newPalm()
+	s.head, s.foot, s.nav = newHead(s), newFoot(s), newNav(s)
+	s.tiles, s.service, s.search, s.ticket, s.notice = newTilesPage(s), newServicePage(s), newSearchPage(s), newTicketPage(s), newNoticePage(s)
+	s.warning, s.palm = newWarning(s), newPalm(s)
 	s.root = container.New(s)
 	for _, p := range s.pages() {
 		s.root.Add(p.object())
@@ -72,28 +86,48 @@ func New(w fyne.Window, send func(kiosk.Input)) *Screen {
 
 // pages are all parts, the lowest first.
 func (s *Screen) pages() []page {
-	return []page{s.floor, s.head, s.foot, s.tiles, s.service, s.ticket, s.notice, s.nav, s.warning, s.palm}
+	return []page{s.floor, s.head, s.foot, s.tiles, s.service, s.search, s.ticket, s.notice, s.nav, s.warning, s.palm}
 }
 
 // Start fills the window. Until the first Show it is empty but for its colours.
 func (s *Screen) Start() {
-	fyne.CurrentApp().Settings().SetTheme(s.theme)
+	fyne.CurrentApp().Settings().SetTheme(&Theme{})
 	s.window.SetPadded(false)
 	s.window.SetContent(s.root)
 }
 
 // Show makes the screen show v.
 func (s *Screen) Show(v kiosk.View) {
-	changed := v.Screen != s.view.Screen || (v.Warning > 0) != (s.view.Warning > 0) || v.Page != s.view.Page
+	changed := v.Screen != s.view.Screen || (v.Warning > 0) != (s.view.Warning > 0) || v.Page != s.view.Page || v.Modes != s.view.Modes
+	again := v.Modes != s.view.Modes || !slices.EqualFunc(v.Languages, s.view.Languages, func(a, b kiosk.Language) bool { return a.Name == b.Name })
 	s.view = v
 	if changed {
 		for _, b := range s.buttons {
 			b.cancel()
 		}
 	}
+	if again {
+		s.restyle()
+	}
 	for _, p := range s.pages() {
 		p.show(v)
 	}
+	s.showTechnician(v.Screen == kiosk.Technician)
+	s.tellRoom()
+}
+
+// restyle takes over the modes of the view.
+func (s *Screen) restyle() {
+	old := s.modes
+	s.modes = s.view.Modes
+	s.style = newStyle(s.modes, s.panel)
+	if old.Contrast != s.modes.Contrast {
+		fyne.CurrentApp().Settings().SetTheme(&Theme{Contrast: s.modes.Contrast})
+	}
+	for _, o := range s.styled {
+		o.restyle()
+	}
+	s.place()
 }
 
 // Layout and MinSize make Screen the layout of its root.
@@ -102,10 +136,32 @@ func (s *Screen) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		return
 	}
 	s.size = size
-	f := newFrame(size)
+	s.place()
+	s.tellRoom()
+}
+
+// place lays everything out.
+func (s *Screen) place() {
+	if s.size.IsZero() {
+		return
+	}
+	s.frame = newFrame(s.size, s.panel, s.style, s.modes.Low, s.languagesWidth())
 	for _, p := range s.pages() {
-		p.object().Resize(size)
-		p.place(f)
+		p.object().Resize(s.size)
+		p.place(s.frame)
+	}
+}
+
+// tellRoom says what there is room for, when that has changed. It comes last, because the answer is another Show.
+func (s *Screen) tellRoom() {
+	if s.size.IsZero() {
+		return
+	}
+	cols, rows := s.tiles.room(s.frame)
+	r := kiosk.Room{Tiles: min(cols*rows, kiosk.PerPage), Compact: s.frame.compact || s.frame.narrow, Keys: s.search.fits(s.frame), Low: worthLow(s.frame)}
+	if r != s.room {
+		s.room = r
+		s.send(r)
 	}
 }
 

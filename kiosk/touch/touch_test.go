@@ -21,7 +21,7 @@ import (
 func TestFromHomeToTicketByFinger(t *testing.T) {
 	for _, sc := range screens {
 		t.Run(sc.name, func(t *testing.T) {
-			r := newRig(t, sc.w, sc.h)
+			r := newRigOn(t, sc.w, sc.h, sc.panel)
 			tile := func(i int) string { v := r.m.View(); return v.Tiles[i].Sub + v.Tiles[i].Title }
 			say := func(id string) string { return text.Say(r.m.View().Lang, "kiosk."+id) }
 			r.want(kiosk.Home)
@@ -29,11 +29,21 @@ func TestFromHomeToTicketByFinger(t *testing.T) {
 			if v := r.want(kiosk.Home); v.Page != 1 {
 				t.Fatalf("page = %d, want 1", v.Page)
 			}
-			r.tap(r.find(say("previous")))
+			if r.room.Compact {
+				r.tap(r.find(say("back")))
+			} else {
+				r.tap(r.find(say("previous")))
+			}
 			r.tap(r.find(tile(0)))
 			r.want(kiosk.Group)
 			r.tap(r.find(tile(0)))
 			r.want(kiosk.Service)
+			if r.room.Compact {
+				r.tap(r.find("Polski"))
+			}
+			if v := r.m.View(); v.Screen == kiosk.Languages && v.Pages > 1 && len(v.Tiles) < 3 {
+				r.tap(r.find(say("further")))
+			}
 			r.tap(r.find("Українська"))
 			r.tap(r.find(say("back")))
 			if v := r.want(kiosk.Group); v.Lang != "uk" {
@@ -164,7 +174,7 @@ func TestObjectsAreNeverMadeAnew(t *testing.T) {
 	}
 	before := list()
 	for _, lang := range []string{"pl", "uk"} {
-		for _, s := range tour(t, sample(t), lang) {
+		for _, s := range tour(t, sample(t), lang, kiosk.Modes{}, r.roomFor(kiosk.Modes{})) {
 			r.screen.Show(s.view)
 			after := list()
 			if len(after) != len(before) {
@@ -220,6 +230,7 @@ func (d desk) Office(context.Context) (api.Office, error) { return d.office, nil
 func (d desk) Issue(_ context.Context, _ string, o api.Issue) (api.Issued, error) {
 	return issued(api.Service{ID: o.Service, Letter: o.Service[:1]}), nil
 }
+func (d desk) Cancel(context.Context, string, uint64) (api.Done, error) { return api.Done{}, nil }
 func (d desk) Ticket(_ context.Context, id uint64) (api.Ticket, error) {
 	return api.Ticket{ID: id, Paper: "printed"}, nil
 }
@@ -234,7 +245,7 @@ func TestWithTheDriver(t *testing.T) {
 	var view kiosk.View
 	m := kiosk.New(kiosk.Config{Settle: 1})
 	d := kiosk.NewDriver(desk{sample(t)}, m, func(f func()) { todo <- f }, func(v kiosk.View) { view = v; screen.Show(v) })
-	screen = touch.New(win, d.Send)
+	screen = touch.New(win, touch.Panel{}, d.Send)
 	screen.Start()
 	win.Resize(fyne.NewSize(1080, 1920))
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
@@ -262,5 +273,31 @@ func TestWithTheDriver(t *testing.T) {
 	cancel()
 	if err := <-done; err != nil {
 		t.Error(err)
+	}
+}
+
+// staff is a technician's mode.
+type staff struct {
+	page  fyne.CanvasObject
+	leave func()
+}
+
+func (s *staff) Open(leave func()) fyne.CanvasObject { s.leave = leave; return s.page }
+
+func TestTechnicianTakesTheWindow(t *testing.T) {
+	r := newRig(t, 1080, 1920)
+	s := &staff{page: canvas.NewText("PIN", color.Black)}
+	r.screen.Technician = s
+	r.m = kiosk.New(kiosk.Config{Technician: true})
+	r.do(kiosk.OfficeKnown{Office: sample(t)})
+	clients := r.win.Content()
+	r.press(fyne.NewPos(30, 30))
+	r.sleep(6 * time.Second)
+	if r.win.Content() != s.page {
+		t.Fatal("the technician's page is not shown")
+	}
+	s.leave()
+	if r.want(kiosk.Home); r.win.Content() != clients {
+		t.Error("the clients' screen is not back")
 	}
 }

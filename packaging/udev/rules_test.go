@@ -1,4 +1,4 @@
-// Package udev_test reads the udev rules as udev would, as far as that goes without udev. It does not try them on a
+// Package udev_test reads the udev rules as udev would, as far as that goes without udev. test/vm tries them on a
 // device.
 package udev_test
 

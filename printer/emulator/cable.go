@@ -1,15 +1,22 @@
 package emulator
 
 import (
+	"cmp"
 	"io"
 	"io/fs"
 	"sync"
 	"time"
 )
 
-// Cable is a line to the printer without a kernel in between: what is written is there at once, and the
-// clock of a test may be any. It is one end of it, and has the methods of package printer's Port.
-type Cable struct{ in, out *wire }
+// Cable is a line to the printer without a kernel in between, and the clock of a test may be any. It is a serial line
+// without flow control. It is one end of it, and has the methods of package printer's Port.
+type Cable struct {
+	in, out *wire
+	rate    int
+}
+
+// Rate is how fast the line is, in bytes a second: what the printer has no room for is lost.
+func (c *Cable) Rate() int { return c.rate }
 
 // wire carries bytes one way.
 type wire struct {
@@ -108,14 +115,14 @@ func (s *socket) Close() error {
 // Connect is a new cable from a host, unless the printer is unplugged.
 func (p *Printer) Connect() (*Cable, error) {
 	p.mu.Lock()
-	away := p.away
+	away, baud := p.away, cmp.Or(p.baud, 115200)
 	p.mu.Unlock()
 	if away {
 		return nil, fs.ErrNotExist
 	}
 	there, back := newWire(), newWire()
 	p.attach(&socket{Cable{in: there, out: back}})
-	return &Cable{in: back, out: there}, nil
+	return &Cable{in: back, out: there, rate: baud / 10}, nil
 }
 
 // Replug lets hosts connect again, after Unplug.

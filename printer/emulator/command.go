@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -18,39 +19,42 @@ var fixed = map[[2]byte]struct {
 	n int
 	c command
 }{
-	{0x1b, '@'}: {2, func(m *machine, b []byte) bool { m.reset(); return true }},
-	{0x1b, 'a'}: {3, func(m *machine, b []byte) bool { m.align = b[2] % 48; return true }},
-	{0x1b, 'E'}: {3, func(m *machine, b []byte) bool { m.bold = b[2]&1 != 0; return true }},
-	{0x1b, 't'}: {3, (*machine).selectPage},
-	{0x1b, 'R'}: {3, func(m *machine, b []byte) bool { return m.only(b, b[2] == 0) }},
-	{0x1b, 'd'}: {3, func(m *machine, b []byte) bool { return m.print(int(b[2]) * m.spacing) }},
-	{0x1b, 'J'}: {3, func(m *machine, b []byte) bool { return m.print(int(b[2])) }},
-	{0x1b, '2'}: {2, func(m *machine, b []byte) bool { m.spacing = spacing; return true }},
-	{0x1b, '3'}: {3, func(m *machine, b []byte) bool { m.spacing = int(b[2]); return true }},
-	{0x1b, 'c'}: {4, (*machine).panelOrSensor},
-	{0x1b, 'i'}: {2, (*machine).cutHere},
-	{0x1b, 'm'}: {2, (*machine).cutHere},
-	{0x1c, '.'}: {2, func(m *machine, b []byte) bool { m.hanzi = false; return true }},
-	{0x1c, '&'}: {2, func(m *machine, b []byte) bool { m.hanzi = true; return true }},
-	{0x1d, '!'}: {3, func(m *machine, b []byte) bool { m.w, m.h = int(b[2]>>4&7)+1, int(b[2]&7)+1; return true }},
-	{0x1d, 'b'}: {3, func(m *machine, b []byte) bool { m.smooth = b[2]&1 != 0; return true }},
-	{0x1d, 'a'}: {3, (*machine).pushStatus},
-	{0x1d, 'r'}: {3, (*machine).tellSensor},
-	{0x1d, 'I'}: {3, (*machine).identify},
-	{0x1d, 'g'}: {6, (*machine).counter},
+	{0x10, 0x04}: {3, func(m *machine, b []byte) bool { m.tellStatus(b); return true }}, // where it waits its turn
+	{0x1b, '@'}:  {2, func(m *machine, b []byte) bool { m.reset(); return true }},
+	{0x1b, 'a'}:  {3, func(m *machine, b []byte) bool { m.align = b[2] % 48; return true }},
+	{0x1b, 'E'}:  {3, func(m *machine, b []byte) bool { m.bold = b[2]&1 != 0; return true }},
+	{0x1b, 't'}:  {3, (*machine).selectPage},
+	{0x1b, 'R'}:  {3, func(m *machine, b []byte) bool { return m.only(b, b[2] == 0) }},
+	{0x1b, 'd'}:  {3, func(m *machine, b []byte) bool { return m.print(int(b[2]) * m.spacing) }},
+	{0x1b, 'J'}:  {3, (*machine).feedDots},
+	{0x1b, '2'}:  {2, func(m *machine, b []byte) bool { m.spacing = spacing; return true }},
+	{0x1b, '3'}:  {3, func(m *machine, b []byte) bool { m.spacing = int(b[2]); return true }},
+	{0x1b, 'c'}:  {4, (*machine).panelOrSensor},
+	{0x1b, 'i'}:  {2, (*machine).cutHere},
+	{0x1b, 'm'}:  {2, (*machine).cutHere},
+	{0x1c, '.'}:  {2, func(m *machine, b []byte) bool { m.hanzi = false; return true }},
+	{0x1c, '&'}:  {2, func(m *machine, b []byte) bool { m.hanzi = true; return true }},
+	{0x1d, '!'}:  {3, func(m *machine, b []byte) bool { m.w, m.h = int(b[2]>>4&7)+1, int(b[2]&7)+1; return true }},
+	{0x1d, 'b'}:  {3, func(m *machine, b []byte) bool { m.smooth = b[2]&1 != 0; return true }},
+	{0x1d, 'a'}:  {3, (*machine).pushStatus},
+	{0x1d, 'r'}:  {3, (*machine).tellSensor},
+	{0x1d, 'I'}:  {3, (*machine).identify},
+	{0x1d, 'g'}:  {6, (*machine).counter},
 }
 
 // parse finds the command at the start of b and its length; 0: not complete. No command with a length means
 // that the bytes are not known.
-func parse(b []byte) (command, int) {
+func (m *machine) parse(b []byte) (command, int) {
 	switch c := b[0]; {
 	case c == '\n':
-		return func(m *machine, _ []byte) bool { return m.print(m.spacing) }, 1
+		return (*machine).feedLine, 1
 	case c == '\r':
 		return func(*machine, []byte) bool { return true }, 1
 	case c >= 0x20:
 		return (*machine).letter, 1
-	case c != 0x1b && c != 0x1c && c != 0x1d:
+	case c == 0x06 && m.listed:
+		return func(m *machine, _ []byte) bool { m.listed = false; return true }, 1
+	case c == 0x10 && !m.p.InOrder, c != 0x10 && c != 0x1b && c != 0x1c && c != 0x1d:
 		return nil, 1
 	case len(b) < 2:
 		return nil, 0
@@ -71,6 +75,8 @@ func parse(b []byte) (command, int) {
 			return parseLong(b)
 		case 'e':
 			return parsePresent(b)
+		case 'R':
+			return parseTakeBack(b)
 		}
 	}
 	return nil, 2
@@ -90,22 +96,6 @@ func parseCut(b []byte) (command, int) {
 	return (*machine).feedAndCut, 4
 }
 
-// parsePresent reads GS e: 2 retracts, 3 m presents m steps, 5 ejects, 32 m t presents m steps for a while.
-func parsePresent(b []byte) (command, int) {
-	if len(b) < 3 {
-		return nil, 0
-	}
-	n, ok := map[byte]int{2: 3, 3: 4, 5: 3, 32: 5}[b[2]]
-	switch {
-	case !ok:
-		return nil, 3
-	case len(b) < n:
-		return nil, 0
-	}
-	// The paper is a picture from the moment it is cut: nothing moves it any more.
-	return func(m *machine, b []byte) bool { return m.only(b, m.p.Presenter.Fitted && len(m.cells) == 0) }, n
-}
-
 // maxRaster is how many bytes one picture may have: the widest head, and more rows than any manual allows.
 const maxRaster = 128 * 4096
 
@@ -114,14 +104,10 @@ func parseRaster(b []byte) (command, int) {
 		return nil, 0
 	}
 	x, y := int(b[4])|int(b[5])<<8, int(b[6])|int(b[7])<<8
-	switch n := 8 + x*y; {
-	case b[2] != '0' || b[3]%48 > 3 || x == 0 || y == 0 || x*y > maxRaster:
+	if b[2] != '0' || b[3]%48 > 3 || x == 0 || y == 0 || x*y > maxRaster {
 		return nil, 8
-	case len(b) < n:
-		return nil, 0
-	default:
-		return (*machine).raster, n
 	}
+	return (*machine).raster, 8
 }
 
 // parseLong reads GS ( X pL pH and as many bytes as that says.
@@ -138,8 +124,27 @@ func parseLong(b []byte) (command, int) {
 		return (*machine).quickResponse, n
 	case b[2] == 'H' && n >= 7:
 		return (*machine).respond, n
+	case b[2] == 'L' && n >= 7 && b[5] == '0':
+		return (*machine).graphics, n
 	}
 	return nil, n
+}
+
+// feedLine is LF, with which some clones do not feed after a picture.
+func (m *machine) feedLine([]byte) bool {
+	if m.swallow && len(m.cells) == 0 {
+		m.swallow = false
+		return true
+	}
+	return m.print(m.spacing)
+}
+
+// feedDots is ESC J, which some clones ignore.
+func (m *machine) feedDots(b []byte) bool {
+	if m.quirks.NoFineFeed {
+		return true
+	}
+	return m.print(int(b[2]))
 }
 
 // only notes a command with a parameter that is not supported.
@@ -231,7 +236,10 @@ func (m *machine) identify(b []byte) bool {
 	case 1, 2, 3, '1', '2', '3':
 		m.out = append(m.out, 0x02)
 	case 65, 66, 67, 68:
-		s := [...]string{"1.00", "BILETER", m.p.Name, "0000001"}[n-65]
+		if m.quirks.Nameless { // it takes the last byte for a letter
+			return m.letter([]byte{n})
+		}
+		s := [...]string{"1.00", "BILETER", m.p.Name, cmp.Or(m.serial, "0000001")}[n-65]
 		m.out = append(append(append(m.out, 0x5f), s...), 0)
 	default:
 		m.strange(b)
@@ -252,7 +260,8 @@ func (m *machine) counter(b []byte) bool {
 // respond is GS ( H.
 func (m *machine) respond(b []byte) bool {
 	if b[5] != '0' || b[6] != '0' || len(b) != 11 {
-		return m.only(b, b[5] == '1')
+		m.notice = len(b) == 8 && b[7]&2 != 0
+		return m.only(b, b[5] == '1' && b[6] == '0' && len(b) == 8)
 	}
 	m.out = append(append(append(m.out, 0x37, 0x22), b[7:11]...), 0)
 	m.events |= 1 << Proving

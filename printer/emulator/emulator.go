@@ -1,6 +1,6 @@
 // Package emulator is a receipt printer made of software: it executes the bytes it is sent, answers as a
 // printer does, draws its paper, and misbehaves on request. It knows nothing of tickets and shares no code
-// with the encoder but the letters' shapes. It does not model the speed of a line or of the paper.
+// with the encoder but the letters' shapes. Lines and paper take no time unless told to.
 package emulator
 
 import (
@@ -66,7 +66,7 @@ func papers(b []byte, p escpos.Profile) ([]Ticket, error) {
 	switch {
 	case len(m.unknown) > 0:
 		return nil, fmt.Errorf("emulator: unknown to the printer: %q", m.unknown)
-	case len(m.in) > 0 || len(m.real) > 0:
+	case len(m.in) > 0 || len(m.real) > 0 || m.pic != nil:
 		return nil, fmt.Errorf("emulator: the job ends within a command: %s", hexed(append(m.in, m.real...)))
 	}
 	return m.papers, nil
@@ -100,6 +100,8 @@ type Printer struct {
 	away     bool // unplugged: hosts are turned away
 	silent   bool
 	slow     time.Duration
+	speed    float64 // of the paper, dots a second; 0: at once
+	baud     int     // of a cable; 0: at once
 	late     time.Duration
 	waiting  []byte // answers that are late
 	at       map[Moment]func()
@@ -142,6 +144,7 @@ func (p *Printer) Run(ctx context.Context) error {
 					return nil
 				case <-t.C:
 				}
+				p.rested()
 			}
 		}
 		p.save()
@@ -149,11 +152,11 @@ func (p *Printer) Run(ctx context.Context) error {
 	}
 }
 
-// step executes commands: one when the printer is slow, else all there are.
+// step executes commands: one when they take time, else all there are.
 func (p *Printer) step() bool {
 	p.mu.Lock()
 	again := p.next()
-	for p.slow == 0 && again {
+	for again && p.slow == 0 && p.debt() < pause && !p.m.writing {
 		again = p.next()
 	}
 	p.mu.Unlock()
@@ -168,10 +171,37 @@ func (p *Printer) next() bool {
 	return p.meet() || again
 }
 
+// pause is the time for which it is worth to wait.
+const pause = 5 * time.Millisecond
+
+// debt is the time that the paper's way so far takes; with mu held.
+func (p *Printer) debt() time.Duration {
+	if p.speed == 0 {
+		p.m.moved = 0
+		return 0
+	}
+	return time.Duration(float64(p.m.moved) / p.speed * float64(time.Second))
+}
+
+// pace is how long the mechanism, or the flash, is busy now.
 func (p *Printer) pace() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.slow
+	d := p.slow
+	if debt := p.debt(); debt >= pause {
+		d, p.m.moved = d+debt, 0
+	}
+	if p.m.writing {
+		d += p.m.quirks.FlashTime
+	}
+	return d
+}
+
+// rested ends what pace was for.
+func (p *Printer) rested() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.m.writing = false
 }
 
 func (p *Printer) wake() {
@@ -264,6 +294,12 @@ func (p *Printer) take(h host, b []byte) bool {
 		n := len(b)
 		if !cable {
 			n = min(n, p.m.room())
+		} else if p.baud > 0 {
+			n = min(n, burst)
+			p.mu.Unlock()
+			wire := time.NewTimer(time.Duration(n) * 10 * time.Second / time.Duration(p.baud))
+			<-wire.C
+			p.mu.Lock()
 		}
 		p.m.receive(b[:n])
 		here := p.hosts[h]
@@ -280,6 +316,9 @@ func (p *Printer) take(h host, b []byte) bool {
 	}
 	return true
 }
+
+// burst is how many bytes of a slow cable arrive together.
+const burst = 16
 
 // fullPause is how long a host waits before it may try a full printer again.
 const fullPause = time.Millisecond

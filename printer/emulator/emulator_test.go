@@ -1,7 +1,6 @@
 package emulator_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/hex"
 	"image"
@@ -318,35 +317,4 @@ func TestNetwork(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
-}
-
-func FuzzMachine(f *testing.F) {
-	for _, s := range []string{
-		"1b401c2e1b741241420a1d56420a", "1d286b03003143061d286b0600315030414243" + "1d286b0300315130",
-		"1d76300001000200ffff", "1004011005021014080103140106020810", "1b4affff1d5601", "1d2848060030304142434410",
-	} {
-		b, err := hex.DecodeString(s)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(b)
-	}
-	p := profile(f, "emulator-58")
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if len(b) > 4096 {
-			return
-		}
-		ts, err := emulator.Read(b, p)
-		if err != nil {
-			return
-		}
-		for _, tk := range ts {
-			if tk.Image.Bounds().Dx() != p.Dots || tk.Image.Bounds().Dy() > 1<<15 {
-				t.Errorf("paper of %v", tk.Image.Bounds())
-			}
-		}
-		if bytes.Contains(b, []byte{0x1b, 'z'}) && len(ts) > 100 {
-			t.Errorf("%d papers", len(ts))
-		}
-	})
 }

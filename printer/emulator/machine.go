@@ -3,6 +3,9 @@ package emulator
 import (
 	"image"
 	"image/color"
+	"math/bits"
+	"slices"
+	"time"
 
 	"bileter/printer/escpos"
 )
@@ -13,6 +16,7 @@ const (
 	spacing     = 30    // default distance of lines, 1/6 inch
 	maxPaper    = 16000 // 2 m: whoever prints more without a cut finds it in pieces
 	maxPapers   = 100   // that nobody has fetched
+	cutting     = 40    // dots the paper could move while the cutter works
 )
 
 // Fault is what can be wrong with the printer; more than one can.
@@ -26,13 +30,18 @@ const (
 	CutterJam
 	HeadHot
 	Unrecoverable
+	Jam // of paper, on its way out
+	Voltage
 )
 
 // recoverable are the faults that DLE ENQ ends; paper and cover are a person's to mend.
-const recoverable = CutterJam
+const recoverable = CutterJam | Jam
 
 // stopping are the faults with which nothing is printed.
-const stopping = PaperOut | CoverOpen | CutterJam | HeadHot | Unrecoverable
+const stopping = PaperOut | CoverOpen | failing
+
+// failing are those that are neither paper nor cover.
+const failing = CutterJam | HeadHot | Unrecoverable | Jam | Voltage
 
 // machine is the printer without its cable: bytes go in, answers and paper come out. It is not safe for
 // concurrent use.
@@ -44,7 +53,12 @@ type machine struct {
 	out  []byte // for the host
 
 	modes
-	cells   []cell // the line being composed
+	lasting
+	mouth
+	flash
+	quirks  Quirks
+	pic     *stream // the picture that is coming in
+	cells   []cell  // the line being composed
 	qr      code
 	paper   escpos.Bitmap
 	text    []string // lines on the paper
@@ -59,6 +73,17 @@ type machine struct {
 	lines  int
 	off    bool
 	events moments // since they were last asked for
+	moved  int     // dots of paper since they were last asked for
+	rows   int     // rows of pictures on the paper
+	heard  []string
+	record bool // note in heard what is executed
+}
+
+// lasting is what ESC @ does not reset and the loss of power does.
+type lasting struct {
+	notice     bool // GS ( H 49
+	continuous bool // GS e 20: paper leaves the mouth while it is printed
+	swallow    bool // the next LF does nothing
 }
 
 // modes are what ESC @ resets.
@@ -90,9 +115,16 @@ type code struct {
 
 func newMachine(p escpos.Profile) *machine {
 	m := &machine{p: p, left: -1}
-	m.reset()
+	m.now = time.Now
+	m.boot()
 	m.load()
 	return m
+}
+
+// boot is what happens when the power comes.
+func (m *machine) boot() {
+	m.lasting = lasting{continuous: m.p.Presenter.Holds} // as those are that can be told otherwise
+	m.reset()
 }
 
 // reset is ESC @: modes and what is composed, but not what is received.
@@ -105,13 +137,17 @@ func (m *machine) reset() {
 // load begins a paper.
 func (m *machine) load() {
 	m.paper = escpos.NewBitmap(m.p.Dots, headToBlade)
-	m.text, m.codes = nil, nil
+	m.text, m.codes, m.rows = nil, nil, 0
 }
 
 // receive takes bytes from the host. Real-time commands are obeyed at once, wherever they stand, even in
 // the middle of a picture, and are gone from it then.
 func (m *machine) receive(b []byte) {
 	if m.off {
+		return
+	}
+	if m.p.InOrder {
+		m.hold(b)
 		return
 	}
 	for _, c := range b {
@@ -135,18 +171,20 @@ func (m *machine) receive(b []byte) {
 // hold puts bytes into the receive buffer. What comes when it is full is lost, without a word.
 func (m *machine) hold(b []byte) { m.in = append(m.in, b[:min(len(b), m.room())]...) }
 
-// room is how much the receive buffer can take. The dots of a picture do not count: they go on to where it is
-// composed as they come.
+// room is how much the receive buffer can take. A picture for the flash does not count: it is taken as it comes.
 func (m *machine) room() int {
 	size := m.p.Buffer
 	if size == 0 {
 		size = full
 	}
-	if b := m.in; len(b) >= 8 && b[0] == 0x1d && b[1] == 'v' {
-		size += 8 + (int(b[4])|int(b[5])<<8)*(int(b[6])|int(b[7])<<8)
+	if b := m.in; len(b) >= 5 && b[0] == 0x1d && b[1] == '(' && b[2] == 'L' {
+		size += 5 + int(b[3]) + int(b[4])<<8
 	}
 	return max(0, size-len(m.in))
 }
+
+// forget drops all that was received.
+func (m *machine) forget() { m.in, m.cells, m.pic = nil, nil, nil }
 
 // realLength is how long the real-time command is that begins so; 0: it is none. A lone DLE is told by
 // what follows it.
@@ -170,48 +208,26 @@ func realLength(b []byte) int {
 }
 
 func (m *machine) realTime(b []byte) {
+	if m.writing {
+		return // the flash keeps it from everything else
+	}
+	m.note(b)
 	switch {
-	case b[1] == 0x04 && b[2] >= 1 && b[2] <= 4:
-		m.out = append(m.out, m.status(b[2]))
+	case b[1] == 0x04:
+		m.tellStatus(b)
 	case b[1] == 0x05 && b[2] == 1:
 		m.set(m.faults&^recoverable, m.left)
 	case b[1] == 0x05 && b[2] == 2:
 		if m.faults&recoverable != 0 {
-			m.in, m.cells = nil, nil
+			m.forget()
 			m.set(m.faults&^recoverable, m.left)
 		}
 	case b[1] == 0x14 && string(b[2:]) == "\x08\x01\x03\x14\x01\x06\x02\x08":
-		m.in, m.cells = nil, nil
+		m.forget()
 		m.out = append(m.out, 0x37, 0x25, 0)
 	default:
 		m.strange(b)
 	}
-}
-
-// status is the answer to DLE EOT n.
-func (m *machine) status(n byte) byte {
-	b := byte(0x12)
-	bit := func(f Fault, mask byte) {
-		if m.faults&f != 0 {
-			b |= mask
-		}
-	}
-	switch n {
-	case 1:
-		bit(stopping, 0x08)
-	case 2:
-		bit(CoverOpen, 0x04)
-		bit(PaperOut, 0x20)
-		bit(CutterJam|HeadHot|Unrecoverable, 0x40)
-	case 3:
-		bit(CutterJam, 0x08)
-		bit(Unrecoverable, 0x20)
-		bit(HeadHot, 0x40)
-	case 4:
-		bit(PaperLow, 0x0c)
-		bit(PaperOut, 0x60)
-	}
-	return b
 }
 
 // set changes faults and paper, and says so to a host that wants to be told.
@@ -220,28 +236,14 @@ func (m *machine) set(f Fault, left int) {
 	if f == m.faults {
 		return
 	}
+	stops := f&stopping != 0 && m.faults&stopping == 0
 	m.faults = f
-	if m.push != 0 {
+	if m.push != 0 && !m.writing {
 		m.tell()
 	}
-}
-
-// tell is the message of GS a.
-func (m *machine) tell() {
-	b := [4]byte{0x10, 0, 0, 0}
-	bit := func(f Fault, i int, mask byte) {
-		if m.faults&f != 0 {
-			b[i] |= mask
-		}
+	if stops && m.notice {
+		m.out = append(m.out, 0x37, 0x23, 0x40|byte(f&0x3f), 0)
 	}
-	bit(stopping, 0, 0x08)
-	bit(CoverOpen, 0, 0x20)
-	bit(CutterJam, 1, 0x08)
-	bit(Unrecoverable, 1, 0x20)
-	bit(HeadHot, 1, 0x40)
-	bit(PaperLow, 2, 0x03)
-	bit(PaperOut, 2, 0x0c)
-	m.out = append(m.out, b[:]...)
 }
 
 // run executes what was received until nothing more can be done.
@@ -255,10 +257,13 @@ func (m *machine) step() bool {
 	if len(m.in) == 0 {
 		m.saved = m.cuts // there is time for it
 	}
-	if m.off || m.faults&stopping != 0 || len(m.in) == 0 {
+	if m.off || m.writing || m.faults&stopping != 0 || len(m.in) == 0 {
 		return false
 	}
-	c, n := parse(m.in)
+	if m.pic != nil {
+		return m.row()
+	}
+	c, n := m.parse(m.in)
 	if n == 0 {
 		return false
 	}
@@ -268,8 +273,16 @@ func (m *machine) step() bool {
 	} else if !c(m, args) {
 		return false
 	}
+	m.note(args)
 	m.in = m.in[n:]
 	return true
+}
+
+// note keeps what was executed, for those who want to know.
+func (m *machine) note(b []byte) {
+	if m.record && b[0] < 0x20 && len(m.heard) < 10000 {
+		m.heard = append(m.heard, hexed(b))
+	}
 }
 
 // strange notes what the printer does not know.
@@ -288,10 +301,13 @@ func (m *machine) feed(dots int) bool {
 		}
 		m.left -= dots
 	}
+	m.moved += dots
 	if m.paper.H+dots > maxPaper {
 		m.tear()
 	}
-	m.paper.Bits = append(m.paper.Bits, make([]byte, dots*m.paper.Stride)...)
+	old := len(m.paper.Bits)
+	m.paper.Bits = slices.Grow(m.paper.Bits, dots*m.paper.Stride)[:old+dots*m.paper.Stride]
+	clear(m.paper.Bits[old:])
 	m.paper.H += dots
 	return true
 }
@@ -304,6 +320,7 @@ func (m *machine) cut() {
 	m.eject(Ticket{Image: picture(piece), Text: m.text, QR: m.codes})
 	m.cuts++
 	m.events |= 1 << HasCut
+	m.moved += cutting
 	m.load()
 	copy(m.paper.Bits, rest.Bits[piece.H*piece.Stride:])
 }
@@ -327,9 +344,12 @@ var palette = color.Palette{color.White, color.Black}
 func picture(b escpos.Bitmap) image.Image {
 	img := image.NewPaletted(image.Rect(0, 0, b.W, b.H), palette)
 	for y := range b.H {
-		for x := range b.W {
-			if b.Dot(x, y) {
-				img.Pix[y*img.Stride+x] = 1
+		row := img.Pix[y*img.Stride : (y+1)*img.Stride]
+		for i, v := range b.Bits[y*b.Stride : (y+1)*b.Stride] {
+			for ; v != 0; v &= v - 1 {
+				if x := 8*i + 7 - bits.TrailingZeros8(v); x < b.W {
+					row[x] = 1
+				}
 			}
 		}
 	}

@@ -31,10 +31,11 @@ func (p *Printer) PowerCycle() {
 func (p *Printer) PowerOff(keep bool) {
 	p.change(func(m *machine) {
 		if !keep {
-			m.in, m.cuts = nil, m.saved
+			m.forget()
+			m.cuts = m.saved
 		}
-		m.real, m.out, m.off = nil, nil, true
-		m.reset()
+		m.real, m.out, m.off, m.writing = nil, nil, true, false
+		m.boot()
 	})
 }
 
@@ -78,10 +79,10 @@ func (p *Printer) meet() (met bool) {
 	if len(p.at) == 0 {
 		return false
 	}
-	if len(p.m.text) > 1 {
+	if len(p.m.text) > 1 || p.m.rows > 100 {
 		now |= 1 << Printing
 	}
-	if b := p.m.in; len(b) > 1 && b[0] == 0x1d && b[1] == 'V' {
+	if b := p.m.in; len(b) > 1 && p.m.pic == nil && (b[0] == 0x1d && b[1] == 'V' || b[0] == 0x1b && (b[1] == 'i' || b[1] == 'm')) {
 		now |= 1 << Cutting
 	}
 	for _, m := range []Moment{Printing, Cutting, HasCut, Proving} {
@@ -123,6 +124,81 @@ func (p *Printer) Slow(d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.slow = d
+}
+
+// Mechanism makes the paper move so fast, in mm a second; 0: in no time.
+func (p *Printer) Mechanism(speed float64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.speed = speed * float64(p.Profile.DPI) / 25.4
+}
+
+// Line makes bytes over a Cable arrive as fast as so many baud; 0: at once.
+func (p *Printer) Line(baud int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.baud = baud
+}
+
+// Quirks are ways in which printers differ from the manuals they say to follow. The zero value: in none.
+type Quirks struct {
+	SwallowFeed    bool          // the first LF after GS v 0 does nothing
+	NoFineFeed     bool          // ESC J does nothing
+	ConstantErrors bool          // the second byte of what is pushed never changes
+	Nameless       bool          // GS I is not known, and its last byte is printed
+	FlashTime      time.Duration // of a picture into the flash: nothing is heard or said meanwhile
+}
+
+// Be gives the printer its quirks.
+func (p *Printer) Be(q Quirks) { p.change(func(m *machine) { m.quirks = q }) }
+
+// Exchange puts another printer of the same make in this one's place: it has another serial number and an empty flash.
+func (p *Printer) Exchange(serial string) {
+	p.change(func(m *machine) { m.flash = flash{serial: serial} })
+}
+
+// Take takes the ticket at the mouth; false: there is none.
+func (p *Printer) Take() (taken bool) {
+	p.change(func(m *machine) {
+		m.occupied()
+		taken, m.ticket = m.ticket, false
+	})
+	return taken
+}
+
+// AtMouth tells whether a ticket is at the mouth.
+func (p *Printer) AtMouth() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.m.occupied()
+}
+
+// Retracted is how many tickets the printer has taken back.
+func (p *Printer) Retracted() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.m.retracted
+}
+
+// FlashWrites is how often a picture was stored in the printer's flash.
+func (p *Printer) FlashWrites() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.m.writes
+}
+
+// Listen begins to note which commands are executed; Heard returns them in hexadecimal, without letters.
+func (p *Printer) Listen() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.m.record, p.m.heard = true, nil
+}
+
+// Heard returns what was executed since Listen.
+func (p *Printer) Heard() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.m.heard)
 }
 
 // Unplug pulls the cable. The printer keeps its power, and what it has received.

@@ -62,23 +62,55 @@ func (m *machine) draw(c cell, x, y int) {
 	}
 }
 
+// stream is a picture of which rows are still to come: they go on paper as they come.
+type stream struct {
+	stride, rows int
+	sx, sy       int
+}
+
+// raster begins GS v 0.
 func (m *machine) raster(b []byte) bool {
 	if len(m.cells) > 0 {
-		return m.only(b[:8], false) // not at the start of a line
+		return m.only(b, false) // not at the start of a line
 	}
-	sx, sy := 1+int(b[3]&1), 1+int(b[3]>>1&1)
-	stride, rows := int(b[4])|int(b[5])<<8, int(b[6])|int(b[7])<<8
-	pic := escpos.Bitmap{W: stride * 8, H: rows, Stride: stride, Bits: b[8:]}
-	top, left := m.paper.H, m.margin(pic.W*sx)
-	if !m.feed(rows * sy) {
+	m.pic = &stream{
+		stride: int(b[4]) | int(b[5])<<8, rows: int(b[6]) | int(b[7])<<8,
+		sx: 1 + int(b[3]&1), sy: 1 + int(b[3]>>1&1),
+	}
+	m.swallow = m.quirks.SwallowFeed
+	return true
+}
+
+// together is how many rows of a picture go on paper in one step, 1 mm.
+const together = 8
+
+// row prints the next rows of a picture. False: none is here yet, or there is no paper.
+func (m *machine) row() bool {
+	s := m.pic
+	n := min(s.rows, together, len(m.in)/s.stride)
+	if m.left >= 0 {
+		n = min(n, max(1, m.left/s.sy))
+	}
+	if n == 0 || !m.feed(n*s.sy) {
 		return false
 	}
-	for y := range rows {
-		for x := range pic.W {
-			if pic.Dot(x, y) {
-				m.paper.Fill(left+x*sx, top+y*sy, sx, sy)
+	pic := escpos.Bitmap{W: s.stride * 8, H: n, Stride: s.stride, Bits: m.in[:n*s.stride]}
+	left, top := m.margin(pic.W*s.sx), m.paper.H-n*s.sy
+	if s.sx*s.sy == 1 {
+		m.paper.Paint(pic, left, top)
+	} else {
+		for y := range n {
+			for x := range pic.W {
+				if pic.Dot(x, y) {
+					m.paper.Fill(left+x*s.sx, top+y*s.sy, s.sx, s.sy)
+				}
 			}
 		}
+	}
+	m.in = m.in[n*s.stride:]
+	m.rows += n
+	if s.rows -= n; s.rows == 0 {
+		m.pic = nil
 	}
 	return true
 }

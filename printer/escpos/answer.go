@@ -13,6 +13,7 @@ const (
 	Reply              // one byte, to GS r or GS I
 	Block              // a header, data and NUL; see Block headers
 	Flow               // XON or XOFF
+	Full               // six bytes, to DLE EOT 20
 )
 
 // Headers of a Block.
@@ -26,6 +27,7 @@ const (
 	Finished = 0x22 // then the four characters of the JobID
 	Gone     = 0x23 // went offline, then the causes
 	Cleared  = 0x25 // buffers are empty
+	Keys     = 0x72 // then a byte and the key codes of stored pictures, two characters each
 )
 
 // Answer is one thing the printer said.
@@ -60,6 +62,12 @@ func (a Answer) Count() (n int, ok bool) {
 	return n, err == nil && n >= 0
 }
 
+// IsGone tells whether the answer is the notice that the printer went offline. Its causes are each model's own.
+func (a Answer) IsGone() bool {
+	d := a.Data()
+	return a.Kind == Block && a.Raw[0] == HeadEvent && len(d) > 0 && d[0] == Gone
+}
+
 // IsCleared tells whether the answer says that buffers are empty.
 func (a Answer) IsCleared() bool {
 	d := a.Data()
@@ -75,9 +83,13 @@ const (
 
 // Answers takes apart what a printer sends, by the fixed bits that Epson and Citizen manuals give for
 // this: rest is the beginning of an answer that is not complete. The answers refer to buf.
-func Answers(buf []byte) (answers []Answer, rest []byte) {
+func Answers(buf []byte) (answers []Answer, rest []byte) { return Profile{}.Answers(buf) }
+
+// Answers is the same for a printer whose dialect differs: one of the Custom kind pushes nothing, and its full status
+// begins as a pushed one does; one with the layout of the DPU-30 has another fixed bit.
+func (p Profile) Answers(buf []byte) (answers []Answer, rest []byte) {
 	for len(buf) > 0 {
-		a, n := one(buf)
+		a, n := p.one(buf)
 		if n == 0 {
 			return answers, buf
 		}
@@ -87,10 +99,23 @@ func Answers(buf []byte) (answers []Answer, rest []byte) {
 	return answers, nil
 }
 
+// fullLength is that of the answer to AskFull, fullMark its second byte.
+const (
+	fullLength = 6
+	fullMark   = 0x0f
+)
+
 // one reads the first answer and how many bytes it took, 0 when it is not complete. Flow control inside
 // an answer comes after it.
-func one(buf []byte) ([]Answer, int) {
+func (p Profile) one(buf []byte) ([]Answer, int) {
 	switch b := buf[0]; {
+	case p.Full && b == dle && len(buf) > 1 && buf[1] == fullMark:
+		if len(buf) < fullLength {
+			return nil, 0
+		}
+		return []Answer{{Full, buf[:fullLength]}}, fullLength
+	case p.Seiko && b&0x90 == 0x10:
+		return single(Status, buf), 1
 	case b == xon || b == xoff:
 		return single(Flow, buf), 1
 	case b&0x93 == 0x12:
@@ -99,7 +124,7 @@ func one(buf []byte) ([]Answer, int) {
 		return long(Pushed, buf, func(body []byte) bool { return len(body) == 4 }, func(b byte) bool { return b&0x90 == 0 })
 	case b == HeadEvent || b == HeadText:
 		end := func(body []byte) bool { return body[len(body)-1] == 0 }
-		return long(Block, buf, end, func(b byte) bool { return b < 0x80 })
+		return long(Block, buf, end, func(b byte) bool { return b == 0 || b >= 0x20 && b < 0x80 })
 	case b&0x90 == 0:
 		return single(Reply, buf), 1
 	}
@@ -108,15 +133,18 @@ func one(buf []byte) ([]Answer, int) {
 
 func single(k Kind, buf []byte) []Answer { return []Answer{{k, buf[:1]}} }
 
-// long collects an answer of several bytes until done; when a byte cannot belong to it, its first is noise.
+// long collects an answer of several bytes until done. When a byte cannot belong to it, the printer was interrupted:
+// what came before is noise as a whole, lest a part of it be taken for an answer of one byte.
 func long(k Kind, buf []byte, done func([]byte) bool, fits func(byte) bool) ([]Answer, int) {
 	body, flow := buf[:1:1], []Answer(nil)
 	for i := 1; i < len(buf); i++ {
 		switch b := buf[i]; {
+		case i > 2*maxBlock: // flow control without end
+			return single(Noise, buf), 1
 		case b == xon || b == xoff:
 			flow = append(flow, Answer{Flow, buf[i : i+1]})
-		case !fits(b) || len(body) == maxBlock || i > 2*maxBlock:
-			return single(Noise, buf), 1
+		case !fits(b) || len(body) == maxBlock:
+			return append([]Answer{{Noise, body}}, flow...), i
 		default:
 			if body = append(body, b); done(body) {
 				return append([]Answer{{k, body}}, flow...), i + 1

@@ -23,7 +23,7 @@ func unhex(t testing.TB, s string) []byte {
 func said(answers []escpos.Answer) string {
 	var parts []string
 	for _, a := range answers {
-		name := [...]string{"noise", "status", "pushed", "reply", "block", "flow"}[a.Kind]
+		name := [...]string{"noise", "status", "pushed", "reply", "block", "flow", "full"}[a.Kind]
 		parts = append(parts, fmt.Sprintf("%s %x", name, a.Raw))
 	}
 	return strings.Join(parts, ", ")
@@ -37,12 +37,12 @@ func TestAnswers(t *testing.T) {
 		{"pushed, cut short", "38 00 0c", "", "38000c"},
 		{"pushed with XOFF inside", "14 00 13 0c 00", "pushed 14000c00, flow 13", ""},
 		{"pushed, then a barrier's reply", "10 00 00 00 00", "pushed 10000000, reply 00", ""},
-		{"pushed, broken by a status", "10 00 12", "noise 10, reply 00, status 12", ""},
+		{"pushed, broken by a status", "10 00 12", "noise 1000, status 12", ""},
 		{"job finished", "37 22 30 30 30 31 00 12", "block 37223030303100, status 12", ""},
 		{"buffers cleared", "37 25 00", "block 372500", ""},
 		{"text", "5f 45 50 53 4f 4e 00", "block 5f4550534f4e00", ""},
 		{"text, unfinished", "5f 45 50", "", "5f4550"},
-		{"text, broken", "5f 45 ff 12", "noise 5f, reply 45, noise ff, status 12", ""},
+		{"text, broken", "5f 45 ff 12", "noise 5f45, noise ff, status 12", ""},
 		{"flow control", "11 13", "flow 11, flow 13", ""},
 		{"noise", "ff 80 91", "noise ff, noise 80, noise 91", ""},
 		{"nothing", "", "", ""},
@@ -117,28 +117,58 @@ func TestCondition(t *testing.T) {
 	}
 }
 
+// FuzzAnswers: nothing is lost or invented, whatever pieces it comes in, and no more is kept back than the longest
+// answer may have.
 func FuzzAnswers(f *testing.F) {
 	for _, s := range []string{"16121212", "1000000f", "37223030303100", "5f4550534f4e0012", "10001312ff", "1400130c00"} {
-		f.Add(unhex(f, s), uint8(3))
+		f.Add(unhex(f, s), []byte{3, 1, 2})
 	}
-	f.Fuzz(func(t *testing.T, in []byte, cut uint8) {
+	f.Fuzz(func(t *testing.T, in, cuts []byte) {
 		whole, rest := escpos.Answers(slices.Clone(in))
+		if len(rest) > 300 {
+			t.Fatalf("%d bytes are kept back", len(rest))
+		}
 		total := len(rest)
 		for _, a := range whole {
 			total += len(a.Raw)
-			a.Job()
-			a.IsCleared()
-			a.Data()
+			checkAnswer(t, a)
 		}
 		if total != len(in) {
 			t.Fatalf("%d bytes in, %d out", len(in), total)
 		}
-		// What arrives in two pieces reads as what arrives at once.
-		at := min(int(cut), len(in))
-		first, left := escpos.Answers(slices.Clone(in[:at]))
-		second, end := escpos.Answers(append(slices.Clone(left), in[at:]...))
-		if got := said(append(first, second...)); got != said(whole) || !bytes.Equal(end, rest) {
-			t.Fatalf("cut at %d:\n got %s, rest %x\nwant %s, rest %x", at, got, end, said(whole), rest)
+		var got []escpos.Answer
+		var left []byte
+		for from := 0; from < len(in); {
+			n := len(in) - from
+			if len(cuts) > 0 {
+				n, cuts = min(n, 1+int(cuts[0])%16), cuts[1:]
+			}
+			var as []escpos.Answer
+			as, left = escpos.Answers(append(slices.Clone(left), in[from:from+n]...))
+			got, from = append(got, as...), from+n
+		}
+		if said(got) != said(whole) || !bytes.Equal(left, rest) {
+			t.Fatalf("in pieces:\n got %s, rest %x\nwant %s, rest %x", said(got), left, said(whole), rest)
 		}
 	})
+}
+
+// checkAnswer: what an answer is taken for is what its bytes say.
+func checkAnswer(t *testing.T, a escpos.Answer) {
+	t.Helper()
+	if id, ok := a.Job(); ok && !bytes.Equal(a.Raw, append(append([]byte{0x37, 0x22}, id[:]...), 0)) {
+		t.Errorf("job %q from %x", id, a.Raw)
+	}
+	if n, ok := a.Count(); ok && (n < 0 || a.Raw[0] != 0x5f) {
+		t.Errorf("count %d from %x", n, a.Raw)
+	}
+	if a.IsCleared() && !bytes.HasPrefix(a.Raw, []byte{0x37, 0x25}) {
+		t.Errorf("cleared from %x", a.Raw)
+	}
+	if a.Kind == escpos.Pushed {
+		var c escpos.Condition
+		if c.Pushed(a.Raw); len(a.Raw) != 4 || c != (escpos.Condition{}) && bytes.Equal(a.Raw[1:], []byte{0, 0, 0}) && a.Raw[0]&0x6c == 0 {
+			t.Errorf("condition %+v from %x", c, a.Raw)
+		}
+	}
 }

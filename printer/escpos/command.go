@@ -7,9 +7,14 @@ const (
 	gs  = 0x1d
 )
 
-// Hello is what a printer is sent when it was connected.
+// Hello is what a printer is sent when it was connected: reset, double-byte mode left, code page, American set of
+// characters, then what Settle sets.
 func Hello(p Profile) []byte {
-	return append(append(start(p), esc, 'R', 0), Settle(p)...) // character set USA
+	b := append(append(start(p), esc, 'R', 0), Settle(p)...)
+	if p.Notice {
+		b = append(b, gs, '(', 'H', 3, 0, '1', '0', 2)
+	}
+	return append(b, p.Presenter.hello()...)
 }
 
 // start is what every job begins with: reset, leave double-byte mode (on Chinese firmware it pairs Polish
@@ -23,17 +28,30 @@ func start(p Profile) []byte {
 }
 
 // Settle is sent after every job, because the reset at its start undoes it: panel button off, so that the public
-// cannot feed paper, and status pushed at every change where the profile has that.
+// cannot feed paper, paper that runs low does not stop it, and status pushed at every change where the profile has that.
 func Settle(p Profile) []byte {
-	b := []byte{esc, 'c', '5', 1}
+	b := []byte{esc, 'c', '5', 1, esc, 'c', '4', 0}
 	if p.Push {
 		b = append(b, gs, 'a', 0x0e)
 	}
 	return b
 }
 
-// AskStatus asks for real-time status n, 1 to 4.
+// CutOff parts the paper at once, as after a job that was torn. What it cuts off is thrown out, not presented.
+func CutOff(p Profile) []byte {
+	e := NewEncoder(p)
+	e.sever(0)
+	return append(append(e.Bytes(), p.Presenter.eject()...), Settle(p)...)
+}
+
+// AskStatus asks for real-time status n: 1 to 4, AskPrint or AskFull.
 func AskStatus(n int) []byte { return []byte{dle, 0x04, byte(n)} }
+
+// Kinds of real-time status beside 1 to 4, of printers of the Custom kind.
+const (
+	AskPrint = 17 // one byte: does the paper move
+	AskFull  = 20 // six bytes: all it knows of itself
+)
 
 // What AskIdentity asks for. The answers are blocks of text.
 const (

@@ -110,11 +110,20 @@ func (e *Encoder) Feed(dots int) {
 // maxSlice is how many rows of dots go into one raster command: long ones print garbage on some printers.
 const maxSlice = 128
 
+// band is how many rows of so many bytes go into one picture: it must fit the receive buffer as a whole.
+func (p Profile) band(width int) int {
+	if p.Buffer == 0 {
+		return maxSlice
+	}
+	return min(maxSlice, max(1, (p.Slice()-8)/width))
+}
+
 // Raster prints a picture; white at its right edge is not sent, what is wider than the paper is cut off.
 func (e *Encoder) Raster(m Bitmap) {
 	width := min(m.Inked(), e.p.Dots/8)
-	for y := 0; y < m.H; y += maxSlice {
-		rows := min(maxSlice, m.H-y)
+	most := e.p.band(width)
+	for y := 0; y < m.H; y += most {
+		rows := min(most, m.H-y)
 		data := make([]byte, 0, width*rows)
 		for j := y; j < y+rows; j++ {
 			data = append(data, m.Bits[j*m.Stride:j*m.Stride+width]...)
@@ -225,29 +234,28 @@ const tear = 120
 
 // Cut ends the job: so many dots of white, then the paper is cut and presented, or fed to the tear bar.
 func (e *Encoder) Cut(white int) {
+	e.sever(white)
+	e.put(e.p.Presenter.present()...)
+}
+
+func (e *Encoder) sever(white int) {
 	switch {
 	case !e.p.Cutter:
 		e.Feed(white + tear)
-		return
 	case e.p.Cut == CutGSV:
 		e.put(gs, 'V', 66, byte(min(white, 255)))
 	default:
 		e.Feed(white + e.p.blade())
 		e.put(esc, cutLetters[e.p.Cut])
 	}
-	e.present()
+}
+
+// Tail is how many dots of paper Cut takes with so much white: to the blade, or to the tear bar.
+func (p Profile) Tail(white int) int {
+	if !p.Cutter {
+		return white + tear
+	}
+	return white + p.blade()
 }
 
 var cutLetters = map[CutCommand]byte{CutESCi: 'i', CutESCm: 'm'}
-
-// present hands out the ticket that was cut, so far that it can be taken hold of; whole where the presenter's step
-// is not established.
-func (e *Encoder) present() {
-	switch t := e.p.Presenter; {
-	case !t.Fitted:
-	case t.Step > 0:
-		e.put(gs, 'e', 3, byte(min(t.Out/t.Step, 255)))
-	default:
-		e.put(gs, 'e', 5)
-	}
-}

@@ -82,17 +82,25 @@ type profileFile struct {
 		Dialect string  `toml:"dialect"`
 		Step    float64 `toml:"step"`
 		Present float64 `toml:"present"`
+		Timeout *int    `toml:"timeout"`
+		Retract bool    `toml:"retract"`
+		Holds   bool    `toml:"holds"`
 	} `toml:"presenter"`
+	Logo struct {
+		Dialect string `toml:"dialect"`
+	} `toml:"logo"`
 	Status struct {
-		DLEEOT    []int `toml:"dle_eot"`
-		InOrder   bool  `toml:"in_order"`
-		Full      bool  `toml:"full_status"`
-		Push      bool  `toml:"push"`
-		ProcessID bool  `toml:"process_id"`
-		Barrier   bool  `toml:"barrier"`
-		Clear     bool  `toml:"clear"`
-		Counter   bool  `toml:"cut_counter"`
-		Buffer    *int  `toml:"buffer"`
+		DLEEOT    []int  `toml:"dle_eot"`
+		Layout    string `toml:"layout"`
+		InOrder   bool   `toml:"in_order"`
+		Full      bool   `toml:"full_status"`
+		Push      bool   `toml:"push"`
+		Notice    bool   `toml:"offline_notice"`
+		ProcessID bool   `toml:"process_id"`
+		Barrier   bool   `toml:"barrier"`
+		Clear     bool   `toml:"clear"`
+		Counter   bool   `toml:"cut_counter"`
+		Buffer    *int   `toml:"buffer"`
 	} `toml:"status"`
 	Identify struct {
 		Makers  []string `toml:"makers"`
@@ -106,7 +114,8 @@ var profileKeys = strings.Fields(`
 	paper paper.width paper.dots paper.columns paper.dpi paper.speed paper.blade
 	text text.charset text.smooth text.raster text.pages text.pages.cp852 text.pages.cp1250 text.pages.8859-2
 	qr qr.dialect qr.module qr.bytes cutter cutter.dialect presenter presenter.dialect presenter.step presenter.present
-	status status.dle_eot status.in_order status.full_status status.push status.process_id status.barrier status.clear status.cut_counter status.buffer
+	presenter.timeout presenter.retract presenter.holds logo logo.dialect
+	status status.dle_eot status.layout status.in_order status.full_status status.push status.offline_notice status.process_id status.barrier status.clear status.cut_counter status.buffer
 	identify identify.makers identify.models identify.vendors`)
 
 // Bounds of a profile's file.
@@ -191,6 +200,9 @@ var (
 	vendorForm = regexp.MustCompile(`^[0-9a-f]{4}$`)
 )
 
+// leastColumns is the narrowest paper that the slips are laid out for: 58 mm printers have 30 to 36 columns.
+const leastColumns = 30
+
 func (c *checker) family(f *profileFile) Family {
 	out := Family{About: f.About, Sources: f.Sources, Open: f.Open, Makers: f.Identify.Makers, Models: f.Identify.Models}
 	p := &out.Profile
@@ -221,8 +233,8 @@ func (c *checker) family(f *profileFile) Family {
 
 func (c *checker) paper(f *profileFile, p *Profile) {
 	p.Paper = c.number("paper.width", f.Paper.Width, 40, 120, true)
-	p.Dots = c.number("paper.dots", f.Paper.Dots, 200, 1280, true)
-	p.Columns = c.number("paper.columns", f.Paper.Columns, 16, 106, true)
+	p.Dots = c.number("paper.dots", f.Paper.Dots, leastColumns*CellW, 1280, true)
+	p.Columns = c.number("paper.columns", f.Paper.Columns, leastColumns, 106, true)
 	p.DPI = c.number("paper.dpi", f.Paper.DPI, 100, 600, true)
 	p.Speed = c.number("paper.speed", f.Paper.Speed, 10, 1000, false)
 	p.Blade = c.length("paper.blade", f.Paper.Blade, 100)
@@ -262,19 +274,8 @@ func (c *checker) cutter(f *profileFile, p *Profile) {
 	p.Cut = choice(c, "cutter.dialect", f.Cutter.Dialect, true,
 		map[string]CutCommand{"gs-v": CutGSV, "esc-i": CutESCi, "esc-m": CutESCm, "none": CutGSV})
 	p.Cutter = f.Cutter.Dialect != "none"
-	t := f.Presenter
-	p.Presenter.Fitted = choice(c, "presenter.dialect", t.Dialect, false, map[string]bool{"gs-e": true, "none": false})
-	p.Presenter.Step, p.Presenter.Out = c.length("presenter.step", t.Step, 20), c.length("presenter.present", t.Present, 255)
-	switch {
-	case p.Presenter.Fitted && !p.Cutter:
-		c.bad("presenter", "cannot be without a cutter", "")
-	case !p.Presenter.Fitted && (t.Step != 0 || t.Present != 0):
-		c.bad("presenter", "has steps without a dialect", `dialect = "gs-e"`)
-	case (t.Step == 0) != (t.Present == 0):
-		c.bad("presenter", "has one of step and present", "give both, or none: tickets are ejected whole then")
-	case t.Step > 0 && (t.Present/t.Step < 1 || t.Present/t.Step > 255):
-		c.bad("presenter.present", fmt.Sprintf("is %.3g steps, must be 1 to 255", t.Present/t.Step), "")
-	}
+	c.presenter(f, p)
+	p.Logo = choice(c, "logo.dialect", f.Logo.Dialect, false, map[string]bool{"gs-l": true, "none": false})
 }
 
 func (c *checker) status(f *profileFile, p *Profile) {
@@ -283,17 +284,26 @@ func (c *checker) status(f *profileFile, p *Profile) {
 	case len(s.DLEEOT) == 0:
 	case slices.Equal(s.DLEEOT, []int{1, 2, 3, 4}):
 		p.Status = true
+	case slices.Equal(s.DLEEOT, []int{2}):
+		p.Status, p.Short = true, true
 	default:
-		c.bad("status.dle_eot", "must be [1, 2, 3, 4]", "a printer that answers fewer is used as one that answers none: leave the key out")
+		c.bad("status.dle_eot", "must be [1, 2, 3, 4] or [2]", "a printer that answers fewer is used as one that answers none: leave the key out")
 	}
-	p.InOrder, p.Full, p.Push, p.Clear, p.Counter = s.InOrder, s.Full, s.Push, s.Clear, s.Counter
+	p.Seiko = choice(c, "status.layout", s.Layout, false, map[string]bool{"epson": false, "dpu-30": true})
+	p.InOrder, p.Full, p.Push, p.Notice, p.Clear, p.Counter = s.InOrder, s.Full, s.Push, s.Notice, s.Clear, s.Counter
 	switch {
 	case s.ProcessID:
 		p.Proof = ProofID
 	case s.Barrier:
 		p.Proof = ProofBarrier
 	}
-	if !p.Status && (s.InOrder || s.Full || s.Push || s.Clear || s.Counter || p.Proof != ProofNone) {
+	if s.Full && (s.Push || s.InOrder) {
+		c.bad("status.full_status", "cannot be with push or in_order: its first bytes would be taken for something else", "")
+	}
+	if s.ProcessID && !s.Barrier {
+		c.bad("status.barrier", "is missing", "every printer that names its jobs answers GS r in order")
+	}
+	if !p.Status && (s.InOrder || s.Full || s.Push || s.Notice || s.Clear || s.Counter || p.Seiko || p.Proof != ProofNone) {
 		c.bad("status", "has answers of a printer that does not answer", "dle_eot = [1, 2, 3, 4], or leave the others out")
 	}
 	p.Buffer = c.number("status.buffer", s.Buffer, 1024, 1<<20, true)

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/pelletier/go-toml/v2"
 
 	"bileter/printer/emulator"
 	"bileter/printer/escpos"
@@ -130,8 +133,8 @@ var damages = []struct{ name, old, new, want string }{
 	{"control character", `["a manual"]`, `["a\u001bmanual"]`, "has a control character"},
 	{"long text", `"a printer"`, `"` + strings.Repeat("a", 500) + `"`, "about: has 500 bytes, at most 400"},
 	{"unknown key not established", `["paper"]`, `["papr"]`, `"papr" is no key of this file`},
-	{"dots missing", `dots    = 576`, ``, "paper.dots: is missing (a whole number from 200 to 1280)"},
-	{"too many dots", `dots    = 576`, `dots = 5760`, "paper.dots: is 5760, must be from 200 to 1280"},
+	{"dots missing", `dots    = 576`, ``, "paper.dots: is missing (a whole number from 360 to 1280)"},
+	{"too many dots", `dots    = 576`, `dots = 5760`, "paper.dots: is 5760, must be from 360 to 1280"},
 	{"odd dots", `dots    = 576`, `dots = 570`, "multiple of 8"},
 	{"wider than the paper", `width   = 80`, `width = 58`, "576 dots at 203 dpi are 72 mm, the paper has 58"},
 	{"wrong columns", `columns = 48`, `columns = 42`, "paper.columns: is 42, must be 48"},
@@ -153,12 +156,17 @@ var damages = []struct{ name, old, new, want string }{
 	{"unknown cutter", `dialect = "esc-i"`, `dialect = "scissors"`, "cutter.dialect"},
 	{"cutter missing", `dialect = "esc-i"`, ``, "cutter.dialect: is missing"},
 	{"presenter without a cutter", `dialect = "esc-i"`, `dialect = "none"`, "presenter: cannot be without a cutter"},
-	{"presenter without a dialect", `dialect = "gs-e"`, `dialect = "none"`, "presenter: has steps without a dialect"},
+	{"presenter without a dialect", `dialect = "gs-e"`, `dialect = "none"`, "presenter: has settings without a dialect"},
 	{"presenter without steps", `step    = 0.625`, ``, "presenter: has one of step and present"},
 	{"presenter of many steps", `present = 50`, `present = 250`, "presenter.present: is 400 steps"},
 	{"presenter of less than a step", `present = 50`, `present = 0.5`, "presenter.present: is 0.8 steps"},
 	{"presenter that goes back", `step    = 0.625`, `step = -1`, "presenter.step: is -1 mm"},
-	{"unknown status", `dle_eot = [1, 2, 3, 4]`, `dle_eot = [2]`, "status.dle_eot: must be [1, 2, 3, 4]"},
+	{"unknown status", `dle_eot = [1, 2, 3, 4]`, `dle_eot = [1]`, "status.dle_eot: must be [1, 2, 3, 4] or [2]"},
+	{"full status beside pushed", `push    = true`, "push = true\nfull_status = true", "status.full_status: cannot be with push"},
+	{"named jobs without a barrier", "barrier = true\n", "", "status.barrier: is missing"},
+	{"unknown layout", `push    = true`, "push = true\nlayout = \"star\"", "status.layout: \"star\" is not known"},
+	{"timeout beyond the presenter's", `dialect = "gs-e"`, "dialect = \"gs-r\"\ntimeout = 20", "presenter: of dialect gs-r knows no steps"},
+	{"unknown flash", `dialect = "esc-i"`, "dialect = \"esc-i\"\n[logo]\ndialect = \"fs-p\"", "logo.dialect: \"fs-p\" is not known"},
 	{"answers without status", `dle_eot = [1, 2, 3, 4]`, ``, "status: has answers of a printer that does not answer"},
 	{"buffer missing", `buffer  = 4096`, ``, "status.buffer: is missing"},
 	{"buffer of 45 bytes", `buffer  = 4096`, `buffer  = 45`, "status.buffer: is 45, must be from 1024"},
@@ -209,7 +217,6 @@ present = 50
 [status]
 dle_eot = [1, 2, 3, 4]
 in_order    = true
-full_status = true
 push    = true
 process_id = true
 barrier = true
@@ -231,8 +238,8 @@ func TestDamagedProfiles(t *testing.T) {
 	want := escpos.Profile{
 		Name: "kpm", Dots: 576, Columns: 48, DPI: 203, Paper: 80, Blade: 12, Speed: 200, Charset: escpos.CP852, Page: 18,
 		Pages: escpos.Pages{CP852: 18}, QRModule: 8, QRBytes: 250, Cutter: true, Cut: escpos.CutESCi,
-		Presenter: escpos.Presenter{Fitted: true, Step: 0.625, Out: 50},
-		Status:    true, InOrder: true, Full: true, Push: true, Proof: escpos.ProofID, Clear: true, Counter: true, Buffer: 4096,
+		Presenter: escpos.Presenter{Command: escpos.PresentGSe, Step: 0.625, Out: 50},
+		Status:    true, InOrder: true, Push: true, Proof: escpos.ProofID, Clear: true, Counter: true, Buffer: 4096,
 	}
 	if f.Profile != want {
 		t.Errorf("whole: got %+v, want %+v", f.Profile, want)
@@ -255,6 +262,8 @@ func TestDamagedProfiles(t *testing.T) {
 	}
 }
 
+// FuzzProfile: what is refused is told with the file and the place; what is accepted prints Polish, and is the same
+// profile however its file is written.
 func FuzzProfile(f *testing.F) {
 	f.Add([]byte(whole))
 	for _, d := range damages {
@@ -269,11 +278,27 @@ func FuzzProfile(f *testing.F) {
 			if !errors.As(err, &one) {
 				t.Fatalf("got %T", err)
 			}
+			for line := range strings.SplitSeq(err.Error(), "\n") {
+				if !strings.HasPrefix(line, "kpm.toml: ") || strings.TrimSpace(strings.TrimPrefix(line, "kpm.toml: ")) == "" {
+					t.Fatalf("got line %q of %q", line, err)
+				}
+			}
 			return
 		}
 		p := got.Profile
 		if p.Columns != p.Dots/escpos.CellW || p.Dots%8 != 0 || p.Page == 0 || p.Buffer < 1024 || len(got.Sources) == 0 {
 			t.Fatalf("got %+v", p)
+		}
+		var values map[string]any
+		if err := toml.Unmarshal(b, &values); err != nil {
+			t.Fatal(err)
+		}
+		again, err := toml.Marshal(values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if second, err := escpos.ParseProfile("kpm.toml", again); err != nil || !reflect.DeepEqual(second, got) {
+			t.Fatalf("written anew:\n%s\ngot %+v, %v, want %+v", again, second, err, got)
 		}
 		e := escpos.NewEncoder(p)
 		e.Line(polish)

@@ -50,7 +50,7 @@ func (p Profile) encode(r rune) (byte, bool) {
 func (p Profile) Fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
-	for _, r := range norm.NFC.String(s) {
+	for _, r := range norm.NFC.String(strings.ToValidUTF8(s, "")) {
 		if r >= ' ' && r <= '~' { // on every page; most of most texts
 			b.WriteByte(byte(r))
 			continue

@@ -60,13 +60,6 @@ func (p Pages) Of(c Charset) byte {
 	return 0
 }
 
-// Presenter is what hands a cut ticket to the client. The zero value: there is none.
-type Presenter struct {
-	Fitted bool    // GS e
-	Step   float64 // mm that the paper moves for 1; 0: not established, tickets are ejected whole
-	Out    float64 // mm to present
-}
-
 // Profile is what one family of printers can do. The technician chooses it; nothing is guessed. Its values come
 // from a file of folder profiles; 0 and false mean that a thing is not there or not established.
 type Profile struct {
@@ -90,13 +83,17 @@ type Profile struct {
 	Presenter Presenter
 
 	Status  bool // DLE EOT 1 to 4
+	Short   bool // of these it answers 2 alone
+	Seiko   bool // 1 has the layout of the DPU-30
 	InOrder bool // these are answered only after printing, not at once
-	Full    bool // DLE EOT 20: a status of several bytes, of the Custom and Pyramid kind
+	Full    bool // DLE EOT 20: a status of six bytes, of the Custom and Pyramid kind
+	Notice  bool // GS ( H 49: tells that it went offline
 	Push    bool // GS a: tells every change by itself
 	Proof   Proof
 	Clear   bool // DLE DC4 8 empties its buffers, and says so
 	Counter bool // GS g 2 tells how often it has cut
 	Buffer  int  // receive buffer, bytes
+	Logo    bool // GS ( L 67 and 69: stores a picture and prints it by its key
 }
 
 //go:embed profiles/*.toml

@@ -14,6 +14,7 @@ type Form struct {
 	Lines []string            // names of lines, in their order; empty: all
 	Notes map[string][]string // the office's own lines, by language
 	Logo  escpos.Bitmap       // above all; not printed on paper that is narrower
+	Key   escpos.Key          // of the logo in the printer's flash; zero: it is sent with each slip
 }
 
 // NewForm makes a form; a logo is drawn in black and white here, once, and may be nil.
@@ -42,7 +43,7 @@ func (f Form) head(p escpos.Profile) []Line {
 	if f.Logo.H == 0 || f.Logo.W > p.Dots {
 		return nil
 	}
-	return []Line{{Picture: f.Logo, Align: escpos.Center}, {White: gap}}
+	return []Line{{Picture: f.Logo, Key: f.Key, Align: escpos.Center}, {White: gap}}
 }
 
 // headLines are what the client looks for first.

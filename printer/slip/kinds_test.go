@@ -344,7 +344,7 @@ func TestTrialShowsEverything(t *testing.T) {
 // TestNoKindHasAPlaceForPrivateThings is the rule of what may never stand on a slip, for the other kinds.
 func TestNoKindHasAPlaceForPrivateThings(t *testing.T) {
 	allowed := strings.Fields(`Lang Office Code At Service PolishService Place Arrow Way Documents Fee Fees Infoline
-		Privacy URL Pay Day What Amount Made Letters Waiting Letter Issued Served NoShow Called Mean Max Lines Notes Logo`)
+		Privacy URL Pay Day What Amount Made Letters Waiting Letter Issued Served NoShow Called Mean Max Lines Notes Logo Key`)
 	for _, kind := range []reflect.Type{
 		reflect.TypeFor[slip.Checklist](), reflect.TypeFor[slip.Price](), reflect.TypeFor[slip.Appointment](), reflect.TypeFor[slip.Report](),
 		reflect.TypeFor[slip.LetterDay](), reflect.TypeFor[slip.Trial](), reflect.TypeFor[slip.Form](),

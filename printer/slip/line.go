@@ -9,6 +9,7 @@ type Line struct {
 	QR      string        // content of a QR code
 	Module  int           // of the QR code, in dots
 	Picture escpos.Bitmap // not wider than the paper
+	Key     escpos.Key    // of the picture in the printer's flash; zero: it is not there
 	White   int           // dots of white paper
 	Align   escpos.Align
 	Bold    bool

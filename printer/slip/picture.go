@@ -3,6 +3,7 @@ package slip
 import (
 	"image"
 	"image/color"
+	"math"
 
 	"bileter/printer/escpos"
 )
@@ -35,6 +36,22 @@ func Picture(lines []Line, p escpos.Profile) (escpos.Bitmap, error) {
 		y += heights[i]
 	}
 	return all, nil
+}
+
+// Length is how much paper a layout takes from cut to cut, in mm: the white that the way from head to blade leaves
+// above, the lines, and the white below.
+func Length(lines []Line, p escpos.Profile) (mm int, err error) {
+	dots := 0
+	for _, l := range lines {
+		high := max(escpos.LineSpacing, max(1, l.H)*escpos.CellH)
+		if l.White > 0 || l.QR != "" || l.Picture.H > 0 {
+			if _, high, err = l.draw(p); err != nil {
+				return 0, err
+			}
+		}
+		dots += high
+	}
+	return int(math.Ceil(float64(dots+p.Tail(end)) * 25.4 / float64(p.DPI))), nil
 }
 
 // margin is the white left and right of what can be printed, in dots: 4 mm.

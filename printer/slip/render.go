@@ -139,6 +139,9 @@ func Encode(lines []Line, p escpos.Profile) ([]byte, error) {
 				return nil, err
 			}
 			continue
+		case l.Key != (escpos.Key{}):
+			e.Stored(l.Key)
+			continue
 		case l.Picture.H > 0:
 			e.Raster(l.Picture)
 			continue

@@ -9,6 +9,7 @@ import (
 // that follows it, as Polish and Ukrainian typography wants; a word wider than a line is cut, and nothing
 // is ever left out. Width tells how many columns a piece takes in print.
 func wrap(s string, columns int, width func(string) int) []string {
+	columns = max(1, columns)
 	var lines []string
 	line := ""
 	for _, u := range units(s) {

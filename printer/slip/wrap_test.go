@@ -6,6 +6,9 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"bileter/printer/emulator"
+	"bileter/printer/escpos"
 )
 
 func TestWrap(t *testing.T) {
@@ -55,6 +58,48 @@ func FuzzWrap(f *testing.F) {
 		}
 		if got, want := letters(strings.Join(lines, "")), letters(s); got != want {
 			t.Errorf("%q became %q", want, got)
+		}
+	})
+}
+
+// FuzzText: a text of any letters comes out of the printer whole, in lines that fit the paper, on every page and size.
+func FuzzText(f *testing.F) {
+	f.Add("Rejestracja auta „z Polski” i z zagranicy – 160\u00a0zł… №™", uint8(1), uint8(0))
+	f.Add("Wo\u0301jt Z\u0307o\u0301łć Ğİı\u0301 e\u0301\u0327\u0301", uint8(8), uint8(1))
+	f.Add("Реєстрація авто й \x1b@", uint8(2), uint8(2))
+	names := []string{"emulator-80", "emulator-58", "epson-tm-t88v", "zjiang-pos-5890"}
+	f.Fuzz(func(t *testing.T, s string, w, which uint8) {
+		if len(s) > 300 {
+			return
+		}
+		p, _ := escpos.Named(names[int(which)%len(names)])
+		st := style{w&8 != 0, int(w)%8 + 1, int(w)%8 + 1}
+		g := &page{p: p}
+		g.text(strings.ToValidUTF8(s, "?"), st)
+		var kept strings.Builder
+		for _, l := range g.lines {
+			if n := g.width(l.Text); n > p.Columns/st.w {
+				t.Fatalf("%q takes %d of %d columns", l.Text, n, p.Columns/st.w)
+			}
+			kept.WriteString(p.Fold(l.Text))
+		}
+		if got, want := letters(kept.String()), letters(p.Fold(strings.ToValidUTF8(s, "?"))); got != want {
+			t.Fatalf("%q became %q", want, got)
+		}
+		b, err := Encode(g.lines, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		papers, err := emulator.Read(b, p)
+		if err != nil || len(papers) != 1 || papers[0].Torn == p.Cutter {
+			t.Fatalf("got %d papers, %v", len(papers), err)
+		}
+		if pictures(g.lines, p) {
+			return
+		}
+		printed := slices.DeleteFunc(papers[0].Text, func(s string) bool { return strings.TrimSpace(s) == "" })
+		if got, want := letters(strings.Join(printed, "")), letters(kept.String()); got != want || len(printed) > len(g.lines) {
+			t.Fatalf("%q is printed as %q", want, printed)
 		}
 	})
 }

@@ -29,17 +29,19 @@ const (
 
 // Paths of the requests.
 const (
-	PathEnrol  = "/sync/v1/enrol"
-	PathHello  = "/sync/v1/hello"
-	PathEvents = "/sync/v1/events"
+	PathEnrol   = "/sync/v1/enrol"
+	PathHello   = "/sync/v1/hello"
+	PathEvents  = "/sync/v1/events"
+	PathHistory = "/sync/v1/history"
 )
 
 // Limits of messages.
 const (
-	MaxEvents = 500       // in a batch
-	MaxPacked = 256 << 10 // bytes of a batch, compressed
-	MaxPlain  = 4 << 20   // bytes of a batch, decompressed
-	MaxSmall  = 16 << 10  // bytes of any other message
+	MaxEvents = 500           // in a batch
+	MaxPacked = 256 << 10     // bytes of a batch, compressed
+	MaxPlain  = 4 << 20       // bytes of a batch, decompressed
+	MaxSmall  = 16 << 10      // bytes of any other message
+	MaxPast   = 2 * MaxPacked // bytes of a Past
 
 	maxWord = 120     // bytes of an office's name or a program's version
 	maxSeq  = 1 << 62 // databases count in signed integers
@@ -72,8 +74,25 @@ type Hello struct {
 	Last     uint64       `json:"last"` // sequence number of the journal's last event
 	Hash     queue.Hash   `json:"hash"` // and its hash
 	At       *Cursor      `json:"at,omitempty"`
+	Warnings []Warning    `json:"warnings,omitempty"` // all that is wrong now
 	Program  string       `json:"program,omitempty"`
 	Name     string       `json:"name,omitempty"`
+}
+
+// History asks for the events of the node's own journal after a place, for a node that has lost them.
+// With an Origin without incarnation, and no place, it is the history that the node spoke of last.
+type History struct {
+	Protocol int          `json:"protocol"`
+	Origin   queue.Origin `json:"origin"`
+	After    Cursor       `json:"after"`
+}
+
+// Past is the answer to History.
+type Past struct {
+	Protocol int          `json:"protocol"`
+	Origin   queue.Origin `json:"origin"`          // without incarnation when nothing is stored of the node
+	Cursor   Cursor       `json:"cursor"`          // how far the history is stored
+	Batch    []byte       `json:"batch,omitempty"` // the next events, as EncodeBatch packs them; empty: no more
 }
 
 // Answer is the server's yes.
@@ -181,7 +200,21 @@ func (m Hello) Check() error {
 	if m.Last == 0 && m.Hash != m.Origin.Hash() {
 		return fmt.Errorf("%w: an empty journal with a hash that is not its origin's", ErrMessage)
 	}
-	return errors.Join(CheckOrigin(m.Origin), checkWords(m.Program, m.Name))
+	return errors.Join(CheckOrigin(m.Origin), checkWords(m.Program, m.Name), checkWarnings(m.Warnings))
+}
+
+// Check says what is wrong with a message that came from outside.
+func (m History) Check() error {
+	if m.After.Seq > maxSeq {
+		return fmt.Errorf("%w: sequence number out of range", ErrMessage)
+	}
+	if m.Origin.Incarnation != "" {
+		return CheckOrigin(m.Origin)
+	}
+	if !ID(m.Origin.Office) || !ID(m.Origin.Node) || m.After != (Cursor{}) {
+		return fmt.Errorf("%w: origin", ErrMessage)
+	}
+	return nil
 }
 
 func checkWords(words ...string) error {

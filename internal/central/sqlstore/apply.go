@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 
 	"bileter/internal/queue"
@@ -31,8 +32,12 @@ func (s *Store) Hello(ctx context.Context, m wire.Hello) (wire.Cursor, error) {
 		if err := s.contact(tx, c, m.Last); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`update nodes set incarnation = $1, name = $2, program = $3 where office = $4 and node = $5`,
-			m.Origin.Incarnation, m.Name, m.Program, m.Origin.Office, m.Origin.Node); err != nil {
+		warnings, err := json.Marshal(m.Warnings)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`update nodes set incarnation = $1, name = $2, program = $3, warnings = $4 where office = $5 and node = $6`,
+			m.Origin.Incarnation, m.Name, m.Program, string(warnings), m.Origin.Office, m.Origin.Node); err != nil {
 			return err
 		}
 		theirs := []wire.Cursor{{Seq: m.Last, Hash: m.Hash}}

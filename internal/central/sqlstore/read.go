@@ -3,6 +3,8 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"bileter/internal/queue"
@@ -18,10 +20,11 @@ type Node struct {
 	Incarnation string // of its last hello; empty before the first
 	Enrolled    time.Time
 	Contact     time.Time
-	Revoked     time.Time // zero: welcome
-	Stored      uint64    // last event stored here, of this incarnation
-	Said        uint64    // last event the node says it has
-	Forks       int       // events of this incarnation in quarantine, not settled
+	Revoked     time.Time      // zero: welcome
+	Stored      uint64         // last event stored here, of this incarnation
+	Said        uint64         // last event the node says it has
+	Forks       int            // events of this incarnation in quarantine, not settled
+	Warnings    []wire.Warning // of its last hello
 	Live        Live
 }
 
@@ -33,7 +36,7 @@ func (n Node) Behind() bool { return n.Said < n.Stored }
 
 // Nodes returns all machines, by office and name; of one office when office is not empty.
 func (s *Store) Nodes(ctx context.Context, office string) ([]Node, error) {
-	rows, err := s.read.QueryContext(ctx, `select n.office, n.node, n.name, n.program, n.incarnation, n.enrolled, n.contact, n.revoked,
+	rows, err := s.read.QueryContext(ctx, `select n.office, n.node, n.name, n.program, n.incarnation, n.enrolled, n.contact, n.revoked, n.warnings,
 			coalesce(c.seq, 0), coalesce(c.said, 0),
 			(select count(*) from forks f where f.office = n.office and f.node = n.node and f.incarnation = n.incarnation and f.settled = 0),
 			coalesce(l.day, ''), coalesce(l.issued, 0), coalesce(l.waiting, 0), coalesce(l.called, 0), coalesce(l.serving, 0),
@@ -51,10 +54,14 @@ func (s *Store) Nodes(ctx context.Context, office string) ([]Node, error) {
 	for rows.Next() {
 		var n Node
 		var enrolled, contact, revoked int64
+		var warnings string
 		l := &n.Live
-		if err := rows.Scan(&n.Office, &n.Node, &n.Name, &n.Program, &n.Incarnation, &enrolled, &contact, &revoked, &n.Stored, &n.Said,
+		if err := rows.Scan(&n.Office, &n.Node, &n.Name, &n.Program, &n.Incarnation, &enrolled, &contact, &revoked, &warnings, &n.Stored, &n.Said,
 			&n.Forks, &l.Day, &l.Issued, &l.Waiting, &l.Called, &l.Serving, &l.Aside, &l.Done); err != nil {
 			return nil, err
+		}
+		if err := json.Unmarshal([]byte(warnings), &n.Warnings); err != nil {
+			return nil, fmt.Errorf("warnings of %s/%s: %w", n.Office, n.Node, err)
 		}
 		n.Enrolled, n.Contact, n.Revoked = clock(enrolled), clock(contact), clock(revoked)
 		nodes = append(nodes, n)

@@ -2,6 +2,7 @@
 
 import { $, ask, clock, fill, Link, local, make, minutes, office, put, Refused, say, words } from "./common.js";
 import { Presses } from "./press.js";
+import { fate, Printer } from "./printer.js";
 
 const remembered = "bileter.counter";
 const keys = { n: "next", w: "recall", r: "start", z: "finish", b: "no-show", o: "park", p: "transfer" };
@@ -25,6 +26,11 @@ const presses = new Presses({
     link.refresh();
     if (p.name === "next" && !answer.ticket) toast(say("console.nobody_came"), "", "good");
     if (p.name === "reprint") toast(say("console.reprinted", { Number: answer.ticket?.number }), "", "good");
+    if (p.name === "roll") toast(say("console.roll_noted"), "", "good");
+    if (p.name === "slip") {
+      const f = fate(answer);
+      toast(f.text, f.why, f.good ? "good" : "");
+    }
     if (p.name === "return") toast(say("console.returned", { Number: answer.ticket?.number }), "", "good");
   },
   refused(p, error) {
@@ -37,6 +43,7 @@ const presses = new Presses({
   },
 });
 
+const printer = new Printer((path, body, name) => presses.press(path, body, name), serviceName);
 const tell = (ok) => { $("lost").hidden = ok; };
 house = await office(tell);
 const link = new Link((queue) => { q = queue; render(); }, tell, async () => { house = await office(tell); });
@@ -55,6 +62,8 @@ function render() {
   put($("clock"), clock(q.now));
   if (!q.staff) signIn();
   renderFaults();
+  printer.offer(house);
+  printer.show(q, Boolean(presses.current));
   if (c) renderDesk(c);
   else renderPlaces();
 }
@@ -78,7 +87,7 @@ function renderNow(c) {
   const t = c.ticket;
   $("now").className = "card now " + (t ? (t.state === "called" ? "calling" : "serving") : "quiet");
   $("language").hidden = !t || t.lang === "pl";
-  $("priority").hidden = !t?.priority || t.why?.rule === "priority"; // said there
+  $("priority").hidden = !t?.priority || ["priority", "credit"].includes(t.why?.rule); // said there
   if (!t) {
     const id = !c.open ? "console.is_closed" : c.waiting ? "console.ready" : "console.nobody";
     put($("state"), "");
@@ -91,7 +100,7 @@ function renderNow(c) {
   put($("number"), t.number);
   put($("what"), serviceName(t.service));
   put($("language"), words["lang." + t.lang] ?? t.lang);
-  put($("why"), t.why ? why(t.why) : "");
+  put($("why"), t.why?.text ?? "");
 }
 
 function stateOf(t) {
@@ -101,11 +110,6 @@ function stateOf(t) {
     case "wrap-up": return say("console.wrap_up");
   }
   return say("console.serving_since", { Time: local(t.started, q.now), Min: minutes(t.started, q.now) });
-}
-
-function why(reason) {
-  const rule = reason.rule === "priority" && reason.over ? "priority_over" : reason.rule;
-  return say("console.why_" + rule, { Min: Math.floor(reason.waited / 60), Over: reason.over });
 }
 
 function allowed(verb, c) {
@@ -137,7 +141,8 @@ function renderLists(c) {
     (t) => t ? parkedRow(t) : make("li", "none", say("console.none_parked")),
     (li, t) => {
       if (!t) return;
-      put(li.querySelector("small"), say(t.state === "parked" ? "console.parked_at" : "console.missed_at", { Time: t.called ? local(t.called, q.now) : "" }));
+      const away = say(t.state === "parked" ? "console.parked_at" : "console.missed_at", { Time: t.called ? local(t.called, q.now) : "" });
+      put(li.querySelector("small"), t.again ? `${away}, ${say("console.again_at", { Time: local(t.again, q.now) })}` : away);
       const [back, copy] = li.querySelectorAll("button");
       back.disabled = copy.disabled = Boolean(presses.current);
       copy.hidden = !["printed", "refused", "doubt"].includes(t.paper);
@@ -152,14 +157,15 @@ function parkedRow(t) {
   return make("li", "", make("strong", "", t.number), make("span", "", make("small")), back, copy);
 }
 
-// renderFaults shows the two worst; the rest is counted, and told by pointing at it.
+// renderFaults shows the two worst; the rest is counted, and told by pointing at it. The printer has its banner.
 function renderFaults() {
-  const more = q.faults.length - 2;
-  fill($("faults"), q.faults.slice(0, 2), (f) => f.code, () => make("li"), (li, f) => {
+  const faults = q.faults.filter((f) => f.code !== "printer-down" || !q.printer.problem);
+  const more = faults.length - 2;
+  fill($("faults"), faults.slice(0, 2), (f) => f.code, () => make("li"), (li, f) => {
     li.className = f.severity;
-    put(li, f.text + (more > 0 && f === q.faults[1] ? ` (+${more})` : ""));
+    put(li, f.text + (more > 0 && f === faults[1] ? ` (+${more})` : ""));
   });
-  $("faults").title = q.faults.map((f) => f.text).join("\n");
+  $("faults").title = faults.map((f) => f.text).join("\n");
 }
 
 function renderPlaces() {

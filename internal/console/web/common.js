@@ -65,11 +65,11 @@ export async function ask(method, path, { body, key, wait = 5000 } = {}) {
 }
 
 const kinds = ["day-opened", "day-dated", "issued", "called", "recalled", "arrived", "started", "wrapped", "finished",
-  "no-show", "parked", "returned", "transferred", "cancelled", "expired", "counter-opened", "counter-closed", "printed", "reset"];
+  "no-show", "parked", "returned", "transferred", "cancelled", "expired", "counter-opened", "counter-closed", "printed", "reprint", "roll", "setup-applied", "reset"];
 
 // Link keeps the newest picture of the queue: it is fetched after every event, and every few seconds, which
 // tells that the office still answers. show(queue) is called with each picture, tell(ok) after each try, and
-// back() before the first picture after a loss: what does not change while the office runs may have changed.
+// back() before the first picture after a loss or after another set-up was applied: what GET /office says may have changed.
 export class Link {
   constructor(show, tell, back = () => {}) {
     this.show = show;
@@ -79,6 +79,7 @@ export class Link {
     this.busy = false;
     this.again = false;
     this.ok = true;
+    this.stale = false; // another set-up was applied
     this.listen();
     this.beat();
   }
@@ -90,6 +91,7 @@ export class Link {
     this.source?.close();
     this.source = new EventSource("/api/v1/events");
     for (const k of kinds) this.source.addEventListener(k, () => this.refresh());
+    this.source.addEventListener("setup-applied", () => { this.stale = true; });
     this.source.onopen = () => this.refresh();
   }
 
@@ -121,7 +123,10 @@ export class Link {
     try {
       const q = await ask("GET", "/queue", { wait: 4000 });
       this.heard = performance.now();
-      if (!this.ok) await this.back();
+      if (!this.ok || this.stale) {
+        this.stale = false;
+        await this.back();
+      }
       if (!this.ok || this.source.readyState === EventSource.CLOSED) this.listen();
       this.ok = true;
       return q;

@@ -5,6 +5,8 @@ import { $, ask, fill, Link, make, office, put, say } from "./common.js";
 const tell = (ok) => { $("lost").hidden = ok; };
 const house = await office(tell);
 let on = new Set();
+let boards = [];
+const long = 1000; // ms: a button held down for so long calls again
 let q = null;
 let source = null;
 
@@ -19,7 +21,9 @@ function listen() {
   source?.close();
   source = new EventSource("/api/v1/lamps/events");
   source.addEventListener("lamps", (e) => {
-    on = new Set(JSON.parse(e.data).on);
+    const lamps = JSON.parse(e.data);
+    on = new Set(lamps.on);
+    boards = lamps.boards;
     render();
   });
 }
@@ -34,13 +38,25 @@ function render() {
   }, (sec, z) => fill(sec.lastChild, z.counters, (c) => c.n, card, (li, c) => {
     li.querySelector(".lamp").classList.toggle("lit", on.has(c.n));
     put(li.querySelector("small"), say("console.lamp_" + c.lamp) + (c.ticket ? " " + c.ticket.number : ""));
+    const board = boards.find((b) => b.counter === c.n);
+    li.querySelector("output").hidden = !board;
+    put(li.querySelector("output"), board?.text ?? "");
   }));
+  $("signs").hidden = !boards.some((b) => !b.counter);
+  fill($("signs"), boards.filter((b) => !b.counter), (b) => b.name,
+    (b) => make("li", "card", make("small", "", b.name), make("output")), (li, b) => put(li.lastChild, b.text));
 }
 
 function card(c) {
   const press = make("button", "", $("zones").dataset.next);
-  press.addEventListener("click", () => ask("POST", `/lamps/${c.n}/press`).catch(() => tell(false)));
-  const li = make("li", "card", make("b", "", c.room ? say("console.room", { N: c.room }) : String(c.n)), make("small"), make("span", "lamp"), press);
+  let down = 0;
+  press.addEventListener("pointerdown", (e) => { down = e.timeStamp; });
+  press.addEventListener("click", (e) => {
+    const held = down && e.timeStamp - down >= long;
+    down = 0;
+    ask("POST", `/lamps/${c.n}/press${held ? "?long=true" : ""}`).catch(() => tell(false));
+  });
+  const li = make("li", "card", make("b", "", c.room ? say("console.room", { N: c.room }) : String(c.n)), make("small"), make("span", "lamp"), make("output"), press);
   li.dataset.n = c.n;
   return li;
 }

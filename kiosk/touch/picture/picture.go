@@ -13,13 +13,29 @@ import (
 	"bileter/kiosk/touch"
 )
 
-// Draw draws what a screen of width × height pixels shows of v. It is not safe for concurrent use.
-func Draw(v kiosk.View, width, height int) image.Image {
-	w := test.NewWindow(nil)
-	defer w.Close()
-	s := touch.New(w, func(kiosk.Input) {})
-	s.Start()
-	w.Resize(fyne.NewSize(float32(width), float32(height)))
-	s.Show(v)
-	return w.Canvas().Capture()
+// Glass is a screen that is only drawn. It is not safe for concurrent use.
+type Glass struct {
+	window fyne.Window
+	screen *touch.Screen
 }
+
+// NewGlass makes a screen of width × height pixels. send takes what the glass has room for; nil: it is not told.
+func NewGlass(width, height int, panel touch.Panel, send func(kiosk.Input)) *Glass {
+	if send == nil {
+		send = func(kiosk.Input) {}
+	}
+	g := &Glass{window: test.NewWindow(nil)}
+	g.screen = touch.New(g.window, panel, send)
+	g.screen.Start()
+	g.window.Resize(fyne.NewSize(float32(width), float32(height)))
+	return g
+}
+
+// Show takes over what is to be seen.
+func (g *Glass) Show(v kiosk.View) { g.screen.Show(v) }
+
+// Image draws what is seen.
+func (g *Glass) Image() image.Image { return g.window.Canvas().Capture() }
+
+// Close frees the screen.
+func (g *Glass) Close() { g.window.Close() }

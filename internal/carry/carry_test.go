@@ -1,0 +1,178 @@
+package carry_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"io"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"bileter/internal/carry"
+)
+
+func pack(t testing.TB) ([]byte, ed25519.PrivateKey) {
+	t.Helper()
+	key, err := carry.Key(filepath.Join(t.TempDir(), "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := carry.Pack(carry.Manifest{Office: "o", Node: "n", Program: "1", At: time.Unix(1e9, 0)},
+		map[string][]byte{"office.toml": []byte("a = 1\n"), "herb.png": {1, 2, 3}}, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b, key
+}
+
+// again packs the files of a parcel anew, each passed through f; nil leaves it out.
+func again(t *testing.T, parcel []byte, f func(name string, b []byte) []byte) []byte {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(parcel), int64(len(parcel)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, file := range r.File {
+		rc, err := file.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(rc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b = f(file.Name, b); b == nil {
+			continue
+		}
+		w, err := z.Create(file.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func TestRoundTrip(t *testing.T) {
+	b, key := pack(t)
+	p, err := carry.Open(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(p.Contents["office.toml"]) != "a = 1\n" || len(p.Contents) != 2 || p.Office != "o" {
+		t.Errorf("got %+v", p)
+	}
+	code := carry.Code(p.Manifest.Key)
+	if code != carry.Code(key.Public().(ed25519.PublicKey)) || len(code) != 14 || !carry.SameCode(" "+string(bytes.ToLower([]byte(code))), code) {
+		t.Errorf("code %q", code)
+	}
+}
+
+func TestWhatIsRefused(t *testing.T) {
+	good, key := pack(t)
+	format := func(n int) []byte {
+		return again(t, good, func(name string, b []byte) []byte {
+			if name == "manifest.json" {
+				var m carry.Manifest
+				json.Unmarshal(b, &m)
+				m.Format = n
+				b, _ = json.Marshal(m)
+			}
+			return b
+		})
+	}
+	without := func(gone string) []byte {
+		return again(t, good, func(name string, b []byte) []byte {
+			if name == gone {
+				return nil
+			}
+			return b
+		})
+	}
+	changed := func(which string) []byte {
+		return again(t, good, func(name string, b []byte) []byte {
+			if name == which {
+				b[0] ^= 1
+			}
+			return b
+		})
+	}
+	_, other := pack(t)
+	foreign := again(t, good, func(name string, b []byte) []byte {
+		if name == "manifest.sig" {
+			return ed25519.Sign(other, b)
+		}
+		return b
+	})
+	for name, c := range map[string]struct {
+		b    []byte
+		want error
+	}{
+		"empty": {nil, carry.ErrDamaged}, "no zip": {[]byte("hello"), carry.ErrDamaged}, "half": {good[:len(good)/2], carry.ErrDamaged},
+		"newer": {format(2), carry.ErrNewer}, "older": {format(0), carry.ErrOlder},
+		"unsigned": {without("manifest.sig"), carry.ErrUnsigned}, "no manifest": {without("manifest.json"), carry.ErrDamaged},
+		"a file less": {without("herb.png"), carry.ErrDamaged}, "a file changed": {changed("office.toml"), carry.ErrDamaged},
+		"another's signature": {foreign, carry.ErrDamaged}, "huge": {make([]byte, 9<<20), carry.ErrDamaged},
+		"a bomb": {again(t, good, func(name string, b []byte) []byte {
+			if name == "herb.png" {
+				return make([]byte, 3<<20)
+			}
+			return b
+		}), carry.ErrDamaged},
+	} {
+		if _, err := carry.Open(c.b); !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", name, err, c.want)
+		}
+	}
+	if _, err := carry.Pack(carry.Manifest{}, map[string][]byte{"../etc/passwd": nil}, key); err == nil {
+		t.Error("a path was packed")
+	}
+}
+
+func TestKeyIsKept(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "key")
+	a, err := carry.Key(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err := carry.Key(path); err != nil || !a.Equal(b) {
+		t.Errorf("another key, %v", err)
+	}
+}
+
+func TestSecrets(t *testing.T) {
+	sealed, err := carry.Seal([]byte("246810"), "ale długie hasło")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(sealed, []byte("246810")) {
+		t.Error("not sealed")
+	}
+	if b, err := carry.Unseal(sealed, "ale długie hasło"); err != nil || string(b) != "246810" {
+		t.Errorf("got %q, %v", b, err)
+	}
+	for _, wrong := range []string{"", "inne długie hasło"} {
+		if _, err := carry.Unseal(sealed, wrong); !errors.Is(err, carry.ErrPassphrase) {
+			t.Errorf("%q: %v", wrong, err)
+		}
+	}
+	if _, err := carry.Seal(nil, "krótkie"); !errors.Is(err, carry.ErrShort) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func FuzzOpen(f *testing.F) {
+	b, _ := pack(f)
+	f.Add(b)
+	f.Fuzz(func(t *testing.T, b []byte) { _, _ = carry.Open(b) })
+}

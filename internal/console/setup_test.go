@@ -1,0 +1,346 @@
+package console_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"bileter/configs"
+	"bileter/internal/console"
+	pinlock "bileter/internal/pin"
+	"bileter/internal/queue"
+	"bileter/internal/setup"
+)
+
+const techPIN = "738291"
+
+// technical gives a world the sample's set-up, a desk for it and a technician's PIN.
+func technical(w *world) {
+	w.t.Helper()
+	file := filepath.Join(w.dir, "office.toml")
+	if err := os.WriteFile(file, configs.Sample(), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	c, err := configs.Load(file)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	open := func(s *queue.Setup) *queue.Setup { s.Hours = smallOffice().Hours; return s }
+	w.setup = open(&c.Setup)
+	w.config = func(cc *console.Config) {
+		desk := setup.New(setup.Config{
+			File: file, Dir: filepath.Join(w.dir, "setup"), Now: time.Now,
+			Check: func(text []byte) (configs.Config, error) { return configs.Parse(file, text) },
+			Fits: func(c configs.Config) (err error) {
+				w.office.Read(func(st *queue.State) { err = st.Fits(w.office.Setup(), &c.Setup) })
+				return err
+			},
+			Take: func(ctx context.Context, c configs.Config, hash string, n int, by string) error {
+				_, err := w.office.Do(ctx, queue.Command{ID: "take " + hash[:16], Actor: by, Do: queue.TakeSetup{Setup: open(&c.Setup), Hash: hash, N: n}})
+				return err
+			},
+		})
+		if _, _, err := desk.Start(""); err != nil {
+			w.t.Fatal(err)
+		}
+		lock, err := pinlock.Open(filepath.Join(w.dir, "pin"), time.Now)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if code := lock.FirstCode(); code != "" {
+			if err := lock.SetFirst(code, techPIN); err != nil {
+				w.t.Fatal(err)
+			}
+		}
+		cc.Technician = &console.Technician{Desk: desk, Lock: lock, Porter: setup.Porter{File: file, Data: w.dir, Program: "test"}}
+	}
+}
+
+// file is the set-up file of a technical world.
+func (w *world) file() string {
+	w.t.Helper()
+	b, err := os.ReadFile(filepath.Join(w.dir, "office.toml"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return string(b)
+}
+
+// technician is a client that gave the PIN.
+func (w *world) technician() *http.Client {
+	w.t.Helper()
+	h := w.stranger()
+	res := send(w.t, h, "POST", w.url("/setup/door"), "", "Content-Type", "application/x-www-form-urlencoded")
+	if res.StatusCode != http.StatusUnauthorized {
+		w.t.Fatalf("no PIN: %s", res.Status)
+	}
+	res = send(w.t, h, "POST", w.url("/setup/door"), "pin="+techPIN, "Content-Type", "application/x-www-form-urlencoded")
+	if res.StatusCode != http.StatusNoContent {
+		w.t.Fatalf("the right PIN: %s", res.Status)
+	}
+	return h
+}
+
+type bench struct {
+	Changed  bool
+	Problems []struct{ Of, ID, Field, Text string }
+	Changes  []struct{ Text string }
+	Code     string
+	Text     string
+	Refused  *struct{ Code string }
+}
+
+// deed does one deed and reads the answer.
+func deed(t *testing.T, h *http.Client, w *world, name string, body any) (bench, int) {
+	t.Helper()
+	b, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := send(t, h, "POST", w.url("/setup/do/"+name), string(b))
+	var out bench
+	if err := json.NewDecoder(res.Body).Decode(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out, res.StatusCode
+}
+
+func TestOnlyATechnicianComesIn(t *testing.T) {
+	w := newWorld(t, technical)
+	clerk, _ := w.clerk()
+	for name, h := range map[string]*http.Client{"stranger": w.stranger(), "clerk": clerk} {
+		for _, path := range []string{"/setup/state", "/setup/office.toml"} {
+			if res := send(t, h, "GET", w.url(path), ""); res.StatusCode != http.StatusUnauthorized {
+				t.Errorf("%s %s: %s", name, path, res.Status)
+			}
+		}
+		if res := send(t, h, "POST", w.url("/setup/do/discard"), "{}"); res.StatusCode != http.StatusUnauthorized {
+			t.Errorf("%s: %s", name, res.Status)
+		}
+		if res := send(t, h, "GET", w.url("/setup"), ""); res.Header.Get("Location") != "/setup/door" {
+			t.Errorf("%s: %s to %q", name, res.Status, res.Header.Get("Location"))
+		}
+	}
+	h := w.technician()
+	if res := send(t, h, "GET", w.url("/setup/state"), ""); res.StatusCode != http.StatusOK {
+		t.Errorf("technician: %s", res.Status)
+	}
+	if res := send(t, h, "POST", w.url("/setup/do/discard"), "{}", "Sec-Fetch-Site", "cross-site"); res.StatusCode != http.StatusForbidden {
+		t.Errorf("from a foreign page: %s", res.Status)
+	}
+	send(t, h, "POST", w.url("/setup/out"), "")
+	if res := send(t, h, "GET", w.url("/setup/state"), ""); res.StatusCode != http.StatusUnauthorized {
+		t.Errorf("after the end: %s", res.Status)
+	}
+	for i, want := range []int{401, 401, 401, 429, 429} { // the third wrong one in a row begins a wait
+		res := send(t, w.stranger(), "POST", w.url("/setup/door"), "pin=111222", "Content-Type", "application/x-www-form-urlencoded")
+		if res.StatusCode != want {
+			t.Errorf("wrong PIN %d: %s, want %d", i+1, res.Status, want)
+		}
+	}
+}
+
+// TestSessionOfATechnicianEnds lets time pass.
+func TestSessionOfATechnicianEnds(t *testing.T) {
+	now := time.Now()
+	w := newWorld(t, technical, func(w *world) {
+		was := w.config
+		w.config = func(c *console.Config) { was(c); c.Now = func() time.Time { return now } }
+	})
+	h := w.technician()
+	for range 3 { // each request lets it go on
+		now = now.Add(14 * time.Minute)
+		if res := send(t, h, "GET", w.url("/setup/state"), ""); res.StatusCode != http.StatusOK {
+			t.Fatal(res.Status)
+		}
+	}
+	now = now.Add(15 * time.Minute)
+	if res := send(t, h, "GET", w.url("/setup/state"), ""); res.StatusCode != http.StatusUnauthorized {
+		t.Error(res.Status)
+	}
+}
+
+func groupW(name string) map[string]any {
+	return map[string]any{"change": map[string]any{"do": "put", "kind": "group", "id": "W", "group": map[string]any{
+		"letter": "W", "name": map[string]string{"pl": name, "en": "Cash desk", "uk": "Каса", "de": "Kasse"},
+		"icon": "cash", "color": "#6f5f00", "mean_minutes": 4, "hours": "cash"}}}
+}
+
+func TestBadInputIsSaidOnTheSpot(t *testing.T) {
+	w := newWorld(t, technical)
+	h := w.technician()
+	before := w.file()
+	b, code := deed(t, h, w, "change", groupW(strings.Repeat("nazwa ", 49)+"koniec"))
+	if code != 200 || len(b.Problems) != 1 || b.Problems[0].Of != "group" || b.Problems[0].ID != "W" || b.Problems[0].Field != "name.pl" || b.Problems[0].Text != "Za długie: 300 znaków, mieści się 48." {
+		t.Errorf("a name of 300 characters: %d %+v", code, b)
+	}
+	if b, code := deed(t, h, w, "apply", map[string]string{"when": "now"}); code != 422 || b.Code != "setup-problems" {
+		t.Errorf("applied with a mistake: %d %+v", code, b)
+	}
+	if b, code := deed(t, h, w, "text", map[string]string{"text": "[group\n"}); code != 422 || b.Code != "setup-text" {
+		t.Errorf("no TOML: %d %+v", code, b)
+	}
+	if b, code := deed(t, h, w, "restore", map[string]int{"n": 99}); code != 404 || b.Code != "setup-no_version" {
+		t.Errorf("no such version: %d %+v", code, b)
+	}
+	if _, code := deed(t, h, w, "text", map[string]string{"text": strings.Repeat("#", 9<<20)}); code != 413 {
+		t.Errorf("9 MiB: %d", code)
+	}
+	if b, code := deed(t, h, w, "burn", nil); code != 404 {
+		t.Errorf("unknown deed: %d %+v", code, b)
+	}
+	if w.file() != before || w.happened(queue.EvSetupApplied) != 0 {
+		t.Error("something was applied")
+	}
+}
+
+// TestAppliedWithoutRestart renames a tile while somebody waits: the pages show it, the ticket is called as ever.
+func TestAppliedWithoutRestart(t *testing.T) {
+	w := newWorld(t, technical)
+	h := w.technician()
+	i := w.issue("a", "W1", "pl")
+	b, _ := deed(t, h, w, "change", groupW("Opłaty w kasie"))
+	if len(b.Changes) != 1 || b.Changes[0].Text != "grupa W „Opłaty w kasie” – nazwa (Polski): Kasa → Opłaty w kasie" {
+		t.Errorf("got %+v", b.Changes)
+	}
+	if b, code := deed(t, h, w, "apply", map[string]string{"when": "now"}); code != 200 || b.Changed {
+		t.Fatalf("%d %+v", code, b)
+	}
+	o, err := w.local().Office(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, g := range o.Groups {
+		found = found || g.Letter == "W" && g.Name["pl"] == "Opłaty w kasie"
+	}
+	if !found || !strings.Contains(w.file(), `"Opłaty w kasie"`) || w.happened(queue.EvSetupApplied) != 1 {
+		t.Error("not applied")
+	}
+	// Taking the service away is refused while its ticket waits.
+	b, _ = deed(t, h, w, "change", map[string]any{"change": map[string]any{"do": "remove", "kind": "service", "id": "W1"}})
+	if b.Refused == nil || b.Refused.Code != string(queue.SetupWaiting) {
+		t.Errorf("got %+v", b)
+	}
+	w.command(17, "open")
+	if d := w.command(17, "next"); d.Ticket == nil || d.Ticket.Number != i.Ticket.Number {
+		t.Errorf("called %+v, want %s", d.Ticket, i.Ticket.Number)
+	}
+}
+
+// TestSetupPage is a technician's work in a browser.
+func TestSetupPage(t *testing.T) {
+	w := newWorld(t, technical)
+	p := browser(t)
+	p.size(1366, 768)
+	p.goTo(w.url("/setup"))
+	p.write("#pin", "000111\r")
+	p.shows(".refused", "Nieprawidłowy PIN")
+	p.write("#pin", techPIN+"\r")
+	p.shows("#tree", "Pojazdy")
+	p.shows("#standing", "Szkic jest taki sam")
+
+	p.click("[data-key='group P'] .open")
+	p.shows("#form h2", "P Pojazdy")
+	p.until(`((e) => { e.value = ""; return true; })(document.querySelector("[name='name.pl']"))`)
+	p.write("[name='name.pl']", strings.Repeat("Auta ", 59)+"Auta i motocykle")
+	p.click("#form .main")
+	p.shows("#form [data-field='name.pl'] .wrong", "Za długie: 311 znaków, mieści się 48.")
+	p.shows("#standing", "Do poprawienia: 1")
+	p.until(`((e) => { e.value = ""; return true; })(document.querySelector("[name='name.pl']"))`)
+	p.write("[name='name.pl']", "Auta i motocykle")
+	p.click("#form .main")
+	p.shows("#kiosk", "Auta i motocykle")
+	p.until(`!document.querySelector(".wrong")`)
+
+	p.click("[data-key='group K'] .move:last-of-type") // with the keyboard's alternative
+	p.until(`[...document.querySelectorAll(".item.group")].map((e) => e.dataset.key[6]).join("").startsWith("PTKZ")`)
+	drag(p, "[data-key='group K'] .grip", "[data-key='group P'] .grip", -12)
+	p.until(`[...document.querySelectorAll(".item.group")].map((e) => e.dataset.key[6]).join("").startsWith("KPTZ")`)
+
+	p.click("#review")
+	p.shows("#changelist", "grupa P „Auta i motocykle” – nazwa (Polski): Pojazdy → Auta i motocykle")
+	p.shows("#changelist", "Inna kolejność kafelków")
+	p.click("#apply")
+	p.shows("#toasts", "Zastosowano")
+	if f := w.file(); !strings.Contains(f, "Auta i motocykle") || strings.Index(f, "letter       = \"K\"") > strings.Index(f, "letter       = \"P\"") {
+		t.Error("the file is not what the page shows")
+	}
+	if !bytes.Contains([]byte(w.file()), []byte("# Tiles of the home screen; the letter")) {
+		t.Error("a comment is lost")
+	}
+
+	p.click("[data-tab=versions]")
+	p.shows("#versionlist li:first-child", "w użyciu")
+	p.click("[data-key='1'] button")
+	p.shows("#standing", "Zmiany w szkicu: 2")
+	p.click("#discard")
+	p.shows("#standing", "Szkic jest taki sam")
+}
+
+// drag moves the pointer from the middle of one element to another's, dy pixels off it, as a hand does.
+func drag(p *page, from, to string, dy float64) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, soon)
+	defer cancel()
+	at := func(selector string) (x, y float64) {
+		xy, err := chromedp.Run(ctx, chromedp.Evaluate[[]float64](`(() => { const b = document.querySelector(`+quote(selector)+`).getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })()`))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		return xy[0], xy[1]
+	}
+	p.until(`(document.querySelector(".tree").scrollTop = 0) === 0`)
+	x, y := at(from)
+	tx, ty := at(to)
+	p.do(chromedp.DragAndDropXY(x, y, tx, ty+dy))
+}
+
+// TestCarryBetweenMachines exports on one machine and imports on another, and refuses what is damaged or foreign.
+func TestCarryBetweenMachines(t *testing.T) {
+	a, b := newWorld(t, technical), newWorld(t, technical)
+	from, to := a.technician(), b.technician()
+	deed(t, from, a, "change", groupW("Opłaty w kasie"))
+	if _, code := deed(t, from, a, "apply", map[string]string{"when": "now"}); code != 200 {
+		t.Fatal(code)
+	}
+	var p struct {
+		Name, Code string
+		Data       []byte
+	}
+	res := send(t, from, "POST", a.url("/setup/export"), "{}")
+	if err := json.NewDecoder(res.Body).Decode(&p); err != nil || len(p.Code) != 14 {
+		t.Fatalf("%v %+v", err, p.Code)
+	}
+	bring := func(data []byte, code string) (bench, int) {
+		body, _ := json.Marshal(map[string]any{"data": data, "code": code})
+		res := send(t, to, "POST", b.url("/setup/import"), string(body))
+		var out bench
+		if err := json.NewDecoder(res.Body).Decode(&out); err != nil {
+			t.Fatal(err)
+		}
+		return out, res.StatusCode
+	}
+	before := b.file()
+	if out, status := bring(p.Data, ""); status != 422 || out.Code != "setup-stranger" || !strings.Contains(out.Text, p.Code) {
+		t.Errorf("a machine that is not known: %d %+v", status, out)
+	}
+	if out, status := bring(p.Data[:len(p.Data)/2], p.Code); status != 422 || out.Code != "setup-damaged" {
+		t.Errorf("half a file: %d %+v", status, out)
+	}
+	out, status := bring(p.Data, p.Code)
+	if status != 200 || len(out.Changes) != 1 || out.Changes[0].Text != "grupa W „Opłaty w kasie” – nazwa (Polski): Kasa → Opłaty w kasie" {
+		t.Errorf("%d %+v", status, out)
+	}
+	if b.file() != before {
+		t.Error("the import has changed the set-up")
+	}
+}

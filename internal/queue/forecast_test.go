@@ -1,0 +1,215 @@
+package queue_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"bileter/internal/queue"
+)
+
+func (p *play) outlook() *queue.Outlook { return p.state.Outlook(p.setup, p.at, "") }
+
+// TestForecastLearns: an office where clients take twice as long as the set-up says, and its forecast is kept
+// with each ticket and compared with the wait.
+func TestForecastLearns(t *testing.T) {
+	p := newPlay(t) // A takes 10 minutes, by the set-up
+	p.setup.Rules.LastTickets = queue.LastNever
+	p.must(queue.OpenCounter{Counter: 1})
+	for range 4 {
+		p.must(issue("A1"))
+	}
+	first := p.outlook().Forecast("A1", false)
+	if first == nil || first.Expect != 40*60 {
+		t.Fatalf("four times ten minutes: got %+v", first)
+	}
+	for range 12 {
+		p.must(issue("A1"))
+		p.must(queue.Next{Counter: 1})
+		p.wait(20)
+	}
+	f := p.outlook().Forecast("A1", false)
+	if f == nil || f.Expect < 60*60 || f.Expect > 100*60 || f.Low >= f.Expect || f.High <= f.Expect {
+		t.Errorf("four times twenty minutes: got %+v", f)
+	}
+	a := p.state.Pace.Accuracy
+	if a.N != 12 || a.Late <= 0 || a.Abs < a.Late || a.MeanError() < time.Minute || a.Coverage() >= 1 {
+		t.Errorf("told too little every time, and the figures say %+v", a)
+	}
+	if len(p.state.Pace.Served["A1"].Hours) < 2 {
+		t.Errorf("learned by hour: %+v", p.state.Pace.Served["A1"])
+	}
+	tk, _ := p.state.At(1)
+	if tk.Forecast == nil {
+		t.Error("the ticket does not know what its client was told")
+	}
+	p.at = p.at.Add(24 * time.Hour)
+	p.must(queue.Tick{})
+	if p.state.Pace.Accuracy.N != 0 || p.state.Pace.Served["A1"] == nil {
+		t.Error("a new day has its own figures, and what was learned stays")
+	}
+}
+
+// TestForecastKnowsTheCounters: a shared counter, a break with an end, a booked visit, a pick-up in its lane.
+func TestForecastKnowsTheCounters(t *testing.T) {
+	p := newPlay(t)
+	minutes := func(service string, priority bool) int {
+		f := p.outlook().Forecast(service, priority)
+		if alone := p.state.Outlook(p.setup, p.at, service).Forecast(service, priority); fmt.Sprint(f) != fmt.Sprint(alone) {
+			t.Errorf("%s: %+v among all, %+v alone", service, f, alone)
+		}
+		if f == nil {
+			return -1
+		}
+		return f.Expect / 60
+	}
+	p.must(queue.OpenCounter{Counter: 2}) // A1, A2, B1
+	for range 3 {
+		p.must(issue("A1"))
+	}
+	if a, b, u := minutes("A1", false), minutes("B1", false), minutes("A1", true); a != 30 || b != 30 || u != 0 {
+		t.Errorf("behind three at a shared counter: A1 %d, B1 %d, priority %d; want 30, 30, 0", a, b, u)
+	}
+	p.must(queue.OpenCounter{Counter: 4}) // B1 alone
+	if a, b := minutes("A1", false), minutes("B1", false); a != 30 || b != 0 {
+		t.Errorf("with B1's own counter: A1 %d, B1 %d; want 30, 0", a, b)
+	}
+	p.must(queue.OpenCounter{Counter: 1})
+	if a := minutes("A1", false); a < 10 || a > 20 {
+		t.Errorf("two counters: %d, want 10 to 20", a)
+	}
+	p.must(queue.CloseCounter{Counter: 1})
+	p.must(queue.CloseCounter{Counter: 2, Back: p.at.Add(20 * time.Minute)})
+	if a := minutes("A1", false); a != 50 {
+		t.Errorf("after a break of 20 minutes: %d, want 50", a)
+	}
+	p.must(queue.CloseCounter{Counter: 4})
+	p.wait(20)
+	if a := minutes("A1", false); a != -1 {
+		t.Errorf("no counter and no word of one: %d", a)
+	}
+	p.must(queue.OpenCounter{Counter: 1})
+	p.must(queue.Book{Code: "000001", Service: "A1", At: p.at.Add(15 * time.Minute)})
+	if a := minutes("A1", false); a != 38 { // 8: a fifth of the booked do not come
+		t.Errorf("with a booked visit: %d, want 38", a)
+	}
+	p.setup.Services[1].Quick = true
+	if a := minutes("A2", false); a != 18 {
+		t.Errorf("a quick pick-up: %d, want 18: after one in turn and the booked one", a)
+	}
+}
+
+// TestForecastOverLunch: the cash desk is shut from 12:00 to 12:30, and nobody is called then.
+func TestForecastOverLunch(t *testing.T) {
+	p := newPlay(t)
+	p.at = monday.Add(115 * time.Minute) // 11:55
+	p.must(queue.OpenCounter{Counter: 4})
+	for range 3 {
+		p.must(issue("B1"))
+	}
+	if f := p.outlook().Forecast("B1", false); f == nil || f.Expect != 45*60 {
+		t.Errorf("one before lunch, two after it: got %+v, want 45 minutes", f)
+	}
+}
+
+func TestLastTickets(t *testing.T) {
+	p := newPlay(t)
+	p.setup.Services[1].Quick = true // A2
+	p.must(queue.OpenCounter{Counter: 1})
+	p.at = time.Date(2026, 11, 23, 13, 0, 0, 0, time.UTC) // 14:00; the office closes at 16:00
+	at := func(service string, priority bool) queue.Availability {
+		return p.outlook().Availability(service, priority, false)
+	}
+	for range 10 {
+		p.must(issue("A1"))
+	}
+	if a := at("A1", false); !a.Open || !a.Tight {
+		t.Errorf("warn: ten clients before closing: %+v", a)
+	}
+	p.setup.Rules.LastTickets = queue.LastNever
+	if a := at("A1", false); !a.Open || a.Tight {
+		t.Errorf("never: %+v", a)
+	}
+	p.setup.Rules.LastTickets = queue.LastStop
+	next := time.Date(2026, 11, 24, 7, 0, 0, 0, time.UTC)
+	if a := at("A1", false); a.Open || a.Why != queue.DayFull || !a.Next.Equal(next) {
+		t.Errorf("stop: %+v, want tomorrow at 8:00", a)
+	}
+	p.refused(issue("A1"), queue.DayFull)
+	if a := at("A2", false); !a.Open {
+		t.Errorf("a quick pick-up: %+v", a)
+	}
+	p.must(urgent("A1"))
+	p.must(queue.Book{Code: "000001", Service: "A1", At: p.at.Add(10 * time.Minute)})
+	p.must(queue.CheckIn{Code: "000001", Lang: "pl", Token: "0123456789abcdefghijkl"}) // the time was kept
+	if a := p.outlook().Availability("A1", false, true); !a.Open {
+		t.Error("a clock in doubt ended the day")
+	}
+	p.must(queue.CloseCounter{Counter: 1})
+	p.must(issue("A1")) // nothing is known without a counter, so nobody is turned away
+}
+
+// TestOldJournals: events and snapshots of before visits, reasons in a row and forecasts.
+func TestOldJournals(t *testing.T) {
+	old := `{"version":3,"head":"` + fmt.Sprintf("%064d", 0) + `","clock":"2026-11-23T09:00:00Z","day":"2026-11-23","series":{"A":1},` +
+		`"tickets":{"2":{"id":2,"day":"2026-11-23","letter":"A","n":1,"service":"A1","lang":"pl","token":"t","state":"waiting","place":2,"ahead":0,"issued":"2026-11-23T09:00:00Z"}},` +
+		`"counters":{"1":{"open":true}},"done":{},"done_old":{}}`
+	s, err := queue.LoadState([]byte(old))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPlay(t)
+	p.state = s
+	for i, payload := range []string{`{"t":2,"c":1,"why":{"rule":"first","waited":0}}`, `{"t":2,"c":1}`, `{"t":2}`} {
+		kind := []string{queue.EvCalled, queue.EvNoShow, queue.EvReturned}[i]
+		s.Apply(queue.Event{Seq: s.Version + 1, Prev: s.Head, Kind: kind, Version: 1, At: monday.Add(time.Duration(i) * time.Minute), Payload: []byte(payload)})
+	}
+	p.wait(10)
+	p.must(issue("A1"))
+	p.must(queue.Book{Code: "000001", Service: "A1", At: p.at})
+	p.calls(1, "A001 first", "A002 first")
+}
+
+// BenchmarkOutlook is every forecast of an office of 45 services at 30 counters, with 300 waiting, and with 10,000.
+func BenchmarkOutlook(b *testing.B) {
+	for _, waiting := range []int{300, 10_000} {
+		b.Run(fmt.Sprint(waiting), func(b *testing.B) {
+			p := newPlay(b)
+			p.setup.Rules.LastTickets = queue.LastNever
+			p.setup.Services, p.setup.Counters = nil, nil
+			for i := range 30 {
+				p.setup.Counters = append(p.setup.Counters, queue.Counter{N: i + 1})
+			}
+			for i := range 45 {
+				id, letter := fmt.Sprint("X", i), string(rune('A'+i%20))
+				if p.setup.Group(letter) == nil {
+					p.setup.Groups = append(p.setup.Groups, queue.Group{Letter: letter, Mean: 12 * time.Minute})
+				}
+				p.setup.Services = append(p.setup.Services, queue.Service{ID: id, Kind: queue.KindTicket, Letter: letter, Quick: i%9 == 0})
+				for k := range 4 {
+					c := &p.setup.Counters[(i*2+k)%30]
+					c.Serves = append(c.Serves, id)
+				}
+			}
+			for i := range waiting {
+				v := issue(fmt.Sprint("X", i%45))
+				v.Priority = i%12 == 0
+				p.must(v)
+			}
+			for i := range 30 {
+				p.must(queue.OpenCounter{Counter: i + 1})
+				p.must(queue.Next{Counter: i + 1})
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				look := p.outlook()
+				for i := range p.setup.Services {
+					if look.Forecast(p.setup.Services[i].ID, false) == nil {
+						b.Fatal("nothing is known")
+					}
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/1000, "ms/office")
+		})
+	}
+}

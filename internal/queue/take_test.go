@@ -1,0 +1,129 @@
+package queue_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"bileter/internal/queue"
+)
+
+var someHash = strings.Repeat("ab", 32)
+
+const someToken = "0123456789abcdefghijkl"
+
+// take applies another set-up, which the play then goes by.
+func (p *play) take(next *queue.Setup) error {
+	_, err := p.do(queue.TakeSetup{Setup: next, Hash: someHash, N: 2})
+	if err == nil {
+		p.setup = next
+	}
+	return err
+}
+
+// TestTakeSetupTouchesNoTicket renames, hides, gives another letter and another order: every ticket stays what it was,
+// and is called.
+func TestTakeSetupTouchesNoTicket(t *testing.T) {
+	p := newPlay(t)
+	p.must(queue.OpenCounter{Counter: 1})
+	a := p.must(queue.Issue{Service: "A1", Lang: "pl", Token: someToken})
+	p.must(queue.Issue{Service: "A2", Lang: "pl", Token: someToken})
+	was, _ := json.Marshal(p.state.Tickets)
+	next := setup()
+	next.Groups[0].Letter, next.Groups[0].Hidden = "X", true
+	for i := range next.Services {
+		if next.Services[i].Letter == "A" {
+			next.Services[i].Letter, next.Services[i].Hidden = "X", true
+		}
+	}
+	slices.Reverse(next.Services)
+	if err := p.take(next); err != nil {
+		t.Fatal(err)
+	}
+	if now, _ := json.Marshal(p.state.Tickets); !bytes.Equal(was, now) {
+		t.Errorf("tickets were\n%s\nand are\n%s", was, now)
+	}
+	if got := p.state.Setup; got.Hash != someHash || got.N != 2 || got.At.IsZero() {
+		t.Errorf("the state says %+v", got)
+	}
+	if got := p.must(queue.Next{Counter: 1}); got != a {
+		t.Errorf("called %s, want %s", got, a)
+	}
+	if got := p.must(queue.Issue{Service: "A1", Lang: "pl", Token: someToken}); got != "X001" {
+		t.Errorf("the next ticket is %s", got)
+	}
+	// The events alone give the same state again, whatever set-up a reader has.
+	s := queue.NewState(origin)
+	for _, e := range p.events {
+		s.Apply(e)
+	}
+	if !bytes.Equal(s.Dump(), p.state.Dump()) {
+		t.Error("the replay differs")
+	}
+}
+
+func TestTakeSetupRefused(t *testing.T) {
+	without := func(f func(*queue.Setup)) *queue.Setup { s := setup(); f(s); return s }
+	noA1 := without(func(s *queue.Setup) { s.Services = s.Services[1:]; s.Counters[0].Serves = []string{"A2"} })
+	unserved := without(func(s *queue.Setup) {
+		s.Counters[0].Serves, s.Counters[1].Serves = []string{"A2"}, []string{"A2", "B1"}
+	})
+	no4 := without(func(s *queue.Setup) { s.Counters = s.Counters[:3] })
+	foreign := without(func(s *queue.Setup) { s.Node = "other" })
+	for _, c := range []struct {
+		name string
+		next *queue.Setup
+		want queue.Code
+	}{
+		{"service with somebody waiting", noA1, queue.SetupWaiting},
+		{"service nobody serves", unserved, queue.SetupWaiting},
+		{"open counter", no4, queue.SetupCounter},
+		{"another machine", foreign, queue.SetupForeign},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := newPlay(t)
+			p.must(queue.OpenCounter{Counter: 4})
+			p.must(queue.Issue{Service: "A1", Lang: "pl", Token: someToken})
+			was := p.state.Dump()
+			var r *queue.Refusal
+			if err := p.take(c.next); !errors.As(err, &r) || r.Code != c.want {
+				t.Fatalf("got %v, want %s", err, c.want)
+			}
+			if !bytes.Equal(p.state.Dump(), was) {
+				t.Error("something has changed")
+			}
+			// The next morning nobody waits any more.
+			p.must(queue.CloseCounter{Counter: 4})
+			p.at = p.at.AddDate(0, 0, 1)
+			if err := p.take(c.next); (err == nil) == (c.want == queue.SetupForeign) {
+				t.Errorf("the next morning: %v", err)
+			}
+		})
+	}
+	p := newPlay(t)
+	if err := p.take(nil); err == nil {
+		t.Error("no set-up was taken")
+	}
+}
+
+func TestDailyLimit(t *testing.T) {
+	p := newPlay(t)
+	p.setup.Services[0].Limit = 2
+	p.must(queue.Issue{Service: "A1", Lang: "pl", Token: someToken})
+	p.must(queue.Issue{Service: "A1", Lang: "pl", Token: someToken})
+	_, err := p.do(queue.Issue{Service: "A1", Lang: "pl", Token: someToken})
+	var r *queue.Refusal
+	if !errors.As(err, &r) || r.Code != queue.DayFull || !r.Until.Equal(monday.AddDate(0, 0, 1).Truncate(24*60*60*1e9).Add(7*60*60*1e9)) {
+		t.Errorf("got %v, until %v", err, r)
+	}
+	p.must(queue.Issue{Service: "A2", Lang: "pl", Token: someToken})
+	s, err := queue.LoadState(p.state.Dump())
+	if err != nil || s.Given["A1"] != 2 {
+		t.Errorf("the count is not kept: %v", err)
+	}
+	p.at = p.at.AddDate(0, 0, 1)
+	p.must(queue.Issue{Service: "A1", Lang: "pl", Token: someToken})
+}

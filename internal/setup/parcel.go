@@ -1,0 +1,234 @@
+package setup
+
+import (
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"bileter/configs"
+	"bileter/configs/edit"
+	"bileter/internal/carry"
+	"bileter/internal/durable"
+)
+
+// Names in a parcel. Other files are what the set-up names: the logo and a printer profile of one's own.
+const (
+	parcelSetup   = "office.toml"
+	parcelSecrets = "secrets.age"
+)
+
+// ErrForeign says that a parcel is of another office.
+var ErrForeign = errors.New("the parcel is of another office")
+
+// ErrStranger says that the parcel was signed by a machine that is not known here: its code has to be confirmed.
+type ErrStranger struct{ Code string }
+
+func (e *ErrStranger) Error() string {
+	return fmt.Sprintf("the parcel was signed by a machine that is not known here; confirm its code %s", e.Code)
+}
+
+// secrets travel only sealed.
+type secrets struct {
+	PIN string `json:"pin"` // of the staff
+}
+
+// Porter packs the set-up of a machine and takes in that of another.
+type Porter struct {
+	File    string // the set-up file
+	Data    string // the data folder, with this machine's key and those it trusts
+	Program string
+}
+
+const (
+	keyName   = "machine.key"
+	trustName = "trusted-machines"
+)
+
+// Pack makes a parcel of a set-up's text. With a passphrase the staff's PIN goes along, sealed; without, it does not.
+// code is to be confirmed where a machine does not know this one.
+func (p Porter) Pack(text []byte, now time.Time, passphrase string) (parcel []byte, name, code string, err error) {
+	doc, err := edit.Open(text)
+	if err != nil {
+		return nil, "", "", err
+	}
+	key, err := carry.Key(filepath.Join(p.Data, keyName))
+	if err != nil {
+		return nil, "", "", err
+	}
+	contents := map[string][]byte{}
+	if passphrase != "" {
+		b, err := json.Marshal(secrets{doc.Key("console", "pin")})
+		if err == nil {
+			contents[parcelSecrets], err = carry.Seal(b, passphrase)
+		}
+		if err != nil {
+			return nil, "", "", err
+		}
+	}
+	if err := doc.SetKey("console", "pin", ""); err != nil {
+		return nil, "", "", err
+	}
+	for _, f := range attached(doc) {
+		if contents[f.name()], err = os.ReadFile(f.path(p.File)); err != nil {
+			return nil, "", "", err
+		}
+		if err := doc.SetKey(f.table, f.key, f.prefix+f.name()); err != nil {
+			return nil, "", "", err
+		}
+	}
+	contents[parcelSetup] = doc.Text()
+	m := carry.Manifest{Office: doc.Key("office", "id"), Node: doc.Key("office", "node"), Program: p.Program, At: now.UTC().Truncate(time.Second)}
+	parcel, err = carry.Pack(m, contents, key)
+	name = fmt.Sprintf("bileter-%s-%s-%s.zip", m.Office, m.Node, now.Format(time.DateOnly))
+	return parcel, name, codeOf(key), err
+}
+
+func codeOf(key ed25519.PrivateKey) string { return carry.Code(key.Public().(ed25519.PublicKey)) }
+
+// attachment is a file that a set-up names.
+type attachment struct{ table, key, prefix, value string }
+
+func (a attachment) name() string { return filepath.Base(a.value) }
+
+// path is where it lies: a relative one begins in the folder of the set-up file.
+func (a attachment) path(file string) string {
+	if filepath.IsAbs(a.value) {
+		return a.value
+	}
+	return filepath.Join(filepath.Dir(file), a.value)
+}
+
+func attached(doc *edit.Document) (out []attachment) {
+	if v := doc.Key("ticket", "logo"); v != "" {
+		out = append(out, attachment{"ticket", "logo", "", v})
+	}
+	if v, own := strings.CutPrefix(doc.Key("printer", "profile"), configs.ProfileFile); own {
+		out = append(out, attachment{"printer", "profile", configs.ProfileFile, v})
+	}
+	return out
+}
+
+// Arrival is a parcel that was opened: the set-up as it would be on this machine.
+type Arrival struct {
+	carry.Manifest
+	Text  []byte
+	Older bool // made before the set-up file here was last written
+
+	files map[string][]byte // to be written beside the set-up file, by full path
+}
+
+// Unpack opens a parcel for this machine; own is the text it goes by, nil on a new one. Nothing is written. What stays
+// this machine's own is its name (node) and, unless secrets came along, the PIN of the staff.
+func (p Porter) Unpack(parcel, own []byte, node, code, passphrase string) (*Arrival, error) {
+	open, err := carry.Open(parcel)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := edit.Open(open.Contents[parcelSetup])
+	if err != nil || open.Contents[parcelSetup] == nil {
+		return nil, fmt.Errorf("%w: its set-up cannot be read", carry.ErrDamaged)
+	}
+	pin := ""
+	if own != nil {
+		mine, err := edit.Open(own)
+		if err != nil {
+			return nil, err
+		}
+		if mine.Key("office", "id") != open.Office {
+			return nil, ErrForeign
+		}
+		node, pin = mine.Key("office", "node"), mine.Key("console", "pin")
+	}
+	if err := p.trust(open.Manifest.Key, code); err != nil {
+		return nil, err
+	}
+	if sealed := open.Contents[parcelSecrets]; sealed != nil && passphrase != "" {
+		var s secrets
+		b, err := carry.Unseal(sealed, passphrase)
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(b, &s); err != nil {
+			return nil, fmt.Errorf("%w: its secrets cannot be read", carry.ErrDamaged)
+		}
+		pin = s.PIN
+	}
+	a := &Arrival{Manifest: open.Manifest, files: map[string][]byte{}}
+	for _, f := range attached(doc) {
+		b, ok := open.Contents[f.name()]
+		if !ok {
+			return nil, fmt.Errorf("%w: %s is missing", carry.ErrDamaged, f.name())
+		}
+		// A name of its own for each content: the set-up in use keeps its files.
+		ext := filepath.Ext(f.name())
+		path := filepath.Join(filepath.Dir(p.File), strings.TrimSuffix(f.name(), ext)+"-"+Hash(b)[:8]+ext)
+		a.files[path] = b
+		if err := doc.SetKey(f.table, f.key, f.prefix+path); err != nil {
+			return nil, err
+		}
+	}
+	if err := errors.Join(doc.SetKey("office", "node", node), doc.SetKey("console", "pin", pin)); err != nil {
+		return nil, err
+	}
+	a.Text = doc.Text()
+	if info, err := os.Stat(p.File); err == nil {
+		a.Older = a.At.Before(info.ModTime())
+	}
+	return a, nil
+}
+
+// trust tells whether a key is known: this machine's, or one whose code a person has confirmed.
+func (p Porter) trust(public []byte, code string) error {
+	known := carry.Code(public)
+	b, err := os.ReadFile(filepath.Join(p.Data, trustName))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if strings.Contains("\n"+string(b), "\n"+known+"\n") || code != "" && carry.SameCode(code, known) {
+		return nil
+	}
+	key, err := carry.Key(filepath.Join(p.Data, keyName))
+	if err != nil {
+		return err
+	}
+	if known == codeOf(key) {
+		return nil
+	}
+	return &ErrStranger{known}
+}
+
+// Keep writes the files that came along, and remembers the machine that signed.
+func (p Porter) Keep(a *Arrival) error {
+	for path, b := range a.files {
+		if err := durable.WriteFile(path, b, 0o644); err != nil {
+			return fmt.Errorf("%w: %v", ErrReadOnly, err)
+		}
+	}
+	path, code := filepath.Join(p.Data, trustName), carry.Code(a.Key)
+	b, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if strings.Contains("\n"+string(b), "\n"+code+"\n") {
+		return nil
+	}
+	return durable.WriteFile(path, append(b, code+"\n"...), 0o600)
+}
+
+// SetPIN gives the staff of a new machine their PIN.
+func (a *Arrival) SetPIN(pin string) error {
+	doc, err := edit.Open(a.Text)
+	if err != nil {
+		return err
+	}
+	if err := doc.SetKey("console", "pin", pin); err != nil {
+		return err
+	}
+	a.Text = doc.Text()
+	return nil
+}
