@@ -43,8 +43,8 @@ const (
 var ErrMissing = errors.New("no touch screen can be made here")
 
 // Start starts a server with a screen of width × height pixels. dir is an empty folder for its files, with
-// a short name: sockets are in it.
-func Start(dir string, width, height int) (*Server, error) {
+// a short name: sockets are in it. more are further arguments of the server, such as the display's name.
+func Start(dir string, width, height int, more ...string) (*Server, error) {
 	for _, f := range []string{program, driver, "/usr/lib/xorg/modules/drivers/dummy_drv.so"} {
 		if _, err := os.Stat(f); err != nil {
 			return nil, fmt.Errorf("%w: %s is missing (packages xserver-xorg-core, xserver-xorg-video-dummy)", ErrMissing, f)
@@ -69,7 +69,8 @@ func Start(dir string, width, height int) (*Server, error) {
 	defer r.Close()
 	s := &Server{Log: filepath.Join(dir, "xorg.log"), width: width, height: height}
 	s.cmd = exec.Command(program, "-displayfd", "3", "-config", config, "-noreset", "-novtswitch", "-sharevts",
-		"-nolisten", "tcp", "-logfile", s.Log)
+		"-nolisten", "tcp", "-nocursor", "-logfile", s.Log)
+	s.cmd.Args = append(s.cmd.Args, more...)
 	s.cmd.ExtraFiles = []*os.File{w}
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	err = s.cmd.Start()
