@@ -13,10 +13,13 @@ DEPS_WINDOW := gcc libc6-dev pkg-config libgl-dev libx11-dev libxrandr-dev libxx
 DEPS_SOUND := espeak-ng alsa-utils
 DEPS_TEST := $(DEPS_WINDOW) $(DEPS_SOUND) xdotool x11-apps chromium git
 
+# A touch screen made of software, for real fingers: test/touch. Its X server needs root.
+DEPS_TOUCH := xserver-xorg-core xserver-xorg-video-dummy xdotool x11-apps
+
 # The machine in which printers and lamps hang on real drivers of the kernel: test/vm.
 DEPS_VM := linux-source-6.1 build-essential flex bison bc xz-utils cpio udev e2fsprogs
 
-.PHONY: run test test-vm test-power check build build-window bench bench-policy deps deps-run deps-vm chaos fuzz gallery clean
+.PHONY: run test test-touch test-vm test-power check build build-window bench bench-policy deps deps-run deps-touch deps-vm chaos fuzz gallery clean
 
 run: deps-run build
 	@configs/demo.sh
@@ -24,8 +27,14 @@ run: deps-run build
 test: deps check build
 	go test -race -timeout 9m ./...
 	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -race -count=1 -timeout 5m -run 'Window' ./cmd/bileter
+	@echo "SKIPPED: the window under real fingers; make test-touch runs it, as root (4 minutes)"
 	@if [ -x "$$(test/vm/build.sh --path)" ]; then test/vm/run.sh; else \
 		echo "SKIPPED: the tests on real printer drivers, whose kernel is not built; make test-vm builds it (5 minutes, once) and runs them"; fi
+
+# The real window under real fingers, on an X server of its own.
+test-touch: deps-touch build
+	@[ "$$(id -u)" = 0 ] || { echo "make test-touch needs root: the drivers of its X server do"; exit 1; }
+	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -count=1 -timeout 10m -v ./test/touch
 
 # Builds the kernel of the test machine once, into ~/.cache/bileter/vm, and runs what wants real drivers there.
 test-vm: deps-vm
@@ -78,6 +87,7 @@ gallery:
 	CGO_ENABLED=0 go run ./cmd/gallery --out var/gallery
 
 deps: ; @$(MAKE) -s install PACKAGES="$(DEPS_TEST)"
+deps-touch: ; @$(MAKE) -s install PACKAGES="$(DEPS_TOUCH)"
 deps-vm: ; @$(MAKE) -s install PACKAGES="$(DEPS_VM)"
 deps-run: ; @$(MAKE) -s install PACKAGES="$(DEPS_WINDOW) $(DEPS_SOUND)"
 

@@ -53,6 +53,8 @@ var may = map[string][]string{
 	"internal/carry":            {"internal/durable"},
 	"packaging/udev":            {},
 	"internal/policy":           {"internal/queue"},
+	"test/touch":                {},
+	"test/touch/twin":           {"kiosk", "kiosk/touch", "internal/api"},
 	"test/vm":                   {},
 	"test/vm/machine":           {},
 }
