@@ -21,7 +21,7 @@ func without(problem string) kiosk.OfficeKnown {
 // the printer is back nothing is said of it any more, without a touch.
 func TestNoPaperIsSaidBeforeTheChoice(t *testing.T) {
 	seen := map[string]string{}
-	for _, problem := range []string{"paper-out", "cover-open", "cutter", "hot", "absent", "offline", "error", "none"} {
+	for _, problem := range []string{"paper-out", "cover-open", "cutter", "jam", "hot", "absent", "offline", "error", "none"} {
 		for _, lang := range text.Languages {
 			d := newDesk(t, kiosk.Config{})
 			d.do(kiosk.SetLang{Lang: lang})

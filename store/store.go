@@ -143,19 +143,9 @@ func (j *Journal) connect() (err error) {
 			closeQuietly(db)
 		}
 	}()
-	db, err = bbolt.Open(j.path, 0o600, &bbolt.Options{
-		Timeout: lockWait, InitialMmapSize: mapSize, FreelistType: bbolt.FreelistMapType,
-		OpenFile: j.openFile, NoStatistics: true,
-	})
-	switch {
-	case errors.Is(err, bolterrors.ErrTimeout):
-		return fmt.Errorf("journal %s %w: stop the other bileter first", j.path, ErrInUse)
-	case errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum):
-		return j.damaged(err)
-	case err != nil:
-		return fmt.Errorf("journal %s: %w", j.path, err)
+	if db, err = j.openDB(); err != nil {
+		return err
 	}
-	db.AllocSize = growStep
 	origin, last, hash, err := scrub(db)
 	if err != nil {
 		if errors.Is(err, ErrNewer) {
@@ -163,8 +153,33 @@ func (j *Journal) connect() (err error) {
 		}
 		return j.damaged(err)
 	}
+	// The check has mapped the whole file into memory; only closing gives it back.
+	err = db.Close()
+	if db = nil; err != nil {
+		return fmt.Errorf("journal %s: %w", j.path, err)
+	}
+	if db, err = j.openDB(); err != nil {
+		return err
+	}
+	db.AllocSize = growStep
 	j.db, j.origin, j.last, j.hash, j.bad = db, origin, last, hash, nil
 	return nil
+}
+
+func (j *Journal) openDB() (*bbolt.DB, error) {
+	db, err := bbolt.Open(j.path, 0o600, &bbolt.Options{
+		Timeout: lockWait, InitialMmapSize: mapSize, FreelistType: bbolt.FreelistMapType,
+		OpenFile: j.openFile, NoStatistics: true,
+	})
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return nil, fmt.Errorf("journal %s %w: stop the other bileter first", j.path, ErrInUse)
+	case errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum):
+		return nil, j.damaged(err)
+	case err != nil:
+		return nil, fmt.Errorf("journal %s: %w", j.path, err)
+	}
+	return db, nil
 }
 
 // openFile never creates: a file that vanished is not replaced by an empty one.

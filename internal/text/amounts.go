@@ -55,7 +55,7 @@ func Wait(lang string, low, high int, known bool) string {
 	case high <= 5:
 		return Say(lang, "common.wait_short")
 	}
-	return fmt.Sprintf("%d–%d%smin", low, high, nbsp)
+	return Say(lang, "common.wait_range", Args{"Low": low, "High": high})
 }
 
 // Ranges writes ascending numbers shortly: "1–6, 30, 31".

@@ -31,8 +31,8 @@ const (
 )
 
 // Layout arranges a ticket for a printer's paper, with as many of its documents as fit that and the budget.
-// When not even one does, the QR code's caption makes room for it, and else it has none: the client has read
-// the list on the screen. The logo has no budget.
+// When not even one does, the QR code's caption makes room for it; one is there in any case, beyond the budget where
+// the code's address is long. The logo has no budget.
 func (t Ticket) Layout(p escpos.Profile) []Line { return append(t.Form.head(p), t.body(p)...) }
 
 // body is the ticket without the logo.
@@ -45,8 +45,8 @@ func (t Ticket) body(p escpos.Profile) []Line {
 			if all := t.arrange(p, n, true); t.fits(p, all) {
 				return all
 			}
-			if all := t.arrange(p, n, false); n == 1 && t.fits(p, all) {
-				return all
+			if n == 1 {
+				return t.arrange(p, n, false)
 			}
 		}
 	}

@@ -279,7 +279,7 @@ func codeAt(img, code image.Image, left, top, module int) bool {
 }
 
 func TestCopyIsMarked(t *testing.T) {
-	for lang, want := range map[string]string{"pl": "KOPIA", "en": "COPY", "uk": "КОПІЯ", "de": "KOPIE"} {
+	for lang, want := range map[string]string{"pl": "KOPIA", "en": "KOPIA (COPY)", "uk": "KOPIA (КОПІЯ)", "de": "KOPIA (KOPIE)"} {
 		tk := sampleTicket(t, "D1", lang)
 		p := profile(t, "generic-58")
 		if lines := tk.Layout(p); lines[0].Text == want {
