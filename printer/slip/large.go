@@ -19,7 +19,7 @@ func (t Large) Layout(p escpos.Profile) []Line {
 	g.text(t.Number, style{true, min(8, p.Columns/max(4, len(t.Number))), numberH})
 	g.white(2 * gap)
 	place := strings.ReplaceAll(strings.ReplaceAll(t.Place, " ", nbsp), ","+nbsp, ", ") // "Counters 1–6," stay together
-	if g.fit(place, 4, 2) < g.fit(t.Place, 4, 2) { // size before all: it is read without glasses
+	if g.fit(place, 4, 2) < g.fit(t.Place, 4, 2) {                                      // size before all: it is read without glasses
 		place = t.Place
 	}
 	g.big(place, 4, 2)
