@@ -18,6 +18,8 @@ type Office interface {
 	Office(ctx context.Context) (api.Office, error)
 	// Issue asks for a ticket; a repetition with the same key is the same wish. A refusal is an *api.Error.
 	Issue(ctx context.Context, key string, order api.Issue) (api.Issued, error)
+	// CheckIn asks for the ticket of a booked visit, as Issue does.
+	CheckIn(ctx context.Context, key string, in api.CheckIn) (api.Issued, error)
 	// Cancel gives a ticket back; a repetition with the same key is the same wish.
 	Cancel(ctx context.Context, key string, id uint64) (api.Done, error)
 	// Ticket tells how a ticket stands.
@@ -157,7 +159,7 @@ func (d *Driver) keep(s StartIssue) {
 	if d.Memory == nil {
 		return
 	}
-	if err := d.Memory.Keep(Memo{Key: s.Key, Service: s.Order.Service, Lang: s.Order.Lang, Phone: s.Order.NoPaper, At: d.Now()}); err != nil {
+	if err := d.Memory.Keep(Memo{Key: s.Key, Service: s.Order.Service, Code: s.Code, Lang: s.Order.Lang, Phone: s.Order.NoPaper, At: d.Now()}); err != nil {
 		d.log().Warn("a request is not noted", "err", err)
 	}
 }
@@ -172,7 +174,13 @@ func (d *Driver) forget() {
 }
 
 func (d *Driver) issue(ctx context.Context, s StartIssue) {
-	issued, err := d.office.Issue(ctx, s.Key, s.Order)
+	var issued api.Issued
+	var err error
+	if s.Code != "" {
+		issued, err = d.office.CheckIn(ctx, s.Key, api.CheckIn{Code: s.Code, Lang: s.Order.Lang, NoPaper: s.Order.NoPaper})
+	} else {
+		issued, err = d.office.Issue(ctx, s.Key, s.Order)
+	}
 	if err == nil {
 		d.post(func() { d.Send(IssueDone{s.Key, issued}) })
 	} else {

@@ -26,6 +26,7 @@ type counterpart struct {
 	paper  queue.Paper
 	keys   []string
 	asked  int
+	codes  []string // of visits
 }
 
 func (c *counterpart) Office(context.Context) (api.Office, error) {
@@ -58,6 +59,13 @@ func (c *counterpart) Issue(ctx context.Context, key string, o api.Issue) (api.I
 		return api.Issued{}, c.refuse
 	}
 	return issued("P027", o.Service, queue.PaperPending), nil
+}
+
+func (c *counterpart) CheckIn(ctx context.Context, key string, in api.CheckIn) (api.Issued, error) {
+	c.mu.Lock()
+	c.codes = append(c.codes, in.Code)
+	c.mu.Unlock()
+	return c.Issue(ctx, key, api.Issue{Service: "P1", Lang: in.Lang})
 }
 
 func (c *counterpart) Cancel(context.Context, string, uint64) (api.Done, error) {

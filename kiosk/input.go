@@ -39,13 +39,17 @@ type (
 		Mode Mode
 		On   bool
 	}
-	// Open opens one of the screens that can be had from everywhere: Access, Languages, Help; from Home, Search; from a
+	// Open opens one of the screens that can be had from everywhere: Access, Languages; from Home, Search and Visit; from a
 	// service's page, Papers.
 	Open struct{ Screen Screen }
-	// Type writes a letter of the search; Erase takes the last one away.
+	// Type writes a letter of the search, or a digit of a visit's code.
 	Type struct{ Letter string }
 	// Erase takes the last letter away.
 	Erase struct{}
+	// Keyed is a key of a keyboard, or of a scanner that acts as one: it writes the code of a visit, from Home too.
+	Keyed struct{ Letter rune }
+	// CheckIn asks once more for the ticket of the visit whose code was written.
+	CheckIn struct{}
 	// Undo gives the ticket back that was just taken.
 	Undo struct{}
 	// Another goes on to a further matter of the same client.
@@ -103,6 +107,8 @@ func (SetMode) input()        {}
 func (Open) input()           {}
 func (Type) input()           {}
 func (Erase) input()          {}
+func (Keyed) input()          {}
+func (CheckIn) input()        {}
 func (Undo) input()           {}
 func (Another) input()        {}
 func (UndoDone) input()       {}
@@ -119,7 +125,8 @@ func (PaperKnown) input()     {}
 // seen the number.
 type Memo struct {
 	Key     string    `json:"key"`
-	Service string    `json:"service"`
+	Service string    `json:"service,omitempty"`
+	Code    string    `json:"code,omitempty"` // of a booked visit; then Service is empty
 	Lang    string    `json:"lang"`
 	Phone   bool      `json:"phone,omitempty"`
 	At      time.Time `json:"at"` // of the first request
@@ -130,10 +137,11 @@ type Effect interface{ effect() }
 
 type (
 	// StartIssue sends a request for a ticket once. Its end is told as IssueDone or IssueFailed. The same
-	// Key comes again when the request is to be repeated.
+	// Key comes again when the request is to be repeated. Code is of a booked visit, which has its own service; empty: none.
 	StartIssue struct {
 		Key   string
 		Order api.Issue
+		Code  string
 	}
 	// StopIssue gives a request up.
 	StopIssue struct{ Key string }

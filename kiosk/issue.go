@@ -11,7 +11,7 @@ import (
 // final are the answers that a repetition would not change.
 var final = []queue.Code{
 	queue.NoSuchService, queue.Closed, queue.NotIssued, queue.NotServed, queue.NumbersUsedUp,
-	queue.KeyReused, queue.BadRequest,
+	queue.KeyReused, queue.BadRequest, queue.NoSuchVisit, queue.VisitEarly, queue.VisitTaken,
 }
 
 // take handles a finger on "take a ticket".
@@ -35,7 +35,7 @@ func (m *Machine) take(v TakeTicket) []Effect {
 		return nil
 	}
 	key := ""
-	if s.order != nil && s.order.service == v.Service && s.order.phone == v.Phone {
+	if s.order != nil && s.order.code == "" && s.order.service == v.Service && s.order.phone == v.Phone {
 		key = s.order.key // the office may have done it: only the same key cannot give a second ticket
 	} else {
 		key = m.cfg.Key()
@@ -48,17 +48,18 @@ func (m *Machine) take(v TakeTicket) []Effect {
 
 // resume goes on with a request whose window ended. The same key gives the same ticket.
 func (m *Machine) resume(o Memo) []Effect {
-	if !m.pristine() || m.s.order != nil || o.Key == "" || o.Service == "" {
+	if !m.pristine() || m.s.order != nil || o.Key == "" || (o.Service == "" && o.Code == "") {
 		return nil
 	}
-	m.s.lang, m.s.service, m.s.phone = o.Lang, o.Service, o.Phone
-	m.s.order = &order{key: o.Key, service: o.Service, phone: o.Phone, began: m.now, flying: true, pause: firstPause}
+	m.s.lang, m.s.service, m.s.phone, m.s.code = o.Lang, o.Service, o.Phone, o.Code
+	m.s.order = &order{key: o.Key, service: o.Service, code: o.Code, phone: o.Phone, began: m.now, flying: true, pause: firstPause}
 	m.enter(Issuing)
 	return []Effect{m.start()}
 }
 
 func (m *Machine) start() Effect {
-	return StartIssue{Key: m.s.order.key, Order: api.Issue{Service: m.s.order.service, Lang: m.lang(), NoPaper: m.s.order.phone}}
+	o := m.s.order
+	return StartIssue{Key: o.key, Order: api.Issue{Service: o.service, Lang: m.lang(), NoPaper: o.phone}, Code: o.code}
 }
 
 // pressOn repeats a request that was not answered, and ends it when that has lasted long enough.
@@ -84,6 +85,9 @@ func (m *Machine) issueFailed(v IssueFailed) {
 	}
 	if v.Err != nil && slices.Contains(final, queue.Code(v.Err.Code)) {
 		m.s.order, m.s.denied = nil, v.Err
+		if v.Err.Code == string(queue.NoSuchVisit) {
+			m.misses = append(m.misses, m.now)
+		}
 		m.s.touched = m.now
 		m.enter(Sorry)
 		return
@@ -101,7 +105,7 @@ func (m *Machine) issueDone(v IssueDone) []Effect {
 	}
 	issued := v.Issued
 	m.s.order, m.s.denied, m.s.issued = nil, nil, &issued
-	m.s.service = issued.Ticket.Service
+	m.s.service, m.s.code = issued.Ticket.Service, ""
 	m.s.touched = m.now
 	m.enter(Ticket)
 	m.s.until, m.s.undo = m.now.Add(m.ticketTime()), m.now.Add(undoTime)

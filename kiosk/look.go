@@ -56,6 +56,9 @@ func (m *Machine) look(in Input) {
 		v.Service, v.Page = m.serviceCard(), m.s.papersPage
 	case Search:
 		m.lookSearch(&v)
+	case Visit:
+		v.Title, v.Hint, v.Icon, v.Color = m.say("visit_title"), m.say("visit_hint"), "calendar", infoColor
+		v.Code = &CodeCard{Digits: m.s.code}
 	case Access:
 		v.Title, v.Hint = m.say("access"), m.say("access_hint")
 		all := m.options()
@@ -94,17 +97,23 @@ func (m *Machine) lookHome(v *View) {
 	v.Tiles = pageOf(ts, v.Page, m.perPage())
 	if !m.room.Compact {
 		v.Extras = m.extras()
+		if v.Page > 0 { // the way back needs the room
+			v.Extras = m.infoTiles()
+		}
 	}
 }
 
 // homeTiles are the tiles of all pages of Home.
 func (m *Machine) homeTiles() []Tile {
 	var ts []Tile
+	if m.room.Compact { // who comes at an agreed time must not search several pages for it
+		ts = m.visitTiles()
+	}
 	for _, g := range m.groups() {
 		ts = append(ts, m.groupTile(g))
 	}
 	if m.room.Compact {
-		ts = append(ts, m.extras()...)
+		ts = append(ts, m.infoTiles()...)
 	}
 	return ts
 }
@@ -206,6 +215,9 @@ func (m *Machine) ticketCard(seconds int) *TicketCard {
 		Number: t.Number, Ahead: text.Count(lang, "common.people_ahead", t.Ahead), URL: t.URL, Seconds: seconds,
 		Wait: text.Wait(lang, w.Min, w.Max, w.Known),
 	}
+	if at := m.s.issued.Booked; !at.IsZero() {
+		c.Booked = m.say("visit_time", text.Args{"Time": text.Clock(m.local(at))})
+	}
 	if m.now.Before(m.s.undo) {
 		c.Undo = Undo{}
 	}
@@ -256,10 +268,17 @@ func (m *Machine) notice(sc Screen) *Notice {
 			n.Text = m.say("office_closed_text", text.Args{"When": m.when(next)})
 		}
 		return n
+	case m.s.code != "":
+		return m.visitNotice()
 	case m.s.denied == nil:
 		return &Notice{Icon: "hands", Title: m.say("unanswered_title"), Text: m.say("unanswered_text"),
 			Label: m.say("try_again"), Action: TakeTicket{Service: m.s.service, Phone: m.s.phone, Sure: true}, Back: true}
 	}
+	return m.deniedNotice()
+}
+
+// deniedNotice says why there is no ticket.
+func (m *Machine) deniedNotice() *Notice {
 	n := &Notice{Icon: "hands", Title: m.say("denied_title"), Text: m.say("denied_text"), Back: true}
 	switch queue.Code(m.s.denied.Code) {
 	case queue.Closed:

@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"bileter/internal/api"
-	"bileter/internal/queue"
-	"bileter/internal/text"
 )
 
 // Machine is the sessions of one screen, one after the other. It reads no clock, does no I/O and is not
@@ -26,8 +24,9 @@ type Machine struct {
 
 	s        session
 	lastTake take
-	heldAt   time.Time // a finger has been down since; zero: none
-	corner   bool      // in the corner
+	heldAt   time.Time   // a finger has been down since; zero: none
+	corner   bool        // in the corner
+	misses   []time.Time // wrong codes of visits, in the last minute
 
 	face face
 	view View
@@ -49,6 +48,7 @@ type session struct {
 	modes      Modes
 	query      string    // of the search
 	found      bool      // the service was found by it
+	code       string    // of a booked visit, as far as it is written
 	undo       time.Time // a ticket may be given back until then
 	voided     voided
 	touched    time.Time // last finger
@@ -62,6 +62,7 @@ type session struct {
 // order is one wish for one ticket. It outlives a GiveUp, so that a client who tries again cannot get two.
 type order struct {
 	key, service string
+	code         string // of a booked visit, instead of a service
 	phone        bool
 	began        time.Time
 	flying       bool // a try is on its way
@@ -158,6 +159,10 @@ func (m *Machine) finger(in Input) []Effect {
 		return nil
 	case TakeTicket:
 		return m.take(v)
+	case CheckIn:
+		return m.checkIn()
+	case Keyed:
+		return m.keyed(v.Letter)
 	case Finish:
 		if m.s.screen == Issuing || (m.s.screen == Ticket && m.since(m.s.entered) < m.cfg.Guard) {
 			return nil // a shaky second tap must not wipe the number away
@@ -167,127 +172,11 @@ func (m *Machine) finger(in Input) []Effect {
 	if early || m.away() {
 		return nil
 	}
+	if v, ok := in.(Type); ok && m.s.screen == Visit {
+		return m.digit(v.Letter)
+	}
 	m.navigate(in)
 	return nil
-}
-
-func (m *Machine) navigate(in Input) {
-	s := &m.s
-	switch v := in.(type) {
-	case Open:
-		m.open(v.Screen)
-	case Type:
-		m.write(v.Letter)
-	case Erase:
-		m.erase()
-	case TapGroup:
-		list := m.services(v.Letter)
-		if s.screen.at() != Home || len(list) == 0 {
-			return
-		}
-		s.group, s.page, s.found = v.Letter, 0, false
-		if len(list) == 1 {
-			s.service = list[0].ID
-			m.enter(Service)
-			return
-		}
-		m.enter(Group)
-	case TapService:
-		sv := m.service(v.ID)
-		switch {
-		case sv == nil:
-		case s.screen == Group && inGroup(sv, s.group):
-			s.service = v.ID
-			m.enter(Service)
-		case s.screen == Search:
-			s.service, s.group, s.found = v.ID, sv.Letter, true
-			m.enter(Service)
-		}
-	case Browse:
-		if m.shown() == Closed {
-			s.browse = true
-			m.enter(Home)
-		}
-	case Turn:
-		m.turn(v.By)
-	case Back:
-		m.back()
-	}
-}
-
-func (m *Machine) turn(by int) {
-	s := &m.s
-	if s.over != "" {
-		if to := s.overPage + by; (by == 1 || by == -1) && to >= 0 && to < m.pagesOf(m.overTiles()) {
-			s.overPage, s.entered = to, m.now
-		}
-		return
-	}
-	page, pages := &s.homePage, m.pagesOf(len(m.homeTiles()))
-	switch s.screen.at() {
-	case Home:
-	case Group:
-		page, pages = &s.page, m.pagesOf(len(m.services(s.group)))
-	case Papers:
-		page, pages = &s.papersPage, maxPapersPages
-	default:
-		return
-	}
-	if to := *page + by; (by == 1 || by == -1) && to >= 0 && to < pages {
-		*page = to
-		m.enter(s.screen.at())
-	}
-}
-
-func (m *Machine) back() {
-	s := &m.s
-	if s.over != "" {
-		if s.overPage > 0 {
-			m.turn(-1)
-			return
-		}
-		m.cover("")
-		return
-	}
-	switch s.screen {
-	case Search:
-		m.enter(Home)
-	case Papers, Confirm:
-		if s.screen == Papers && s.papersPage > 0 {
-			m.turn(-1)
-			return
-		}
-		m.enter(Service)
-	case Sorry:
-		if m.service(s.service) != nil {
-			m.enter(Service)
-			return
-		}
-		m.enter(Home)
-	case Service:
-		if s.found {
-			m.enter(Search)
-			return
-		}
-		if len(m.services(s.group)) > 1 {
-			m.enter(Group)
-			return
-		}
-		m.enter(Home)
-	case Group:
-		if s.page > 0 {
-			m.turn(-1)
-			return
-		}
-		m.enter(Home)
-	case Home, "":
-		if s.homePage > 0 {
-			m.turn(-1)
-		} else if s.browse {
-			s.browse = false
-			m.enter(Home)
-		}
-	}
 }
 
 // passTime does what time alone brings.
@@ -353,44 +242,6 @@ func (m *Machine) quiet() bool {
 	return sc == Home || sc == Closed || sc == NoOffice
 }
 
-func (m *Machine) enter(s Screen) {
-	m.s.screen, m.s.entered = s, m.now
-	if s == Home {
-		m.s.group, m.s.service, m.s.page, m.s.query, m.s.found = "", "", 0, "", false
-	}
-	if s == Service {
-		m.s.papersPage = 0
-	}
-}
-
-// cover opens a screen over the client's, or takes it away.
-func (m *Machine) cover(s Screen) { m.s.over, m.s.overPage, m.s.entered = s, 0, m.now }
-
-// overTiles is how many tiles there are on what lies over the client's screen.
-func (m *Machine) overTiles() int {
-	if m.s.over == Languages {
-		return len(m.languages())
-	}
-	return len(m.options())
-}
-
-// open opens a screen that is not a step on the way to a ticket.
-func (m *Machine) open(sc Screen) {
-	at := m.s.screen.at()
-	switch sc {
-	case Access, Languages:
-		m.cover(sc)
-	case Search:
-		if at == Home && m.room.Keys {
-			m.enter(Search)
-		}
-	case Papers:
-		if at == Service {
-			m.enter(Papers)
-		}
-	}
-}
-
 // idle and warningTime are this client's.
 func (m *Machine) idle() time.Duration        { return m.cfg.Idle * time.Duration(m.patience()) }
 func (m *Machine) warningTime() time.Duration { return m.cfg.Warning * time.Duration(m.patience()) }
@@ -441,90 +292,3 @@ func (s Screen) at() Screen {
 	}
 	return s
 }
-
-func (m *Machine) languages() []string {
-	var ls []string
-	for _, l := range m.office.Languages {
-		if text.Known(l) && !slices.Contains(ls, l) {
-			ls = append(ls, l)
-		}
-	}
-	if len(ls) == 0 {
-		return text.Languages
-	}
-	return ls
-}
-
-func (m *Machine) lang() string {
-	ls := m.languages()
-	if slices.Contains(ls, m.s.lang) {
-		return m.s.lang
-	}
-	return ls[0]
-}
-
-func (m *Machine) service(id string) *api.Service {
-	for i := range m.office.Services {
-		if m.office.Services[i].ID == id {
-			return &m.office.Services[i]
-		}
-	}
-	return nil
-}
-
-// groups are those with services, the most asked for first, else in the office's order.
-func (m *Machine) groups() []api.Group {
-	var gs []api.Group
-	for _, g := range m.office.Groups {
-		if g.Letter != "" && len(m.services(g.Letter)) > 0 {
-			gs = append(gs, g)
-		}
-	}
-	slices.SortStableFunc(gs, func(a, b api.Group) int { return m.asked(b.Letter) - m.asked(a.Letter) })
-	return gs
-}
-
-// asked is how often the services of a group were asked for in recent days.
-func (m *Machine) asked(letter string) int {
-	n := 0
-	for i := range m.office.Services {
-		if sv := &m.office.Services[i]; inGroup(sv, letter) {
-			n += sv.Asked
-		}
-	}
-	return n
-}
-
-// services are those of a group, the most asked for first, else in the office's order; of "", the pages to read.
-func (m *Machine) services(letter string) []*api.Service {
-	var list []*api.Service
-	for i := range m.office.Services {
-		if sv := &m.office.Services[i]; inGroup(sv, letter) {
-			list = append(list, sv)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b *api.Service) int { return b.Asked - a.Asked })
-	return list
-}
-
-// inGroup tells whether a service stands under a letter. A page to read stands under none, whatever it says.
-func inGroup(sv *api.Service, letter string) bool {
-	if sv.Kind == queue.KindInfo {
-		return letter == ""
-	}
-	return letter != "" && sv.Letter == letter
-}
-
-func (m *Machine) anyOpen() bool {
-	for i := range m.office.Services {
-		if sv := &m.office.Services[i]; sv.Kind != queue.KindInfo && sv.Open {
-			return true
-		}
-	}
-	return false
-}
-
-func (m *Machine) pagesOf(n int) int { return max(1, (n+m.perPage()-1)/m.perPage()) }
-
-// maxPapersPages bounds the pages of what to bring: how many there are is known to whoever draws them.
-const maxPapersPages = 20

@@ -79,6 +79,7 @@ type Room struct {
 	Tiles   int  // on one page
 	Compact bool // nothing beside the tiles: what else there is to choose stands among them
 	Keys    bool // a keyboard
+	Pad     bool // the digits of a code
 	Low     bool // a lower part that is worth a mode
 }
 
@@ -99,11 +100,15 @@ const easyTiles = 4
 
 // extras are what Home offers beside the groups.
 func (m *Machine) extras() []Tile {
-	var ts []Tile
-	if len(m.services("")) > 0 {
-		ts = append(ts, Tile{Title: m.say("information"), Sub: m.say("no_ticket_needed"), Icon: infoIcon, Color: infoColor, Tap: TapGroup{}})
+	return append(m.visitTiles(), m.infoTiles()...)
+}
+
+// infoTiles is the way to the pages to read; empty: there are none.
+func (m *Machine) infoTiles() []Tile {
+	if len(m.services("")) == 0 {
+		return nil
 	}
-	return ts
+	return []Tile{{Title: m.say("information"), Sub: m.say("no_ticket_needed"), Icon: infoIcon, Color: infoColor, Tap: TapGroup{}}}
 }
 
 // languageTiles are the languages as tiles, where the foot has no room for them.

@@ -47,6 +47,9 @@ func (m *Machine) erase() {
 	if _, n := utf8.DecodeLastRuneInString(m.s.query); m.s.screen == Search {
 		m.s.query = m.s.query[:len(m.s.query)-n]
 	}
+	if n := len(m.s.code); m.s.screen == Visit && n > 0 {
+		m.s.code = m.s.code[:n-1]
+	}
 }
 
 // index is made anew when the office or the language changes.

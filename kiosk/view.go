@@ -11,6 +11,7 @@ const (
 	Papers    Screen = "papers"  // what to bring for it and what it costs, where its page has no room for that
 	Confirm   Screen = "confirm" // what speaks against a ticket
 	Search    Screen = "search"
+	Visit     Screen = "visit"     // the code of a booked visit
 	Access    Screen = "access"    // the modes
 	Languages Screen = "languages" // where the foot has no room for them
 	Issuing   Screen = "issuing"   // a request is on its way
@@ -42,6 +43,7 @@ type View struct {
 	Modes     Modes
 	Options   []Option    // with Screen Access
 	Search    *SearchCard // with Screen Search
+	Code      *CodeCard   // with Screen Visit
 	Page      int         // of the tiles, from 0
 	Pages     int
 	Service   *ServiceCard // with Screen Service
@@ -109,6 +111,7 @@ type TicketCard struct {
 	Service string
 	Ahead   string // "przed Tobą: 6 osób"
 	Wait    string // "15–25 min"
+	Booked  string // "Umówiona godzina: 10:30"; empty: nothing was agreed
 	Place   string // "stanowiska 1–6, pokój 4"
 	Zone    string // "hol zachodni"
 	Way     string // "w lewo, parter"

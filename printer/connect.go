@@ -163,6 +163,7 @@ func (t *Thermal) greet() error {
 func (t *Thermal) Resolve(ctx context.Context, mark queue.Mark) (Sure, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	defer t.noteHalf()
 	unknown := &Error{Op: "resolve", InDoubt: true, Problem: t.Status().Problem}
 	if t.cfg.Profile.Proof == escpos.ProofNone || t.line != nil && t.line.blind {
 		return Sent, unknown

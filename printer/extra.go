@@ -65,7 +65,7 @@ func (s *Spool) printExtra(ctx context.Context, x Extra) {
 		x.Done(queue.PaperRefused, string(NoSlip))
 		return
 	}
-	sure, err := s.Device.Print(ctx, data, func(queue.Mark) error { return nil })
+	sure, err := s.Device.Print(ctx, data, nil)
 	paper, problem := fate(sure, err)
 	if paper != queue.PaperPrinted {
 		s.Log.Warn("slip not known to be printed", "paper", paper, "err", err)

@@ -5,13 +5,6 @@ import "bileter/printer/escpos"
 // identityKey is the Memory's name for what the printer last said to be.
 const identityKey = "identity"
 
-// Identity is what the printer said of itself since it was connected, as far as it does.
-func (t *Thermal) Identity() escpos.Identity {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.about
-}
-
 // meet asks a printer that was just connected, or was off, what it is, and sets its modes again.
 func (t *Thermal) meet() error {
 	if t.line.introduced || !t.line.asks() {

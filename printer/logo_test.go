@@ -134,6 +134,26 @@ func TestAnotherPrinterHasNoLogo(t *testing.T) {
 	})
 }
 
+// TestAnotherPrinterOnTheSameLine: a serial port stays open while the printers behind it are changed.
+func TestAnotherPrinterOnTheSameLine(t *testing.T) {
+	keeping(t, profile(t, "epson-tm-t20iii"), func(d *desk, _ notes) {
+		d.look(true)
+		d.emu.PowerOff(false)
+		<-time.After(3 * time.Second)
+		d.dev.Tend(d.Context())
+		d.look(false)
+		d.emu.Exchange("0000002")
+		d.emu.PowerOn()
+		<-time.After(3 * time.Second)
+		d.dev.Tend(d.Context())
+		d.dev.Tend(d.Context())
+		d.look(false) // its flash is empty, and one was written today
+		if st := d.dev.Status(); st.Problem != printer.Ready || st.Other == "" {
+			d.Errorf("status %+v", st)
+		}
+	})
+}
+
 // TestLogoThatCannotBeKept: no flash, nothing to remember with, or a line that would lose a part of it.
 func TestLogoThatCannotBeKept(t *testing.T) {
 	none := profile(t, "generic-80")

@@ -17,8 +17,8 @@ var ErrLater = errors.New("the printer cannot be asked now")
 // Device prints. Its methods may be called at the same time.
 type Device interface {
 	// Print sends one whole job. Before any byte of it leaves, sent is called with the job's mark, and an
-	// error of it means that none does; it may be nil. Print returns when its fate is known, at the latest after the device's own
-	// deadlines. Without an error it is printed, as surely as Sure tells. Every error is an *Error. The
+	// error of it means that none does. It is nil for a slip that no office records: then the device itself remembers that
+	// a part of it may hang. Print returns when its fate is known, at the latest after the device's own deadlines. Without an error it is printed, as surely as Sure tells. Every error is an *Error. The
 	// context counts only until the first byte leaves: a job that has begun is seen through.
 	Print(ctx context.Context, job []byte, sent func(queue.Mark) error) (Sure, error)
 	// Upcoming is the mark that the next job will bear if nothing comes between; ok is false while the device is in use, or

@@ -12,7 +12,7 @@ type RollWatch struct {
 
 // See takes in a status, with what is known of the roll, and returns what happened, "" for nothing. A roll is
 // new when there is paper again after it ran out, and when one that was nearly used up is no longer, after
-// the printer was open or out of sight: the sensor alone may waver.
+// the printer was open or out of sight: the sensor alone may waver. One that was open in between teaches no length.
 func (w *RollWatch) See(st Status, known queue.Roll) queue.RollMark {
 	if !w.began {
 		w.began, w.away = true, true
@@ -20,6 +20,9 @@ func (w *RollWatch) See(st Status, known queue.Roll) queue.RollMark {
 	switch st.Problem {
 	case CoverOpen:
 		w.away, w.opened = true, true
+		if known.Begun && !known.Out {
+			return queue.RollOpened
+		}
 	case Absent, Offline:
 		w.away = true
 	case PaperOut:

@@ -24,6 +24,8 @@ func TestRollWatch(t *testing.T) {
 		{"changed while the power was off", queue.Roll{}, []printer.Status{low, is(printer.Absent), ready}, "low new "},
 		{"filled while the program was down", queue.Roll{Out: true}, []printer.Status{ready}, "new "},
 		{"the sensor wavers", queue.Roll{}, []printer.Status{low, ready, low, ready}, "low "},
+		{"opened and closed in the middle of a roll", queue.Roll{Begun: true}, []printer.Status{ready, is(printer.CoverOpen), is(printer.CoverOpen), ready}, "opened "},
+		{"opened to change it", queue.Roll{Begun: true, Out: true}, []printer.Status{is(printer.CoverOpen), ready}, "new "},
 		{"opened and closed", queue.Roll{}, []printer.Status{ready, is(printer.CoverOpen), ready}, ""},
 		{"closed without paper, then with", queue.Roll{}, []printer.Status{ready, is(printer.CoverOpen), is(printer.PaperOut), is(printer.CoverOpen), ready}, ""},
 		{"an almost empty roll put in", queue.Roll{Out: true}, []printer.Status{low, low}, "new low "},
@@ -41,6 +43,8 @@ func TestRollWatch(t *testing.T) {
 				switch m {
 				case queue.RollNew:
 					c.known = queue.Roll{}
+				case queue.RollOpened:
+					c.known.Begun = false
 				case queue.RollLow:
 					c.known.Low = true
 				case queue.RollOut:

@@ -33,8 +33,10 @@ type fake struct {
 }
 
 func (f *fake) Print(_ context.Context, job []byte, sent func(queue.Mark) error) (printer.Sure, error) {
-	if err := sent(queue.Mark{Job: string(job), Cuts: f.cuts}); err != nil {
-		return 0, &printer.Error{Op: "record", Problem: printer.Stopped, Err: err}
+	if sent != nil {
+		if err := sent(queue.Mark{Job: string(job), Cuts: f.cuts}); err != nil {
+			return 0, &printer.Error{Op: "record", Problem: printer.Stopped, Err: err}
+		}
 	}
 	f.mu.Lock()
 	hold := f.hold

@@ -43,7 +43,6 @@ type Config struct {
 	Log     *slog.Logger  // nil: slog.Default
 	Memory  Memory        // what to remember of the printer; nil: nothing is remembered
 	Logo    escpos.Bitmap // to be kept in the printer's flash, where it has one for that and there is a Memory
-	Torn    bool          // an earlier run left its last slip in doubt: a torn half may hang from the printer
 
 	Dial    time.Duration // for Open
 	Answer  time.Duration // for the answer to a status request
@@ -88,6 +87,7 @@ type Thermal struct {
 	// patient: it was lost from sight, so it may be printing that part.
 	patient bool
 	half    bool // a torn half of a job may hang from the printer
+	noted   bool // Memory says so
 	ours    int  // count of cuts after the last that was no ticket's
 	cuts    *int // before the last job; nil: not known
 	judged  bool // what became of that job is settled: the half may be cut off
@@ -115,7 +115,10 @@ func New(cfg Config) *Thermal {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	t := &Thermal{cfg: cfg, reason: Absent, half: cfg.Torn, judged: cfg.Torn}
+	t := &Thermal{cfg: cfg, reason: Absent}
+	if cfg.Memory != nil && cfg.Memory.Get(halfKey) != "" { // an earlier run's
+		t.noted, t.half, t.judged = true, true, true
+	}
 	t.status.Store(&Status{Problem: Absent})
 	return t
 }
@@ -140,6 +143,7 @@ func (t *Thermal) Close() error {
 func (t *Thermal) Tend(ctx context.Context) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	defer t.noteHalf()
 	if t.line == nil {
 		if now := time.Now(); t.tried.IsZero() || now.Sub(t.tried) >= t.pause {
 			t.connect(ctx)
@@ -159,6 +163,7 @@ func (t *Thermal) Tend(ctx context.Context) {
 func (t *Thermal) Print(ctx context.Context, job []byte, sent func(queue.Mark) error) (Sure, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	defer t.noteHalf()
 	if err := ctx.Err(); err != nil {
 		return Sent, &Error{Op: "start", Problem: Stopped, Err: err}
 	}
@@ -182,10 +187,12 @@ func (t *Thermal) Print(ctx context.Context, job []byte, sent func(queue.Mark) e
 	id := escpos.NewJobID(t.job)
 	mark := t.mark(id)
 	t.cuts = mark.Cuts
+	record := t.promise
 	if sent != nil {
-		if err := sent(mark); err != nil {
-			return Sent, &Error{Op: "record", Problem: Stopped, Err: err}
-		}
+		record = func() error { return sent(mark) }
+	}
+	if err := record(); err != nil {
+		return Sent, &Error{Op: "record", Problem: Stopped, Err: err}
 	}
 	return t.send(pieces, id)
 }
@@ -255,14 +262,14 @@ func (t *Thermal) refresh() error {
 	err := t.line.poll()
 	switch {
 	case errors.Is(err, errMute):
-		t.dumb = true
+		t.dumb, t.logo = true, logo{} // perhaps another printer comes
 		t.set(Status{Problem: Offline, Low: t.Status().Low})
 		return &Error{Op: "status", Problem: Offline, Err: err}
 	case err != nil:
 		return t.lost("status", 0, err)
 	}
 	if t.dumb || t.line.forgot() { // it was switched off and on, and has lost its modes
-		t.dumb, t.line.introduced = false, false
+		t.dumb, t.line.introduced, t.logo = false, false, logo{}
 		if err := t.line.drain(); err != nil {
 			return t.lost("status", 0, err)
 		}

@@ -1,6 +1,7 @@
 package printer_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -135,25 +136,111 @@ func TestTornHalfIsCutOff(t *testing.T) {
 	}
 }
 
-// TestTornHalfOfAnEarlierRun: the office remembers that its last slip is in doubt; the printer does not.
+// TestTornHalfOfAnEarlierRun: of any slip, a ticket's, its copy's or one that is no ticket's, and also when the program
+// ended while it was printed. The printer does not remember it.
 func TestTornHalfOfAnEarlierRun(t *testing.T) {
-	for _, torn := range []bool{true, false} {
-		atDesk(t, profile(t, "generic-80"), func(d *desk) {
-			d.dev.Tend(d.Context())
-			d.emu.At(emulator.Printing, func() { d.emu.PowerOff(false) })
-			d.print("A001", "one", "two")
-			d.emu.PowerOn()
-			d.restart(func(c *printer.Config) { c.Torn = torn })
-			if _, _, err := d.print("A002"); err != nil {
-				d.Error(err)
-			}
-			if torn {
-				d.wantPapers("A001 one", "A002")
-			} else {
-				d.wantPapers("A001 one A002") // the control
-			}
+	extra := func(d *desk, lines ...string) {
+		d.dev.Print(d.Context(), slip(d.cfg.Profile, lines...), nil)
+	}
+	ticket := func(d *desk, lines ...string) { d.print(lines...) }
+	for name, c := range map[string]struct {
+		tear   func(d *desk, lines ...string)
+		memory bool
+		want   []string
+	}{
+		"ticket":            {ticket, true, []string{"A001", "B001", "half one", "A002"}},
+		"no ticket's":       {extra, true, []string{"A001", "B001", "half one", "A002"}},
+		"the control":       {ticket, false, []string{"A001", "B001", "half one A002"}},
+		"the other control": {extra, false, []string{"A001", "B001", "half one A002"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			atDesk(t, profile(t, "generic-80"), func(d *desk) {
+				memory := &counted{notes: notes{}}
+				d.restart(func(c *printer.Config) { c.Memory = memory })
+				d.print("A001")
+				extra(d, "B001")
+				d.emu.At(emulator.Printing, func() { d.emu.PowerOff(false) })
+				c.tear(d, "half", "one", "two")
+				d.emu.PowerOn()
+				<-time.After(time.Second)
+				for range 2 { // the second run finds nothing more to cut
+					d.restart(func(cfg *printer.Config) {
+						if !c.memory {
+							cfg.Memory = nil
+						}
+					})
+				}
+				before := memory.puts
+				if _, _, err := d.print("A002"); err != nil {
+					d.Error(err)
+				}
+				d.wantPapers(c.want...)
+				if memory.puts != before {
+					d.Errorf("a ticket wrote %d notes", memory.puts-before)
+				}
+				if got := memory.Get("half"); c.memory && got != "" {
+					d.Errorf("still noted: %q", got)
+				}
+			})
 		})
 	}
+}
+
+// counted is a Memory that tells how often it was written, and can fail.
+type counted struct {
+	notes
+	puts int
+	fail error
+}
+
+func (c *counted) Put(key, value string) error {
+	if c.fail != nil {
+		return c.fail
+	}
+	c.puts++
+	return c.notes.Put(key, value)
+}
+
+// watched is a cable that shows what is about to leave.
+type watched struct {
+	*emulator.Cable
+	show func([]byte)
+}
+
+func (w *watched) Write(b []byte, wait time.Duration) (int, error) {
+	w.show(b)
+	return w.Cable.Write(b, wait)
+}
+
+// TestProgramEndsWithinAnExtra: the note is there before the first byte, or no byte leaves.
+func TestProgramEndsWithinAnExtra(t *testing.T) {
+	atDesk(t, profile(t, "generic-80"), func(d *desk) {
+		memory := &counted{notes: notes{}}
+		noted := ""
+		d.restart(func(c *printer.Config) {
+			c.Memory = memory
+			c.Open = func(context.Context) (printer.Port, error) {
+				cable, err := d.emu.Connect()
+				return &watched{cable, func(b []byte) {
+					if bytes.Contains(b, []byte("list")) {
+						noted = memory.Get("half")
+					}
+				}}, err
+			}
+		})
+		if _, err := d.dev.Print(d.Context(), slip(d.cfg.Profile, "list"), nil); err != nil {
+			d.Error(err)
+		}
+		if noted == "" || memory.Get("half") != "" {
+			d.Errorf("noted %q when it leaves, %q when it is printed", noted, memory.Get("half"))
+		}
+		memory.fail = errors.New("disk full")
+		var e *printer.Error
+		if _, err := d.dev.Print(d.Context(), slip(d.cfg.Profile, "list"), nil); !errors.As(err, &e) || e.InDoubt || e.Op != "record" {
+			d.Errorf("got %v", err)
+		}
+		d.wantPapers("list")
+	})
 }
 
 // TestNoNeedlessStub: a printer that counts its cuts is not made to cut white paper.

@@ -11,7 +11,7 @@ import (
 )
 
 // printerNotesName is the file of what is remembered of the printer: which one it is, what its flash holds and when it
-// was written.
+// was written, whether a torn half hangs from it.
 const printerNotesName = "printer.notes"
 
 // printerNotes is a printer's memory in a file. A file that is missing or damaged remembers nothing.

@@ -31,7 +31,7 @@ func (p *printing) saw(st printer.Status) {
 	p.count.status = st
 	p.count.mu.Unlock()
 	if mark := p.count.watch.See(st, p.roll()); mark != "" {
-		if err := p.m.note(queue.Command{Actor: "printer", Do: queue.RecordRoll{Mark: mark}}); err != nil {
+		if err := p.m.note(queue.Command{Actor: "printer", Do: queue.RecordRoll{Mark: mark, Usual: p.m.cfg.Printer.Roll}}); err != nil {
 			slog.Error("what happened to the paper was not recorded", "mark", mark, "err", err)
 		}
 	}

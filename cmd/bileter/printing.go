@@ -39,7 +39,6 @@ type printing struct {
 	stored  uint64 // sum of the logo that the printer was opened with, and may keep
 	count   paperCount
 	extras  extras
-	torn    bool // the last slip of that run is in doubt
 }
 
 // ticketsName is the folder of the emulated printer's paper.
@@ -63,15 +62,11 @@ func (m *machine) choosePrinter() error {
 
 func (m *machine) openPrinter() error {
 	c, p := m.cfg.Printer, m.printing
-	last := uint64(0) // ticket of which there is paper
 	m.office.Read(func(s *queue.State) {
 		p.from = s.Version
 		for _, t := range s.Tickets {
 			if t.Paper.Open() {
 				p.open = append(p.open, *t)
-			}
-			if (t.Paper == queue.PaperDoubt || t.Paper == queue.PaperPrinted) && t.ID > last {
-				last, p.torn = t.ID, t.Paper == queue.PaperDoubt
 			}
 		}
 	})
@@ -98,7 +93,7 @@ func (m *machine) openPrinter() error {
 	}
 	p.stored = p.form.Load().Logo.Sum()
 	p.thermal = printer.New(printer.Config{
-		Open: open, Profile: p.profile, Torn: p.torn,
+		Open: open, Profile: p.profile,
 		Memory: newPrinterNotes(filepath.Join(m.data, printerNotesName)), Logo: p.form.Load().Logo,
 	})
 	p.device = p.thermal

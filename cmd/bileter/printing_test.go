@@ -15,6 +15,7 @@ import (
 	"github.com/creack/pty"
 
 	"bileter/internal/queue"
+	"bileter/printer/escpos"
 )
 
 // answering is a printer at the near end of a pseudo-terminal that is always well and keeps what it is sent.
@@ -134,6 +135,20 @@ func TestPapersOfAnEarlierRun(t *testing.T) {
 			t.Error("want P001 on paper, marked as a copy")
 		}
 	})
+	// A half that an earlier run left is cut off, and then no longer noted.
+	notes := filepath.Join(data, printerNotesName)
+	if err := newPrinterNotes(notes).Put("half", "1"); err != nil {
+		t.Fatal(err)
+	}
+	start(everything, func(m *machine, do func(queue.Verb) queue.Answer) {
+		fate(m, do(issue).Ticket.ID, queue.PaperPrinted)
+		if !pr.has(string(escpos.CutOff(m.printing.profile))) {
+			t.Error("the half is not cut off")
+		}
+	})
+	if got := newPrinterNotes(notes).Get("half"); got != "" {
+		t.Errorf("still noted: %q", got)
+	}
 	start(officeOnly, func(m *machine, do func(queue.Verb) queue.Answer) { old = do(issue).Ticket.ID })
 	start(officeOnly, func(m *machine, do func(queue.Verb) queue.Answer) {
 		m.printing.resume(time.Now().Add(fresh))

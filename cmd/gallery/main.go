@@ -125,6 +125,9 @@ func work(ctx context.Context, o *office.Office) error {
 			return err
 		}
 	}
+	if err := do(queue.Book{Code: "204816", Service: "D1", At: morning.Add(2 * time.Hour)}); err != nil {
+		return err
+	}
 	for _, c := range opened {
 		if err := do(queue.OpenCounter{Counter: c}); err != nil {
 			return err

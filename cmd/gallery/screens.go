@@ -108,6 +108,15 @@ func (g gallery) visit(cfg configs.Config, office api.Office, lang string, on []
 		}
 	}
 	begin()
+	if v := do(kiosk.Open{Screen: kiosk.Visit}); v.Screen == kiosk.Visit && v.Code != nil {
+		for _, r := range "2048" {
+			views["13-visit"] = do(kiosk.Type{Letter: string(r)})
+		}
+		do(kiosk.Type{Letter: "1"})
+		do(kiosk.Type{Letter: "6"})
+		views["14-visit-early"] = do(kiosk.IssueFailed{Key: "gallery", Err: &api.Error{Code: string(queue.VisitEarly), Until: morning.Add(90 * time.Minute)}})
+	}
+	begin()
 	views["04-modes"] = do(kiosk.Open{Screen: kiosk.Access})
 	do(kiosk.Back{})
 	views["05-group"] = do(kiosk.TapGroup{Letter: "P"})

@@ -19,8 +19,9 @@ type Office struct {
 	Name      queue.Words    `json:"name"`
 	Languages []string       `json:"languages"`
 	Infoline  string         `json:"infoline,omitempty"`
-	Phone     bool           `json:"phone,omitempty"` // tickets have an address for telephones, so paper can be left out
-	Now       time.Time      `json:"now"`             // local time of the office
+	Phone     bool           `json:"phone,omitempty"`  // tickets have an address for telephones, so paper can be left out
+	Booked    bool           `json:"booked,omitempty"` // visits are booked for today or later: clients may check in
+	Now       time.Time      `json:"now"`              // local time of the office
 	Day       string         `json:"day"`
 	Groups    []Group        `json:"groups"`
 	Services  []Service      `json:"services"`
@@ -160,6 +161,7 @@ type Issue struct {
 type Issued struct {
 	Ticket  Ticket      `json:"ticket"`
 	Wait    queue.Range `json:"wait"`
+	Booked  time.Time   `json:"booked,omitzero"` // of a client who checked in: the time that was agreed
 	Version uint64      `json:"queue_version"`
 }
 

@@ -226,8 +226,14 @@ func TestBooked(t *testing.T) {
 			t.Errorf("book %s in %v: got %v, want %q", x.code, x.in, err, x.want)
 		}
 	}
+	if o, err := w.local().Office(t.Context()); err != nil || !o.Booked {
+		t.Errorf("the office does not say that visits are booked: %v", err)
+	}
 	in := func(visit string) error {
-		_, err := c.CheckIn(t.Context(), newKey(), api.CheckIn{Code: visit, Lang: "pl"})
+		i, err := c.CheckIn(t.Context(), newKey(), api.CheckIn{Code: visit, Lang: "pl"})
+		if (err == nil) == i.Booked.IsZero() {
+			t.Errorf("%s: booked for %v, %v", visit, i.Booked, err)
+		}
 		return err
 	}
 	for _, x := range [][2]string{{"111111", ""}, {"111111", "visit-taken"}, {"222222", "visit-early"}, {"999999", "no-such-visit"}} {
@@ -386,6 +392,9 @@ func TestOfficeTellsHowThingsStand(t *testing.T) {
 	o, err := w.local().Office(t.Context())
 	if err != nil {
 		t.Fatal(err)
+	}
+	if o.Booked {
+		t.Error("visits are said to be booked")
 	}
 	if o.Name["pl"] != "Urząd Miejski w Próbie" || len(o.Services) != 4 || len(o.Counters) != 5 || len(o.Groups) != 3 || len(o.Zones) != 2 {
 		t.Errorf("office: %+v", o)

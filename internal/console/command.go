@@ -72,6 +72,9 @@ func (s *Server) issue(w http.ResponseWriter, r *http.Request, key, lang string,
 		i.Ticket.URL = strings.TrimSuffix(s.URL, "/") + "/t/" + a.Ticket.Token
 	}
 	i.Wait = a.Ticket.Forecast.Range()
+	if a.Ticket.Slot != nil {
+		i.Booked = a.Ticket.Slot.At.In(s.setup().Location())
+	}
 	status := http.StatusCreated
 	if a.Retry {
 		status = http.StatusOK

@@ -45,7 +45,7 @@ func (s *Server) office(forStaff bool) api.Office {
 		o.Zones = append(o.Zones, api.Zone{ID: z.ID, Name: z.Name, Way: z.Way, Arrow: z.Arrow, Color: z.Color})
 	}
 	s.Office.Read(func(st *queue.State) {
-		o.Version, o.Day = st.Version, day(st, now)
+		o.Version, o.Day, o.Booked = st.Version, day(st, now), len(st.Visits) > 0
 		c := count(st)
 		o.Counters = s.counters(st, c, forStaff)
 		look := st.Outlook(setup, now, "")
@@ -119,7 +119,7 @@ func (s *Server) service(st *queue.State, c crowd, look *queue.Outlook, sv *queu
 	v := api.Service{
 		ID: sv.ID, Kind: sv.Kind, Letter: sv.Letter, Name: sv.Name, Documents: sv.Documents, PayAt: sv.PayAt,
 		Quick: sv.Quick, Info: sv.Info, Synonyms: sv.Synonyms, Counters: s.setup().CountersOf(sv.ID), Waiting: c.services[sv.ID],
-		Serving: len(st.OpenCounters(s.setup(), sv.ID)), Ahead: st.Ahead(s.setup(), sv.ID, false, ^uint64(0)),
+		Asked: st.Asked[sv.ID], Serving: len(st.OpenCounters(s.setup(), sv.ID)), Ahead: st.Ahead(s.setup(), sv.ID, false, ^uint64(0)),
 	}
 	for _, f := range sv.FeesOn(now.Format(time.DateOnly)) {
 		v.Fees = append(v.Fees, api.Fee{What: f.What, Min: f.Min, Max: f.Max})

@@ -129,12 +129,27 @@ func (s *State) desk(n int) *Desk {
 func (s *State) openDay(f DayOpened) {
 	s.Day, s.DayDoubt = f.Day, f.Doubt
 	s.LastDay, s.Series = s.Series, map[string]int{}
+	s.Asked = asked(s.Asked, s.Given)
 	s.Given = map[string]int{}
 	s.DoneOld, s.Done = s.Done, map[string]Outcome{}
 	s.Today = Tally{}
 	s.Pace.nextDay()
 	maps.DeleteFunc(s.Visits, func(_ string, v *Visit) bool { return v.At.Format(time.DateOnly) < f.Day })
 	maps.DeleteFunc(s.Tickets, func(_ uint64, t *Ticket) bool { return !t.State.Live() })
+}
+
+// asked adds the day that ends to those before it. What nobody has asked for in a while is forgotten.
+func asked(before, given map[string]int) map[string]int {
+	sum := maps.Clone(given)
+	for service, n := range before {
+		if sum == nil {
+			sum = map[string]int{}
+		}
+		if sum[service] += n / 2; sum[service] == 0 {
+			delete(sum, service)
+		}
+	}
+	return sum
 }
 
 func (s *State) dateDay(e Event, f DayDated) {

@@ -85,6 +85,8 @@ type (
 	RecordRoll struct {
 		Mark RollMark
 		MM   int // with RollNew: its length, 0 where nobody knows
+		// Usual is how long rolls are by the set-up, in mm; 0: not known.
+		Usual int
 	}
 	// SkipNumbers leaves out the next numbers of the day, of every letter: they may be on paper already,
 	// given by a journal that was lost.

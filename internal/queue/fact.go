@@ -181,6 +181,8 @@ type (
 		Cmd  string   `json:"cmd,omitempty"`
 		Mark RollMark `json:"mark"`
 		MM   int      `json:"mm,omitempty"` // with RollNew: its length, where somebody told it
+		// Usual is, with RollOut, how long rolls are by the set-up, in mm; 0: not known.
+		Usual int `json:"usual,omitempty"`
 	}
 	// Skipped makes the numbers of the day go on above those given, because tickets may have been issued
 	// that the journal has lost. Last: a letter's highest number so far, as if it were given.

@@ -4,7 +4,7 @@ package queue
 type Roll struct {
 	Fed   int   `json:"fed,omitempty"`   // since it was put in
 	Whole int   `json:"whole,omitempty"` // its length, where a person told it; 0: not told
-	Begun bool  `json:"begun,omitempty"` // it was seen or told to be put in: Fed is of this roll from its start
+	Begun bool  `json:"begun,omitempty"` // it was seen or told to be put in, and not touched since: Fed is of this roll from its start
 	Low   bool  `json:"low,omitempty"`   // the near-end sensor has spoken
 	LowAt int   `json:"low_at,omitempty"`
 	Out   bool  `json:"out,omitempty"`   // it has run out
@@ -21,6 +21,8 @@ const (
 	RollLow RollMark = "low" // the near-end sensor spoke
 	RollOut RollMark = "out" // it ran out by itself
 	RollNew RollMark = "new" // another was put in
+	// RollOpened: the printer was open while the roll was in use. Perhaps another was put in, and nobody told.
+	RollOpened RollMark = "opened"
 )
 
 const (
@@ -92,14 +94,21 @@ func (r *Roll) feed(mm int) {
 }
 
 // mark takes in what happened to the roll. One that ran out teaches how long rolls are, and how much was
-// left when the sensor spoke; half a roll that somebody used up does not.
+// left when the sensor spoke; half a roll that somebody used up does not, nor do two that seemed one.
 func (r *Roll) mark(f RollMarked) {
 	switch f.Mark {
 	case RollLow:
 		r.Low, r.LowAt = true, r.Fed
+	case RollOpened:
+		r.Begun = false
 	case RollOut:
 		r.Out = true
-		if r.Begun && r.Whole == 0 && r.Fed >= max(shortRoll, r.Usual/3) {
+		known := r.Usual
+		if known == 0 {
+			known = f.Usual
+		}
+		one := known == 0 || r.Fed < known+known/2 // more is two rolls, of which the first was changed early
+		if r.Begun && r.Whole == 0 && r.Fed >= max(shortRoll, r.Usual/3) && one {
 			r.Usual = learn(r.Usual, r.Fed)
 		}
 		if rest := r.Fed - r.LowAt; r.Low && rest > 0 && rest <= longRest {
@@ -128,6 +137,10 @@ func (v RecordRoll) decide(s *State, _ *Setup, c Command) ([]Fact, error) {
 		if s.Roll.Out {
 			return nil, nil
 		}
+	case RollOpened:
+		if !s.Roll.Begun || s.Roll.Out {
+			return nil, nil
+		}
 	case RollNew:
 	default:
 		return nil, &Refusal{Code: BadRequest, Field: "mark"}
@@ -135,7 +148,14 @@ func (v RecordRoll) decide(s *State, _ *Setup, c Command) ([]Fact, error) {
 	if v.MM < 0 || v.MM > maxRoll || v.MM > 0 && v.Mark != RollNew {
 		return nil, &Refusal{Code: BadRequest, Field: "length_m"}
 	}
-	return []Fact{RollMarked{Cmd: c.ID, Mark: v.Mark, MM: v.MM}}, nil
+	if v.Usual < 0 || v.Usual > maxRoll {
+		return nil, &Refusal{Code: BadRequest, Field: "usual"}
+	}
+	f := RollMarked{Cmd: c.ID, Mark: v.Mark, MM: v.MM}
+	if v.Mark == RollOut {
+		f.Usual = v.Usual
+	}
+	return []Fact{f}, nil
 }
 
 func (v RecordFed) decide(_ *State, _ *Setup, c Command) ([]Fact, error) {

@@ -16,7 +16,7 @@ func drawRoll(t *rapid.T) queue.Verb {
 	if rapid.Bool().Draw(t, "a slip") {
 		return queue.RecordFed{MM: rapid.IntRange(-1, 400).Draw(t, "fed")}
 	}
-	marks := []queue.RollMark{queue.RollLow, queue.RollOut, queue.RollNew, "?"}
+	marks := []queue.RollMark{queue.RollLow, queue.RollOpened, queue.RollOut, queue.RollNew, "?"}
 	return queue.RecordRoll{Mark: rapid.SampledFrom(marks).Draw(t, "mark"), MM: rapid.IntRange(0, 200).Draw(t, "metres") * 1000}
 }
 
@@ -115,6 +115,52 @@ func TestRollTeaches(t *testing.T) {
 	r.mark(queue.RollOut, 0)
 	r.mark(queue.RollNew, 0)
 	r.left("nor does the rest of an old one", 56_000, 560)
+}
+
+// TestRollChangedEarly: two rolls that seemed one teach no length, whether their sum gives them away or the open printer.
+func TestRollChangedEarly(t *testing.T) {
+	for name, c := range map[string]struct {
+		first, then int // slips of 100 mm
+		known       int
+		opened      bool
+		want        int
+	}{
+		"half a roll and a whole":             {400, 800, usual, false, 0},
+		"a little of a roll and a whole":      {200, 800, usual, true, 0},
+		"one roll, longer than the set-up's":  {0, 1000, usual, false, 100_000},
+		"two that are short, and seem as one": {400, 300, 0, true, 0},
+		"a set-up that says nothing":          {400, 300, 0, false, 70_000},
+	} {
+		r := roll{newPlay(t), t}
+		r.mark(queue.RollNew, 0)
+		r.print(c.first, 100)
+		if c.opened {
+			r.mark(queue.RollOpened, 0)
+		}
+		r.print(c.then, 100)
+		r.out(c.known)
+		if got := r.state.Roll.Usual; got != c.want {
+			t.Errorf("%s: learned %d mm, want %d", name, got, c.want)
+		}
+	}
+	r := roll{newPlay(t), t}
+	r.mark(queue.RollNew, 0)
+	r.print(560, 100)
+	r.out(usual)
+	r.mark(queue.RollNew, 0)
+	r.print(840, 100) // what was learned counts before the set-up
+	r.out(usual)
+	if got := r.state.Roll.Usual; got != 56_000 {
+		t.Errorf("learned %d mm, want 56000", got)
+	}
+}
+
+// out is a roll that ran out by itself, where the set-up says how long rolls are.
+func (r roll) out(usual int) {
+	r.t.Helper()
+	if _, err := r.do(queue.RecordRoll{Mark: queue.RollOut, Usual: usual}); err != nil {
+		r.t.Fatal(err)
+	}
 }
 
 // TestPaperOfTickets: what a ticket's slip took is counted once, whatever becomes of its doubt, and also when torn.

@@ -24,6 +24,7 @@ type State struct {
 	Series   map[string]int     `json:"series"`             // letter to the last number of the day
 	LastDay  map[string]int     `json:"last_day,omitempty"` // and of the day before, for a clock that is set back to it
 	Given    map[string]int     `json:"given,omitempty"`    // service to its tickets of the day
+	Asked    map[string]int     `json:"asked,omitempty"`    // service to its tickets of earlier days, each day counting half of the next
 	Tickets  map[uint64]*Ticket `json:"tickets"`
 	Counters map[int]*Desk      `json:"counters"`
 	Done     map[string]Outcome `json:"done"`     // commands of this day, by id

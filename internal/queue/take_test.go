@@ -127,3 +127,24 @@ func TestDailyLimit(t *testing.T) {
 	p.at = p.at.AddDate(0, 0, 1)
 	p.must(queue.Issue{Service: "A1", Lang: "pl", Token: someToken})
 }
+
+// How often a service was asked for is counted with the end of each day, and stays all day long.
+func TestAsked(t *testing.T) {
+	p := newPlay(t)
+	for day, x := range []struct{ issued, want int }{{5, 0}, {1, 5}, {0, 3}, {0, 1}, {0, 0}} {
+		for range x.issued {
+			p.must(queue.Issue{Service: "A1", Lang: "pl", Token: someToken})
+			if p.state.Asked["A1"] != x.want {
+				t.Errorf("day %d: %d in its course, want %d", day, p.state.Asked["A1"], x.want)
+			}
+		}
+		p.must(queue.Issue{Service: "A2", Lang: "pl", Token: someToken}) // opens the day
+		if got := p.state.Asked["A1"]; got != x.want {
+			t.Errorf("day %d: %d, want %d", day, got, x.want)
+		}
+		if s, err := queue.LoadState(p.state.Dump()); err != nil || s.Asked["A1"] != x.want {
+			t.Errorf("day %d: the count is not kept: %v", day, err)
+		}
+		p.at = p.at.AddDate(0, 0, 1)
+	}
+}

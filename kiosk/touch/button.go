@@ -28,6 +28,7 @@ type button struct {
 	iconFor string
 	caption *block
 	bare    bool // there is no room for the icon
+	large   bool // the caption is all there is: a key of a pad
 	tight   bool // the row has no room for it: the icon stands above small letters
 }
 
@@ -105,6 +106,9 @@ func (b *button) arrange(s fyne.Size) {
 	b.bare, b.caption.size = true, SizeText
 	if b.kind == primary {
 		b.caption.size = SizeTile
+	}
+	if b.large {
+		b.caption.size = SizeTitle
 	}
 	switch {
 	case b.iconFor == "":

@@ -68,7 +68,7 @@ var strong = palette{
 	ColorInk:     hex("#ffffff"),
 	ColorMuted:   hex("#ffffff"),
 	ColorCard:    hex("#000000"),
-	ColorPressed: hex("#4d4d00"),
+	ColorPressed: hex("#404000"),
 	ColorShut:    hex("#000000"),
 	ColorGrey:    hex("#000000"),
 	ColorEdge:    hex("#ffe600"),

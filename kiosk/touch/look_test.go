@@ -3,6 +3,7 @@ package touch_test
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"image/color"
 	"io"
 	"math"
@@ -183,5 +184,34 @@ func TestQRCodeIsCrispAndRight(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// faint are the pairs of colours of a look, text and what it stands on, that are closer to each other than they may be.
+func faint(th *touch.Theme, pairs [][2]fyne.ThemeColorName, least float64) (all []string) {
+	for _, p := range pairs {
+		if got := ratio(th.Color(p[0], theme.VariantLight), th.Color(p[1], theme.VariantLight)); got < least {
+			all = append(all, fmt.Sprintf("%s on %s: %.2f, want %.1f", p[0], p[1], got, least))
+		}
+	}
+	return all
+}
+
+// Everything that can be read in the look of high contrast stands at 7:1 and more, pressed or not, and what can be touched
+// has an edge of as much.
+func TestHighContrast(t *testing.T) {
+	pairs := [][2]fyne.ThemeColorName{{theme.ColorNameForeground, theme.ColorNameBackground}, {touch.ColorOnHead, touch.ColorHead},
+		{touch.ColorOnHead, touch.ColorHead2}, {touch.ColorOnBrand, touch.ColorBrand}, {touch.ColorOnBrand, touch.ColorDeep},
+		{touch.ColorOnBadge, touch.ColorGrey}, {touch.ColorEdge, theme.ColorNameBackground}, {touch.ColorEdge, touch.ColorCard}}
+	for _, ink := range []fyne.ThemeColorName{touch.ColorInk, touch.ColorMuted, touch.ColorBrand, touch.ColorGood, touch.ColorNote} {
+		for _, on := range []fyne.ThemeColorName{touch.ColorCard, touch.ColorShut, touch.ColorPressed, touch.ColorSoft, touch.ColorNoteBg, theme.ColorNameBackground} {
+			pairs = append(pairs, [2]fyne.ThemeColorName{ink, on})
+		}
+	}
+	for _, p := range faint(&touch.Theme{Contrast: true}, pairs, 7) {
+		t.Error(p)
+	}
+	if len(faint(&touch.Theme{}, pairs, 7)) == 0 { // the check would notice: the usual look is fainter
+		t.Error("the usual look passes as high contrast")
 	}
 }

@@ -21,12 +21,13 @@ type nav struct {
 	extras                   [maxExtras]*button
 	back, undo, another      *button
 	papers, find, prev, next *button
+	erase                    *button
 	done                     *button
 }
 
 func newNav(s *Screen) *nav {
 	n := &nav{s: s}
-	for _, b := range []**button{&n.back, &n.undo, &n.another, &n.papers, &n.find, &n.prev, &n.next} {
+	for _, b := range []**button{&n.back, &n.undo, &n.another, &n.papers, &n.find, &n.erase, &n.prev, &n.next} {
 		*b = newButton(s, second)
 	}
 	for i := range n.extras {
@@ -44,7 +45,7 @@ func newNav(s *Screen) *nav {
 
 // buttons are all, from left to right.
 func (n *nav) buttons() []*button {
-	return []*button{n.back, n.undo, n.another, n.extras[0], n.extras[1], n.extras[2], n.find, n.papers, n.prev, n.next, n.done}
+	return []*button{n.back, n.undo, n.another, n.extras[0], n.extras[1], n.extras[2], n.find, n.papers, n.erase, n.prev, n.next, n.done}
 }
 
 func (n *nav) object() fyne.CanvasObject { return n.box }
@@ -76,7 +77,7 @@ func (n *nav) arrange() {
 func (n *nav) show(v kiosk.View) {
 	say := func(id string) string { return text.Say(v.Lang, "kiosk."+id) }
 	compact := n.s.frame.compact
-	var back, undo, another, papers, find, prev, next, done kiosk.Input
+	var back, undo, another, papers, find, erase, prev, next, done kiosk.Input
 	paged := false
 	switch v.Screen {
 	case kiosk.Home:
@@ -98,6 +99,8 @@ func (n *nav) show(v kiosk.View) {
 		back, paged = kiosk.Back{}, true
 	case kiosk.Search:
 		back = kiosk.Back{}
+	case kiosk.Visit:
+		back, erase = kiosk.Back{}, kiosk.Erase{}
 	case kiosk.Access, kiosk.Languages:
 		back, paged = kiosk.Back{}, true
 	case kiosk.Ticket:
@@ -146,6 +149,7 @@ func (n *nav) show(v kiosk.View) {
 	}
 	n.papers.set(caption, icon, papers)
 	n.find.set(say("search"), "search", find)
+	n.erase.set(say("erase"), "erase", erase)
 	n.prev.set(say("previous"), "arrow-left", prev)
 	n.next.set(more, "arrow-right", next)
 	caption = say("done")

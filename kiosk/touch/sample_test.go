@@ -22,7 +22,7 @@ func sample(t testing.TB) api.Office {
 		t.Fatal(err)
 	}
 	s := &c.Setup
-	o := api.Office{ID: s.Office, Node: s.Node, Name: s.Name, Languages: s.Languages, Infoline: s.Infoline, Phone: true, Now: day, Day: "2026-11-20"}
+	o := api.Office{ID: s.Office, Node: s.Node, Name: s.Name, Languages: s.Languages, Infoline: s.Infoline, Phone: true, Booked: true, Now: day, Day: "2026-11-20"}
 	for _, z := range s.Zones {
 		o.Zones = append(o.Zones, api.Zone(z))
 	}
@@ -143,6 +143,16 @@ func tour(t testing.TB, o api.Office, lang string, modes kiosk.Modes, room kiosk
 		add("search-found")
 		do(kiosk.Type{Letter: "x"}, kiosk.Type{Letter: "q"}, kiosk.Type{Letter: "x"}, kiosk.Type{Letter: "q"})
 		add("search-none")
+	}
+	begin(&o)
+	if v := do(kiosk.Open{Screen: kiosk.Visit}); v.Screen == kiosk.Visit && room.Pad {
+		add("visit")
+		do(kiosk.Type{Letter: "1"}, kiosk.Type{Letter: "2"}, kiosk.Type{Letter: "3"}, kiosk.Type{Letter: "4"})
+		add("visit-digits")
+		do(kiosk.Type{Letter: "5"}, kiosk.Type{Letter: "6"}, kiosk.IssueFailed{Key: "k", Err: &api.Error{Code: "visit-early", Until: day.Add(3 * time.Hour)}})
+		add("visit-early")
+		do(kiosk.Back{}, kiosk.Erase{}, kiosk.Type{Letter: "7"}, kiosk.IssueFailed{Key: "k", Err: &api.Error{Code: "no-such-visit"}})
+		add("visit-wrong")
 	}
 	letters := []string{""}
 	for _, g := range o.Groups {

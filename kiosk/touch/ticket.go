@@ -100,6 +100,9 @@ func (p *ticketPage) show(v kiosk.View) {
 	p.service.text = c.Service
 	p.ahead.text = c.Ahead
 	p.wait.text = say("waiting_time") + ": " + c.Wait
+	if c.Booked != "" {
+		p.wait.text = c.Booked
+	}
 	p.where.text = say("where")
 	p.counters.text = c.Place
 	p.zone, p.directions = c.Zone, joined(c.Zone, c.Way)

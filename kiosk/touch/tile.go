@@ -60,6 +60,7 @@ func (t *tile) repaint() {
 const (
 	tilePad     = 14
 	tileBadge   = 64
+	tileLarge   = 96 // badge of a tile with room to spare
 	tileCompact = 44 // badge on a compact screen
 )
 
@@ -91,15 +92,21 @@ func (t *tile) arrange(s fyne.Size) {
 		t.badge.put(rect{in.x, in.y + (in.h-side)/2, side, side})
 		words := in.beside(in.x + side + 24*u)
 		sub := t.screen.style.size(SizeSmall) * leading * u * 1.05
-		t.title.high, t.sub.high = 0.5, 1
-		t.title.again(rect{words.x, words.y, words.w, words.h - sub}, u)
-		t.sub.again(rect{words.x, words.bottom() - sub, words.w, sub}, u)
 		if t.sub.text == "" {
-			t.title.again(words, u)
+			sub = 0
 		}
+		name := min(words.h-sub, t.title.tall(t.title.text, words.w, u)+2*u)
+		t.title.high, t.sub.high = 0.5, 0.5
+		y := words.y + (words.h-name-sub)/2 // the name and what stands below it are one
+		t.title.again(rect{words.x, y, words.w, name}, u)
+		t.sub.again(rect{words.x, y + name, words.w, sub}, u)
 		return
 	}
 	line := leading * t.screen.style.size(SizeSmall) * u
+	if large := tileLarge * u; !t.screen.frame.compact && in.h-4*u-t.title.tall(t.title.text, in.w, u) >= large &&
+		t.sub.tall(t.sub.text, in.w-large-18*u, u) <= t.sub.tall(t.sub.text, in.w-side-18*u, u) {
+		side = large // there is room, and no word has to give way
+	}
 	row := max(side, min(2*line, t.sub.tall(t.sub.text, in.w-side-18*u, u)))
 	if spare := in.h - 4*u - t.title.tall(t.title.text, in.w, u); spare > row {
 		row = min(spare, 3*line)
@@ -109,7 +116,8 @@ func (t *tile) arrange(s fyne.Size) {
 		row = side // the name needs the room
 	}
 	t.title.high, t.sub.high = 1, 0.5
-	words := in.beside(in.x + side + 18*u).top(row)
+	words := in.beside(in.x + side + 18*u)
+	words = words.top(max(side, min(row, t.sub.tall(t.sub.text, words.w, u)))) // level with the icon
 	for _, o := range t.badge.objects() {
 		visible(o, !t.screen.frame.compact || !t.shut)
 	}

@@ -46,6 +46,7 @@ type Screen struct {
 	tiles   *tilesPage
 	service *servicePage
 	search  *searchPage
+	visit   *visitPage
 	ticket  *ticketPage
 	notice  *noticePage
 	warning *warning
@@ -75,7 +76,7 @@ func New(w fyne.Window, panel Panel, send func(kiosk.Input)) *Screen {
 	s := &Screen{window: w, send: send, panel: panel, style: newStyle(kiosk.Modes{}, panel)}
 	s.floor = newFloor(s)
 	s.head, s.foot, s.nav = newHead(s), newFoot(s), newNav(s)
-	s.tiles, s.service, s.search, s.ticket, s.notice = newTilesPage(s), newServicePage(s), newSearchPage(s), newTicketPage(s), newNoticePage(s)
+	s.tiles, s.service, s.search, s.visit, s.ticket, s.notice = newTilesPage(s), newServicePage(s), newSearchPage(s), newVisitPage(s), newTicketPage(s), newNoticePage(s)
 	s.warning, s.palm = newWarning(s), newPalm(s)
 	s.root = container.New(s)
 	for _, p := range s.pages() {
@@ -86,7 +87,7 @@ func New(w fyne.Window, panel Panel, send func(kiosk.Input)) *Screen {
 
 // pages are all parts, the lowest first.
 func (s *Screen) pages() []page {
-	return []page{s.floor, s.head, s.foot, s.tiles, s.service, s.search, s.ticket, s.notice, s.nav, s.warning, s.palm}
+	return []page{s.floor, s.head, s.foot, s.tiles, s.service, s.search, s.visit, s.ticket, s.notice, s.nav, s.warning, s.palm}
 }
 
 // Start fills the window. Until the first Show it is empty but for its colours.
@@ -94,6 +95,13 @@ func (s *Screen) Start() {
 	fyne.CurrentApp().Settings().SetTheme(&Theme{})
 	s.window.SetPadded(false)
 	s.window.SetContent(s.root)
+	keys := s.window.Canvas() // of a keyboard, or of a scanner that acts as one
+	keys.SetOnTypedRune(func(r rune) { s.send(kiosk.Keyed{Letter: r}) })
+	keys.SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if e.Name == fyne.KeyBackspace {
+			s.send(kiosk.Erase{})
+		}
+	})
 }
 
 // Show makes the screen show v.
@@ -158,7 +166,7 @@ func (s *Screen) tellRoom() {
 		return
 	}
 	cols, rows := s.tiles.room(s.frame)
-	r := kiosk.Room{Tiles: min(cols*rows, kiosk.PerPage), Compact: s.frame.compact || s.frame.narrow, Keys: s.search.fits(s.frame), Low: worthLow(s.frame)}
+	r := kiosk.Room{Tiles: min(cols*rows, kiosk.PerPage), Compact: s.frame.compact || s.frame.narrow, Keys: s.search.fits(s.frame), Pad: s.visit.fits(s.frame), Low: worthLow(s.frame)}
 	if r != s.room {
 		s.room = r
 		s.send(r)
