@@ -84,6 +84,9 @@ func (t *Thermal) failed(err error) error {
 // One that was only lost from sight may be printing still: it is first given the time to end by itself.
 func (t *Thermal) settle() error {
 	p := t.cfg.Profile
+	if _, err := t.line.port.Write(make([]byte, headless), t.cfg.Answer); err != nil {
+		return t.lost("status", 0, err)
+	}
 	if t.patient && p.Proof != escpos.ProofNone && t.line.status().Problem == Ready {
 		err := t.line.pass(t.cfg.Confirm, t.cfg.Answer)
 		switch {
@@ -127,6 +130,10 @@ func (t *Thermal) settle() error {
 	t.doubt = false
 	return nil
 }
+
+// headless is how many NUL end the head of a command whose end never came: it asks for nothing then. A head that goes on
+// with any other byte could ask for a picture of a megabyte. Elsewhere NUL means nothing.
+const headless = 16
 
 // fill ends a picture of which a part never came: the printer takes whatever follows for its dots. What it is sent prints
 // nothing in any case.

@@ -245,13 +245,44 @@ func (l *line) pass(wait, answer time.Duration) error {
 	if _, err := l.port.Write(request, answer); err != nil {
 		return err
 	}
-	return l.watch(wanted, wait, answer)
+	if err := l.watch(wanted, wait, answer); err != nil || l.p.Counter {
+		return err
+	}
+	return l.there()
+}
+
+// there asks whether the printer is there and on line, by one question. A reply is a byte of which a line whose printer
+// just lost its power can make up one: it is believed together with an answer to a question asked after it.
+func (l *line) there() error {
+	if !l.asks() {
+		return nil
+	}
+	n := 1
+	if l.p.Short {
+		n = 2
+	}
+	a, err := l.status1(n)
+	if err != nil {
+		return err
+	}
+	if l.heard = time.Now(); n == 1 && l.p.Seiko {
+		l.cond.Seiko(a)
+	} else {
+		l.cond.RealTime(n, a)
+	}
+	if p := l.status().Problem; p != Ready && p != Hot {
+		return fmt.Errorf("%w: %s", errMute, p)
+	}
+	return nil
 }
 
 // confirm waits for the word that a job is printed.
 func (l *line) confirm(proof escpos.Proof, id escpos.JobID, wait, answer time.Duration) error {
 	if proof == escpos.ProofBarrier {
-		return l.watch(l.isReply, wait, answer)
+		if err := l.watch(l.isReply, wait, answer); err != nil {
+			return err
+		}
+		return l.there()
 	}
 	return l.watch(func(a escpos.Answer) bool {
 		got, ok := a.Job()

@@ -12,11 +12,25 @@ import (
 // cut makes of a job the pieces in which it is sent: one, but for a line on which what the printer has no room for would
 // be lost without a word, and the answer after it would confirm a slip that is not whole.
 func (l *line) cut(job []byte) ([]escpos.Piece, error) {
-	if l.rate == 0 || len(job) <= l.p.Slice() {
+	limit := l.p.Slice()
+	if l.proof() != escpos.ProofNone {
+		limit = min(limit, max(l.rate/2, least))
+	}
+	if l.rate == 0 || len(job) <= limit {
 		return []escpos.Piece{{Bytes: job}}, nil
 	}
-	return escpos.Pieces(job, l.p.Slice())
+	if pieces, err := escpos.Pieces(escpos.Bands(job, limit), limit); err == nil {
+		return pieces, nil
+	}
+	return escpos.Pieces(job, l.p.Slice()) // something in it is long by itself
 }
+
+// A printer that loses its power and gets it back in the middle of a piece prints the end of it, and answers. So a piece
+// is on the line for half a second at most, and the printer was heard just before: none starts in less than that.
+const (
+	least = 480                   // bytes: half a second at 9600 baud; a shorter piece may not hold a QR code
+	fresh = 50 * time.Millisecond // the age from which a printer on a line is asked again before a slip
+)
 
 // cautious stands in for the speed of paper that a profile does not know, in mm/s. A mechanism that prints much black,
 // or is warm, is slower than its profile says: half of that is counted on.

@@ -233,6 +233,17 @@ func (t *Thermal) ready() error {
 		if err := t.refresh(); err != nil {
 			return err
 		}
+	} else if t.line.rate > 0 && time.Since(t.line.heard) > fresh {
+		// It may be off and come back when half of the slip has gone by.
+		err := t.line.there()
+		if errors.Is(err, errMute) { // what it has, or whether it is there at all
+			err = t.refresh()
+		} else if err != nil {
+			err = t.lost("status", 0, err)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	t.set(t.line.status())
 	if p := t.Status().Problem; p != Ready {

@@ -131,7 +131,21 @@ func openDevice(path string, baud int) (*Port, error) {
 		f.Close()
 		return nil, err
 	}
+	if err := p.control(deafToNoise); err != nil {
+		return nil, errors.Join(err, p.mode.Close(), f.Close())
+	}
 	return p, nil
+}
+
+// deafToNoise drops breaks and bytes without a stop bit, which would read as NUL: a printer that loses its power makes
+// them, and a NUL can be an answer. INPCK, because drivers of USB adapters leave the dropping to the kernel's terminal.
+func deafToNoise(fd int) error {
+	t, err := unix.IoctlGetTermios(fd, unix.TCGETS)
+	if err != nil {
+		return err
+	}
+	t.Iflag = t.Iflag&^(unix.BRKINT|unix.PARMRK) | unix.IGNBRK | unix.IGNPAR | unix.INPCK
+	return unix.IoctlSetTermios(fd, unix.TCSETS, t)
 }
 
 // refusesReads tells whether a USB printer is one of those cheap ones that have no way back: its driver then calls every

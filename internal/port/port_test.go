@@ -43,6 +43,23 @@ func open(t *testing.T, spec string) *port.Port {
 	return p
 }
 
+// TestBreaksAreDropped: a break and a byte without a stop bit would be read as NUL, which can be an answer.
+func TestBreaksAreDropped(t *testing.T) {
+	printer, path := line(t)
+	const want, not = unix.IGNBRK | unix.IGNPAR | unix.INPCK, unix.BRKINT | unix.PARMRK | unix.ISTRIP | unix.ICRNL
+	flags := func() uint32 {
+		m, err := unix.IoctlGetTermios(int(printer.Fd()), unix.TCGETS)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.Iflag
+	}
+	open(t, path)
+	if f := flags(); f&want != want || f&not != 0 {
+		t.Errorf("input flags are %#o, want %#o and none of %#o", f, want, not)
+	}
+}
+
 func TestBytesPassUnchanged(t *testing.T) {
 	all := make([]byte, 256)
 	for i := range all {

@@ -48,7 +48,7 @@ func (m *machine) parse(b []byte) (command, int) {
 	switch c := b[0]; {
 	case c == '\n':
 		return (*machine).feedLine, 1
-	case c == '\r':
+	case c == '\r', c == 0:
 		return func(*machine, []byte) bool { return true }, 1
 	case c >= 0x20:
 		return (*machine).letter, 1

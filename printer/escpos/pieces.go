@@ -112,3 +112,33 @@ const tail = 64
 
 // Slice is how long a piece of a job may be on a line without flow control, so that what follows it fits as well.
 func (p Profile) Slice() int { return p.Room() - tail }
+
+// pictureHead is the length of GS v 0 before its dots.
+const pictureHead = 8
+
+// Bands makes several pictures of each in the job that is longer than limit, where a row fits. They print the same. What
+// it does not know it leaves as it is, with all that follows.
+func Bands(job []byte, limit int) []byte {
+	var all []byte
+	for i := 0; i < len(job); {
+		n := measure(job[i:])
+		if n == 0 || n > len(job)-i {
+			return append(all, job[i:]...)
+		}
+		c := job[i : i+n]
+		i += n
+		if n <= limit || c[0] != gs || c[1] != 'v' {
+			all = append(all, c...)
+			continue
+		}
+		width := int(c[4]) | int(c[5])<<8
+		most := max(1, (limit-pictureHead)/width)
+		for dots := c[pictureHead:]; len(dots) > 0; {
+			rows := min(most, len(dots)/width)
+			all = append(append(all, c[:6]...), byte(rows), byte(rows>>8))
+			all = append(all, dots[:rows*width]...)
+			dots = dots[rows*width:]
+		}
+	}
+	return all
+}

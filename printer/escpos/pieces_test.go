@@ -51,6 +51,24 @@ func TestPieces(t *testing.T) {
 	}
 }
 
+func TestBands(t *testing.T) {
+	const picture = "\x1dv0\x00\x02\x00\x05\x00aabbccddee"
+	for name, c := range map[string]struct {
+		job, want string
+		limit     int
+	}{
+		"fits":           {"A\n" + picture, "A\n" + picture, 18},
+		"in two":         {"A\n" + picture + "B\n", "A\n\x1dv0\x00\x02\x00\x03\x00aabbcc\x1dv0\x00\x02\x00\x02\x00ddeeB\n", 14},
+		"no row fits":    {"\x1dv0\x00\x02\x00\x02\x00aabb", "\x1dv0\x00\x02\x00\x01\x00aa\x1dv0\x00\x02\x00\x01\x00bb", 5},
+		"unknown before": {"\x1bz" + picture, "\x1bz" + picture, 10},
+		"unfinished":     {picture[:12], picture[:12], 10},
+	} {
+		if got := string(escpos.Bands([]byte(c.job), c.limit)); got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 func TestPiecesErrors(t *testing.T) {
 	for name, c := range map[string]struct {
 		job   string
