@@ -86,9 +86,9 @@ func (d *display) dark(points ...[2]int) []bool {
 
 // home, group and service tell the screens apart by the badge in their head and that of the first tile.
 var (
-	headBadge = [2]int{84, 250}
-	tileBadge = [2]int{84, 410}
-	takeBar   = [2]int{84, 1510}
+	headBadge = [2]int{54, 236}
+	tileBadge = [2]int{80, 310}
+	takeBar   = [2]int{100, 1350}
 )
 
 func (d *display) shows(screen string) bool {
@@ -141,6 +141,12 @@ func TestWindowKilled(t *testing.T) {
 	p.run(t)
 	t.Cleanup(func() { p.stop(syscall.SIGKILL) })
 	client := api.DialUnix(filepath.Join(data, "window.sock"))
+	// Enough serve that no client is asked whether to wait all the same.
+	for n := 1; n <= 6; n++ {
+		if _, err := client.Counter(context.Background(), fmt.Sprintf("window-test-open-%d", n), n, "open", nil); err != nil {
+			t.Fatal(err)
+		}
+	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	waiting := func() int {
 		q, err := client.Queue(context.Background())
@@ -152,10 +158,10 @@ func TestWindowKilled(t *testing.T) {
 	open := func() { // two taps: the first group, its first service
 		wait(t, "home screen", func() bool { return d.shows("home") })
 		pause(context.Background(), 400*time.Millisecond)
-		d.tap(250, 500)
+		d.tap(250, 420)
 		wait(t, "group screen", func() bool { return d.shows("group") })
 		pause(context.Background(), 400*time.Millisecond)
-		d.tap(250, 500)
+		d.tap(250, 420)
 		wait(t, "service screen", func() bool { return d.shows("service") })
 		pause(context.Background(), 400*time.Millisecond)
 	}
@@ -164,7 +170,7 @@ func TestWindowKilled(t *testing.T) {
 	for range rounds {
 		open()
 		before := waiting()
-		d.tap(540, 1508)
+		d.tap(250, 1417)
 		pause(context.Background(), time.Duration(rng.IntN(120))*time.Millisecond)
 		pid := windowOf(p.pid())
 		if pid == 0 {
@@ -189,7 +195,7 @@ func TestWindowKilled(t *testing.T) {
 	t.Logf("usable again after at most %v (promised: 3s)", worst.Round(10*time.Millisecond))
 	open()
 	before := waiting()
-	d.tap(540, 1508)
+	d.tap(250, 1417)
 	wait(t, "one ticket for one tap", func() bool { return waiting() == before+1 })
 }
 
