@@ -123,7 +123,7 @@ func TestPrinterTroubleIsTold(t *testing.T) {
 	for _, c := range []struct{ problem, says, todo string }{
 		{"paper-out", "W drukarce skończył się papier", "włóż rolkę"},
 		{"cover-open", "Pokrywa drukarki jest otwarta", "aż kliknie"},
-		{"absent", "Drukarka nie jest podłączona", "Sprawdź, czy kabel"},
+		{"absent", "Drukarka jest wyłączona lub odłączona", "Sprawdź, czy kabel"},
 	} {
 		w.say(api.Printer{Problem: c.problem, Since: time.Date(2026, 11, 20, 9, 42, 0, 0, time.UTC)})
 		clerk.shows("#trouble", c.says)
