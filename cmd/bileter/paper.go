@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -36,6 +38,33 @@ func (p *printing) saw(st printer.Status) {
 		}
 	}
 	p.warn()
+	if st.Problem == printer.Ready {
+		p.again(time.Now())
+	}
+}
+
+// again prints the tickets anew that were torn because the paper ended or somebody opened the printer, when it is well
+// again and their clients may still stand there. What is left of the first slip is void and cut off; the new one is a
+// copy. Everything else that is in doubt is left to the staff, who can see whether there is a slip.
+func (p *printing) again(now time.Time) {
+	var torn []uint64
+	p.m.office.Read(func(s *queue.State) {
+		for id, t := range s.Tickets {
+			stopped := t.Problem == string(printer.PaperOut) || t.Problem == string(printer.CoverOpen)
+			age := now.Sub(t.Issued)
+			if t.Paper == queue.PaperDoubt && stopped && t.Copies == 0 && t.State == queue.Waiting && age >= 0 && age < fresh {
+				torn = append(torn, id)
+			}
+		}
+	})
+	slices.Sort(torn)
+	for _, id := range torn {
+		// By this key it is asked for once, however often the printer comes back.
+		c := queue.Command{ID: fmt.Sprintf("again %d", id), Actor: "printer", Do: queue.Reprint{Ticket: id}}
+		if err := p.m.note(c); err != nil {
+			slog.Error("a torn ticket is not printed again", "ticket", id, "err", err)
+		}
+	}
 }
 
 // roll is what is known of the paper.

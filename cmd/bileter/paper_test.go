@@ -135,6 +135,37 @@ func TestPaperIsCounted(t *testing.T) {
 	}
 }
 
+// TestTornTicketComesAgain: paper that ends within a ticket leaves half of it; with a new roll it is printed anew,
+// once, as a copy. One of which nothing was printed is not: its client was told the number on the screen.
+func TestTornTicketComesAgain(t *testing.T) {
+	k := newWhole(t)
+	paper := k.printing.paper
+	k.issue(false, queue.PaperPrinted)
+	paper.PaperOutAfter(300)
+	torn := k.issue(false, queue.PaperDoubt)
+	none := k.issue(false, queue.PaperRefused)
+	if torn.Problem != "paper-out" || none.Problem != "paper-out" {
+		t.Fatalf("problems %q and %q", torn.Problem, none.Problem)
+	}
+	paper.Set(emulator.CoverOpen)
+	k.until("cover open", func() bool { return k.printing.status().Problem == "cover-open" })
+	paper.PaperOutAfter(-1)
+	paper.Set(0)
+	k.until("a whole copy", func() (ok bool) {
+		k.office.Read(func(s *queue.State) {
+			again := s.Tickets[torn.ID]
+			ok = again.Paper == queue.PaperPrinted && again.Copy && again.Copies == 1
+		})
+		return ok
+	})
+	after := k.issue(false, queue.PaperPrinted) // all that was asked for before is done by now
+	k.office.Read(func(s *queue.State) {
+		if n := s.Tickets[none.ID]; n.Paper != queue.PaperRefused || n.Copies != 0 || s.Tickets[after.ID].Copy {
+			t.Errorf("the others: %+v, %+v", n, s.Tickets[after.ID])
+		}
+	})
+}
+
 // TestSlipsOfTheProgram prints every slip that is no ticket's, each once for its key, and counts its paper.
 func TestSlipsOfTheProgram(t *testing.T) {
 	k := newWhole(t)

@@ -289,6 +289,9 @@ func (p *printing) report(id uint64, paper queue.Paper, problem string) {
 	for try := 1; ; try++ {
 		err := p.m.note(c)
 		if err == nil {
+			if paper == queue.PaperDoubt && p.device != nil && p.device.Status().Problem == printer.Ready {
+				p.again(time.Now()) // it was well again before its fate was known
+			}
 			return
 		}
 		again := errors.Is(err, office.ErrNotStored) || errors.Is(err, context.DeadlineExceeded)
