@@ -28,7 +28,7 @@ test: deps check build
 	go test -race -timeout 9m ./...
 	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -race -count=1 -timeout 5m -run 'Window' ./cmd/bileter
 	@echo "SKIPPED: the window under real fingers; make test-touch runs it, as root (4 minutes)"
-	@if [ -x "$$(test/vm/build.sh --path)" ]; then test/vm/run.sh; else \
+	@if [ -x "$$(test/vm/build.sh --path)" ]; then test/vm/run.sh quick; else \
 		echo "SKIPPED: the tests on real printer drivers, whose kernel is not built; make test-vm builds it (5 minutes, once) and runs them"; fi
 
 # The real window under real fingers, on an X server of its own.

@@ -2,6 +2,7 @@
 # Runs the tests that want real drivers of the kernel: boots the test machine once for each suite.
 #
 #   test/vm/run.sh                   all suites
+#   test/vm/run.sh quick             those that take seconds
 #   test/vm/run.sh -test.run=Pulled  only what matches of the suite of this folder, and all it says
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -23,7 +24,11 @@ suite() {
 }
 
 failed=0
-if [ $# -gt 0 ]; then
+if [ "${1:-}" = quick ]; then
+	suite "lamps and buttons (gpio-sim)" display/gpio lines.test -test.run=Hardware
+	suite "ports" internal/port ports.test
+	echo "SKIPPED: USB printers on real drivers; make test-vm runs them (4 minutes)"
+elif [ $# -gt 0 ]; then
 	suite "USB printers" test/vm drivers.test "$@"
 	cat "$bin/drivers.test.log"
 else
