@@ -153,7 +153,8 @@ func TestStorm(t *testing.T) {
 	if n > hits {
 		t.Errorf("%d tickets of %d taps", n, hits)
 	}
-	if !b.within(150*time.Second, func() bool { return b.shows("home") }) {
+	// In easy mode, which a tap may have chosen, a session nobody touches takes three and a half minutes.
+	if !b.within(240*time.Second, func() bool { return b.shows("home") }) {
 		t.Error("home does not come back")
 	}
 }
