@@ -17,8 +17,24 @@ import (
 // caller is a machine that has proved itself; the zero value is one that has not.
 type caller struct{ office, node string }
 
-// owns tells whether a journal is the caller's own.
-func (c caller) owns(o queue.Origin) bool { return c.office == o.Office && c.node == o.Node }
+// mustOwn refuses a journal that is not the caller's own.
+func (c caller) mustOwn(o queue.Origin) error {
+	if c.office != o.Office || c.node != o.Node {
+		return &wire.Refusal{Code: wire.UnknownNode, Text: "this journal is another machine's"}
+	}
+	return nil
+}
+
+// read decodes a small message. Its protocol is looked at before all else that may be wrong with it.
+func read(body []byte, m interface{ Check() error }, protocol *int) error {
+	if err := wire.Decode(bytes.NewReader(body), wire.MaxSmall, m); err != nil {
+		return err
+	}
+	if no := wire.CheckProtocol(*protocol); no != nil {
+		return no
+	}
+	return m.Check()
+}
 
 // intake wraps what machines ask for: who asks, then the body within its limit, then a place among those
 // at work, in this order, so that nobody unknown and nobody slow takes a place.
@@ -92,13 +108,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 func (s *Server) enrol(ctx context.Context, _ caller, body []byte) (any, error) {
 	var m wire.Enrol
-	if err := wire.Decode(bytes.NewReader(body), wire.MaxSmall, &m); err != nil {
-		return nil, err
-	}
-	if no := wire.CheckProtocol(m.Protocol); no != nil {
-		return nil, no
-	}
-	if err := m.Check(); err != nil {
+	if err := read(body, &m, &m.Protocol); err != nil {
 		return nil, err
 	}
 	if err := s.store.Enrol(ctx, m); err != nil {
@@ -111,17 +121,11 @@ func (s *Server) enrol(ctx context.Context, _ caller, body []byte) (any, error) 
 
 func (s *Server) hello(ctx context.Context, from caller, body []byte) (any, error) {
 	var m wire.Hello
-	if err := wire.Decode(bytes.NewReader(body), wire.MaxSmall, &m); err != nil {
+	if err := read(body, &m, &m.Protocol); err != nil {
 		return nil, err
 	}
-	if no := wire.CheckProtocol(m.Protocol); no != nil {
-		return nil, no
-	}
-	if err := m.Check(); err != nil {
+	if err := from.mustOwn(m.Origin); err != nil {
 		return nil, err
-	}
-	if !from.owns(m.Origin) {
-		return nil, &wire.Refusal{Code: wire.UnknownNode, Text: "this journal is another machine's"}
 	}
 	at, err := s.store.Hello(ctx, m)
 	s.alarm(m.Origin, err)
@@ -130,17 +134,11 @@ func (s *Server) hello(ctx context.Context, from caller, body []byte) (any, erro
 
 func (s *Server) history(ctx context.Context, from caller, body []byte) (any, error) {
 	var m wire.History
-	if err := wire.Decode(bytes.NewReader(body), wire.MaxSmall, &m); err != nil {
+	if err := read(body, &m, &m.Protocol); err != nil {
 		return nil, err
 	}
-	if no := wire.CheckProtocol(m.Protocol); no != nil {
-		return nil, no
-	}
-	if err := m.Check(); err != nil {
+	if err := from.mustOwn(m.Origin); err != nil {
 		return nil, err
-	}
-	if !from.owns(m.Origin) {
-		return nil, &wire.Refusal{Code: wire.UnknownNode, Text: "this journal is another machine's"}
 	}
 	o, at, es, err := s.store.History(ctx, m)
 	a := wire.Past{Protocol: wire.Protocol, Origin: o, Cursor: at}
@@ -159,8 +157,8 @@ func (s *Server) events(ctx context.Context, from caller, body []byte) (any, err
 	if no := wire.CheckProtocol(b.Protocol); no != nil {
 		return nil, no
 	}
-	if !from.owns(b.Origin) {
-		return nil, &wire.Refusal{Code: wire.UnknownNode, Text: "this journal is another machine's"}
+	if err := from.mustOwn(b.Origin); err != nil {
+		return nil, err
 	}
 	at, err := s.store.Apply(ctx, b)
 	s.alarm(b.Origin, err)
