@@ -267,15 +267,10 @@ func TestHardwareIsTried(t *testing.T) {
 	try("judge", `{"id":"letters","works":true}`, 200)
 	try("print", `{}`, 200)
 	// The test slip and the report; a paper becomes a picture a moment after it is known as printed.
-	for until := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	wait(t, "two papers", func() bool {
 		papers, err := filepath.Glob(filepath.Join(data, "tickets", "*.png"))
-		if err == nil && len(papers) == 2 {
-			break
-		}
-		if time.Now().After(until) {
-			t.Fatalf("got %d papers, %v", len(papers), err)
-		}
-	}
+		return err == nil && len(papers) == 2
+	})
 	p.stop(syscall.SIGKILL)
 	p.ready = regexp.MustCompile(`(data folder)`)
 	p.run(t)
