@@ -167,7 +167,7 @@ $("import").onsubmit = async (e) => {
 };
 
 function tab(name) {
-  if (name === "hardware") hardware(ask, toast);
+  if (name === "hardware") hardware(ask, toast, () => act(""));
   for (const t of document.querySelectorAll("[data-tab]")) {
     const on = t.dataset.tab === name;
     t.setAttribute("aria-selected", on);
