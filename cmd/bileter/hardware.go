@@ -92,7 +92,7 @@ func (h *hardware) set(values ...setup.Setting) error { return h.m.setup.desk.Se
 // Parts lists what there is to try and to look at.
 func (h *hardware) Parts(lang string) []console.Part {
 	d := h.draft()
-	ps := slices.Concat(h.printerParts(lang, d), h.hallParts(lang), h.soundParts(lang, d), h.screenParts(lang), h.machineParts(lang), h.centralParts(lang, d))
+	ps := slices.Concat(h.printerParts(lang, d), h.soundParts(lang, d), h.screenParts(lang), h.machineParts(lang), h.centralParts(lang, d), h.hallParts(lang))
 	say := words(lang)
 	h.mu.Lock()
 	defer h.mu.Unlock()
