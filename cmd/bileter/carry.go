@@ -101,6 +101,9 @@ func (c importCmd) Run(out io.Writer) error {
 	for _, d := range setup.Compare(own, a.Text) {
 		fmt.Fprintf(out, "  %s\n", d.Words("en"))
 	}
+	if all, fresh, size := a.Files(); all > 0 {
+		fmt.Fprintf(out, "  files that come along (logo, profile, recorded words): %d, %d KB; not here yet: %d\n", all, (size+1023)>>10, fresh)
+	}
 	if !c.Apply {
 		fmt.Fprintln(out, "Nothing was written; add --apply.")
 		return nil

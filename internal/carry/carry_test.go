@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 	"testing"
@@ -122,10 +123,10 @@ func TestWhatIsRefused(t *testing.T) {
 		"newer": {format(2), carry.ErrNewer}, "older": {format(0), carry.ErrOlder},
 		"unsigned": {without("manifest.sig"), carry.ErrUnsigned}, "no manifest": {without("manifest.json"), carry.ErrDamaged},
 		"a file less": {without("herb.png"), carry.ErrDamaged}, "a file changed": {changed("office.toml"), carry.ErrDamaged},
-		"another's signature": {foreign, carry.ErrDamaged}, "huge": {make([]byte, 9<<20), carry.ErrDamaged},
+		"another's signature": {foreign, carry.ErrDamaged}, "huge": {make([]byte, carry.MaxParcel+1), carry.ErrDamaged},
 		"a bomb": {again(t, good, func(name string, b []byte) []byte {
 			if name == "herb.png" {
-				return make([]byte, 3<<20)
+				return make([]byte, 5<<20)
 			}
 			return b
 		}), carry.ErrDamaged},
@@ -134,8 +135,22 @@ func TestWhatIsRefused(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
 		}
 	}
-	if _, err := carry.Pack(carry.Manifest{}, map[string][]byte{"../etc/passwd": nil}, key); err == nil {
-		t.Error("a path was packed")
+	for _, name := range []string{"../etc/passwd", "/etc/passwd", "clips/../../x", "clips/.x", "a/b/c/d", "clips/", "a//b", `a\b`} {
+		if _, err := carry.Pack(carry.Manifest{}, map[string][]byte{name: nil}, key); !errors.Is(err, carry.ErrCarry) {
+			t.Errorf("%s was packed: %v", name, err)
+		}
+	}
+	// Many small bombs: each file is allowed, all together are not.
+	many := map[string][]byte{}
+	for i := range 20 {
+		many[fmt.Sprint("clips/", i)] = make([]byte, 4<<20)
+	}
+	big, err := carry.Pack(carry.Manifest{}, many, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := carry.Open(big); !errors.Is(err, carry.ErrDamaged) {
+		t.Errorf("80 MiB in %d KB were unpacked: %v", len(big)>>10, err)
 	}
 }
 
