@@ -27,8 +27,9 @@ import (
 // hardware is the machine's devices as a technician tries them, and the verdicts on them. Each kind of device has a file:
 // hardware_printer.go, hardware_hall.go, hardware_machine.go. What is chosen goes into the draft of the set-up.
 type hardware struct {
-	m    *machine
-	path string
+	m     *machine
+	path  string
+	press time.Duration // how long a press is awaited
 
 	mu       sync.Mutex // protects what follows
 	verdicts map[string]verdict
@@ -45,7 +46,7 @@ type verdict struct {
 const commissioningName = "commissioning.json"
 
 func (m *machine) openHardware() (*hardware, error) {
-	h := &hardware{m: m, path: filepath.Join(m.data, commissioningName), verdicts: map[string]verdict{}, trials: newTrials()}
+	h := &hardware{m: m, path: filepath.Join(m.data, commissioningName), press: pressWait, verdicts: map[string]verdict{}, trials: newTrials()}
 	b, err := os.ReadFile(h.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return h, nil
@@ -157,8 +158,14 @@ func (h *hardware) Try(ctx context.Context, id, lang string) (said string, err e
 	return said, nil
 }
 
-// Choose takes a pick, or what was typed.
+// Choose takes a pick, or what was typed where something can be typed.
 func (h *hardware) Choose(ctx context.Context, id, value, lang string) (string, error) {
+	fits := func(p console.Part) bool {
+		return p.ID == id && (p.Field != "" || slices.ContainsFunc(p.Picks, func(c console.Pick) bool { return c.Value == value }))
+	}
+	if !slices.ContainsFunc(h.Parts(lang), fits) {
+		return "", errChoice(lang)
+	}
 	switch kind, n := numbered(id); kind {
 	case "ports":
 		return h.choosePort(value, lang)
@@ -177,7 +184,7 @@ func (h *hardware) Choose(ctx context.Context, id, value, lang string) (string, 
 	case "enrol":
 		return h.enrol(ctx, value, lang)
 	}
-	return "", &api.Error{Code: api.CodeNotFound, Text: text.Say(lang, "setup.e_none"), Hint: text.Say(lang, "setup.e_none_hint")}
+	return "", errChoice(lang)
 }
 
 // Judge notes a person's verdict, or what the touch screen has measured.

@@ -122,7 +122,7 @@ func (h *hardware) await(n int, missing string) {
 	defer h.mu.Unlock()
 	pressed := make(chan struct{})
 	h.trials.awaited[n] = pressed
-	time.AfterFunc(pressWait, func() {
+	time.AfterFunc(h.press, func() {
 		h.mu.Lock()
 		ours := h.trials.awaited[n] == pressed
 		if ours {
@@ -281,7 +281,7 @@ func (h *hardware) play(ctx context.Context, i int) error {
 
 func (h *hardware) chooseVolume(i int, value, lang string) (string, error) {
 	v, err := strconv.Atoi(value)
-	if err != nil || v < 1 || v > 100 || i < 0 || i >= len(h.m.cfg.Voice.Speakers) {
+	if err != nil {
 		return "", errChoice(lang)
 	}
 	return words(lang)("volume", text.Args{"N": v}), h.set(setup.Setting{Table: "speaker", At: i, Key: "volume", Value: v})

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -48,7 +47,7 @@ func (h *hardware) screenParts(lang string) []console.Part {
 
 func (h *hardware) chooseBrightness(value, lang string) (string, error) {
 	v, err := strconv.Atoi(value)
-	if err != nil || !slices.Contains(volumes, v) {
+	if err != nil {
 		return "", errChoice(lang)
 	}
 	if err := backlights.set(v); err != nil {

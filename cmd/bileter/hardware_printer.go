@@ -136,10 +136,6 @@ func errChoice(lang string) error {
 
 // choosePort writes the port, and the profile that fits where the printer says which.
 func (h *hardware) choosePort(spec, lang string) (string, error) {
-	part, _ := h.portPart(lang, h.draft())
-	if !slices.ContainsFunc(part.Picks, func(p console.Pick) bool { return p.Value == spec }) {
-		return "", errChoice(lang)
-	}
 	values := []setup.Setting{{Table: "printer", At: -1, Key: "port", Value: spec}}
 	say := words(lang)
 	for _, f := range port.List() {
@@ -173,9 +169,6 @@ func (h *hardware) chooseProfile(name, lang string) (string, error) {
 // chooseLetters takes the code page of a line that came out right. Where it is the one in use the letters are right.
 func (h *hardware) chooseLetters(page, lang string) (string, error) {
 	p := h.m.printing.profile
-	if _, ok := p.On(page); !ok {
-		return "", errChoice(lang)
-	}
 	now := escpos.CodePage{Charset: p.Charset, N: p.Page}.String()
 	if page == now && !p.Raster && h.draft().Printer.Codepage == h.m.cfg.Printer.Page {
 		return words(lang)("letters_right"), h.note("letters", true, page)
