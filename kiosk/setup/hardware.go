@@ -55,14 +55,15 @@ const fresh = 2 * time.Second
 
 // bench is the page of hardware. It lies over the list of tiles; one of its sheets is shown at a time.
 type bench struct {
-	p     *page
-	root  *fyne.Container
-	parts []Part
-	from  int // first part that is shown
-	fits  int // how many do
-	timer *time.Timer
-	sheet *fyne.Container // over the list: picks, a keyboard, a trial of the screen; nil: none
-	rows  []*row
+	p       *page
+	root    *fyne.Container
+	parts   []Part
+	from    int // first part that is shown
+	fits    int // how many do
+	timer   *time.Timer
+	looking bool
+	sheet   *fyne.Container // over the list: picks, a keyboard, a trial of the screen; nil: none
+	rows    []*row
 
 	floor                  *canvas.Rectangle
 	note                   *canvas.Text
@@ -114,7 +115,10 @@ func (b *bench) open() {
 	b.p.touched()
 	b.paint()
 	b.root.Show()
-	b.do("", nil)
+	if b.parts == nil {
+		b.say(say("h_busy"), false)
+	}
+	b.look()
 }
 
 func (b *bench) close() {
@@ -134,9 +138,7 @@ func (b *bench) do(deed string, body any) {
 		return
 	}
 	p.busy = true
-	if deed != "" {
-		b.say(say("h_busy"), false)
-	}
+	b.say(say("h_busy"), false)
 	p.mode.Go(func() {
 		ctx, stop := context.WithTimeout(context.Background(), patience)
 		defer stop()
@@ -156,13 +158,39 @@ func (b *bench) do(deed string, body any) {
 			if got.Parts != nil {
 				b.parts = got.Parts
 			}
-			switch {
-			case fault != "":
+			b.say(got.Said, false)
+			if fault != "" {
 				b.say(fault, true)
-			case deed != "":
-				b.say(got.Said, false)
 			}
 			b.paint()
+		})
+	})
+}
+
+// look fetches the list in the background: nobody who presses a key waits for it.
+func (b *bench) look() {
+	p := b.p
+	if b.looking || p.over || !b.root.Visible() {
+		return
+	}
+	b.looking = true
+	p.mode.Go(func() {
+		ctx, stop := context.WithTimeout(context.Background(), answer)
+		defer stop()
+		got, err := p.desk.Hardware(ctx, "", nil)
+		p.mode.Do(func() {
+			b.looking = false
+			switch {
+			case p.over || p.busy || b.sheet != nil: // what is on the screen now is newer
+			case err != nil:
+				b.say(faultOf(err), true)
+			case got.Parts != nil:
+				if b.parts == nil {
+					b.say("", false)
+				}
+				b.parts = got.Parts
+				b.paint()
+			}
 			b.later()
 		})
 	})
@@ -173,14 +201,8 @@ func (b *bench) later() {
 	if b.timer != nil {
 		b.timer.Stop()
 	}
-	if b.p.mode.Fresh >= 0 && b.root.Visible() {
-		b.timer = time.AfterFunc(fresh, func() {
-			b.p.mode.Do(func() {
-				if b.root.Visible() && b.sheet == nil {
-					b.do("", nil)
-				}
-			})
-		})
+	if b.p.mode.Fresh >= 0 && b.root.Visible() && !b.p.over {
+		b.timer = time.AfterFunc(fresh, func() { b.p.mode.Do(b.look) })
 	}
 }
 
@@ -203,11 +225,12 @@ func (b *bench) paint() {
 		for _, o := range []fyne.CanvasObject{r.name, r.value, r.verdict} {
 			show(o, there)
 		}
+		if there { // keys that stay are not hidden for a moment: a finger may be on one
+			b.row(r, b.parts[at])
+			continue
+		}
 		for _, k := range []*key{r.choose, r.try, r.pass, r.fail} {
 			show(k, false)
-		}
-		if there {
-			b.row(r, b.parts[at])
 		}
 	}
 	b.back.set("‹", nil)
