@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -23,7 +24,7 @@ const FileName = "accounts.json"
 // codeLife is how long a one-time code is good: a colleague on leave gets a new one.
 const codeLife = 7 * 24 * time.Hour
 
-// Deeds of the administrator, as they stand in the journal.
+// Deeds, as they stand in the journal.
 const (
 	Added     = "added"
 	Changed   = "changed"
@@ -31,12 +32,14 @@ const (
 	Unblocked = "unblocked"
 	CodeMade  = "code"
 	Removed   = "removed"
+	Begun     = "begun"    // its owner set the first password by the code
+	Password  = "password" // its owner changed the password
 )
 
 // Book is the file of accounts. It is safe for concurrent use, also by several programs: each change reads the file
 // anew under a lock, and what another program wrote is seen by the next question. Use Open.
 type Book struct {
-	// Note is told of an administrator's deed before it is done, and can refuse it; nil: nobody.
+	// Note is told of a deed before it is done, and can refuse it; nil: nobody. by is an actor, id whom it concerns.
 	Note func(by, deed, id string) error
 	Cost secret.Cost // of a sum; zero: the usual one
 
@@ -132,8 +135,23 @@ func (b *Book) change(f func(list *[]account) error) error {
 	if err := durable.WriteFile(b.path, append(text, '\n'), 0o600); err != nil {
 		return err
 	}
+	if err := b.giveBack(); err != nil {
+		return err
+	}
 	b.file = nil // so that it is read as it was written
 	return b.read()
+}
+
+// giveBack leaves to the owner of the data folder what root wrote at the command line: the office runs as its own user.
+func (b *Book) giveBack() error {
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	var dir unix.Stat_t
+	if err := unix.Stat(filepath.Dir(b.path), &dir); err != nil {
+		return err
+	}
+	return errors.Join(os.Chown(b.path, int(dir.Uid), int(dir.Gid)), os.Chown(b.path+".lock", int(dir.Uid), int(dir.Gid)))
 }
 
 // edit changes one account.

@@ -193,7 +193,7 @@ func (b *Book) Begin(login, code, password string) (token string, p Person, err 
 			return ErrWrong
 		}
 		a.Password, a.Code, a.CodeUntil, a.Sessions = sum, secret.Sum{}, time.Time{}, nil
-		return nil
+		return b.note(a.Actor(), Begun, a.ID)
 	})
 	if err != nil {
 		return "", p, err
@@ -221,6 +221,6 @@ func (b *Book) ChangePassword(token, old, password string) error {
 	return b.edit(p.ID, func(a *account, _ []account) error {
 		a.Password = sum
 		a.Sessions = slices.DeleteFunc(a.Sessions, func(s session) bool { return !bytes.Equal(s.Sum, sumOf(token)) })
-		return nil
+		return b.note(a.Actor(), Password, a.ID)
 	})
 }

@@ -200,7 +200,9 @@ func (s *Server) deed(r *http.Request, o order) error {
 		return desk.Replace(text)
 	case deed == "apply" && o.When == "now":
 		by := setup.ByConsole
-		if trusted, _ := r.Context().Value(trustKey{}).(bool); trusted {
+		if p, ok := s.who(r); ok {
+			by = p.Actor()
+		} else if isLocal(r) {
 			by = setup.ByScreen
 		}
 		_, err := desk.Apply(r.Context(), by)

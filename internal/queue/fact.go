@@ -37,6 +37,7 @@ const (
 	EvFed           = "paper-fed"
 	EvRoll          = "roll"
 	EvSkipped       = "numbers-skipped"
+	EvAccount       = "account"
 )
 
 // Outcomes of Finished.
@@ -271,6 +272,7 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvFed:           read[PaperFed],
 	EvRoll:          read[RollMarked],
 	EvSkipped:       read[Skipped],
+	EvAccount:       read[AccountChanged],
 }
 
 func read[F Fact](b []byte) (Fact, error) {
