@@ -222,11 +222,11 @@ func (s *thief) total() int {
 	return n
 }
 
-// TestLostAnswer cuts the connection after a press was committed and before it was answered: alone, and
-// with the office starting anew, which also ends the session.
+// TestLostAnswer cuts the connection after a press was committed and before it was answered: alone, with the office
+// starting anew, and with the session over as well.
 func TestLostAnswer(t *testing.T) {
-	for _, restart := range []bool{false, true} {
-		t.Run(fmt.Sprintf("restart %v", restart), func(t *testing.T) {
+	for _, with := range []string{"nothing else", "a restart", "a restart and the session over"} {
+		t.Run(with, func(t *testing.T) {
 			s := &thief{stolen: make(chan struct{})}
 			w := newWorld(t, func(w *world) { w.between = s.between })
 			w.issue("a", "D1", "pl")
@@ -235,10 +235,22 @@ func TestLostAnswer(t *testing.T) {
 			clerk.click("#toggle")
 			clerk.click("[data-verb=next]")
 			<-s.stolen
-			if restart {
+			if with != "nothing else" {
 				w.stop()
+				w.people.Note = nil // the office is gone
 				clerk.shows("#lost", "Brak łączności")
+				if with != "a restart" {
+					p, err := w.people.Find(string(account.Clerk))
+					if err == nil {
+						err = w.people.SetPassword("", p.ID, password)
+					}
+					if err != nil {
+						t.Fatal(err)
+					}
+				}
 				w.start()
+			}
+			if with == "a restart and the session over" {
 				clerk.write("#signin #password", password+"\r")
 			}
 			clerk.shows("#number", "D001")
