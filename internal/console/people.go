@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"bileter/internal/account"
@@ -182,7 +183,7 @@ func (s *Server) postPassword(w http.ResponseWriter, r *http.Request) error {
 type roster struct {
 	People   []person
 	Roles    []account.Role
-	Counters []int
+	Counters []queue.Counter
 	Open     string // whose form is open: an id, or "new"
 	New      account.Person
 	Code     *handed
@@ -223,15 +224,28 @@ func (s *Server) showPeople(w http.ResponseWriter, r *http.Request, status int, 
 		o.People = append(o.People, p)
 	}
 	o.Roles = account.Roles
-	for _, c := range s.setup().Counters {
-		o.Counters = append(o.Counters, c.N)
-	}
+	o.Counters = s.setup().Counters
 	s.render(w, status, "people", page{Me: me, Data: o})
 	return nil
 }
 
 // Works tells a template whether a person's form has counter n marked.
 func (o roster) Works(p account.Person, n int) bool { return len(p.Counters) > 0 && p.MayWorkAt(n) }
+
+// Places writes a person's counters as the office calls them.
+func (o roster) Places(p account.Person) string {
+	var names []string
+	for _, n := range p.Counters {
+		name := strconv.Itoa(n)
+		for _, c := range o.Counters {
+			if c.N == n {
+				name = c.Label()
+			}
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
+}
 
 func (s *Server) getPeople(w http.ResponseWriter, r *http.Request) error {
 	return s.showPeople(w, r, http.StatusOK, roster{Open: r.URL.Query().Get("open")})

@@ -97,6 +97,9 @@ func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, rt route, err 
 		http.Redirect(w, r, "/setup/door", http.StatusSeeOther)
 	case rt.page && errors.As(err, &no) && no.code == api.CodeSignIn:
 		http.Redirect(w, r, "/login?to="+r.URL.Path, http.StatusSeeOther)
+	case wantsPage(r): // the pages of the staff are in Polish
+		status, e := s.explain(err, "pl")
+		s.errorPage(w, status, e)
 	default:
 		s.writeError(w, r, err)
 	}
