@@ -95,7 +95,7 @@ function show(b) {
   }, (li, v) => {
     put(li.children[0], String(v.n));
     put(li.children[1], v.at);
-    put(li.children[2], say("setup.by_" + v.by));
+    put(li.children[2], v.by);
     put(li.children[3], say("setup.version_now"));
     li.children[3].hidden = !v.now;
     put(li.children[4], say("setup.version_back"));
