@@ -100,6 +100,11 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, prove func() (str
 		return p, err
 	}
 	s.tries.forgive(from)
+	if c, err := r.Cookie(cookieName); err == nil { // whoever was signed in here before is not any more
+		if err := s.Accounts.SignOut(c.Value); err != nil {
+			return p, err
+		}
+	}
 	http.SetCookie(w, s.cookie(r, token, int(account.Life.Seconds())))
 	return p, nil
 }
