@@ -102,7 +102,7 @@ func (a accountAddCmd) Run(c *accountCmd, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	p, code, err := b.Add("", p)
+	p, code, err := b.Add(account.AtMachine, p)
 	if err != nil {
 		return badStart(err)
 	}
@@ -110,8 +110,8 @@ func (a accountAddCmd) Run(c *accountCmd, out io.Writer) error {
 		fmt.Fprintf(out, "%s: one-time code %s, good for 7 days; the page /begin takes it\n", p.Login, account.ShowCode(code))
 		return nil
 	}
-	if err := b.SetPassword("", p.ID, password); err != nil {
-		if undo := b.Remove("", p.ID); undo != nil {
+	if err := b.SetPassword(account.AtMachine, p.ID, password); err != nil {
+		if undo := b.Remove(account.AtMachine, p.ID); undo != nil {
 			return undo
 		}
 		return badStart(err)
@@ -133,9 +133,9 @@ func (r accountResetCmd) Run(c *accountCmd, out io.Writer) error {
 	if err != nil {
 		return badStart(fmt.Errorf("%s: %w; see: bileter account list", r.Login, err))
 	}
-	code, err := b.Reset("", p.ID)
+	code, err := b.Reset(account.AtMachine, p.ID)
 	if err == nil && p.Blocked {
-		err = b.Block("", p.ID, false)
+		err = b.Block(account.AtMachine, p.ID, false)
 	}
 	if err != nil {
 		return badStart(err)

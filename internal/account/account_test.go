@@ -253,11 +253,11 @@ func TestAdministratorsDeeds(t *testing.T) {
 	var said []string
 	refuse := errors.New("the journal is full")
 	fail := false
-	o.Note = func(by, deed, id string) error {
+	o.Note = func(n account.Noted) error {
 		if fail {
 			return refuse
 		}
-		said = append(said, by+" "+deed)
+		said = append(said, n.By+" "+n.Deed)
 		return nil
 	}
 	boss, _, err := o.Add("x", account.Person{Login: "Szef", Role: account.Administrator})
@@ -310,6 +310,32 @@ func TestAdministratorsDeeds(t *testing.T) {
 	}
 	if b, err := os.ReadFile(o.path); err != nil || strings.Contains(string(b), "anna") || strings.Contains(string(b), p.ID) {
 		t.Errorf("a removed person stands in the file: %v", err)
+	}
+}
+
+// TestDeedsAreDelivered does deeds while nobody listens, and delivers them once, at the second try.
+func TestDeedsAreDelivered(t *testing.T) {
+	o := open(t)
+	o.hire("anna", account.Clerk)
+	o.again()
+	var keys []string
+	full := true
+	o.Note = func(n account.Noted) error {
+		if full && len(keys) == 1 {
+			return errors.New("the journal is full")
+		}
+		keys = append(keys, n.Deed+" "+n.Key)
+		return nil
+	}
+	if err := o.Deliver(); err == nil {
+		t.Error("delivered to a full journal")
+	}
+	first := keys[0]
+	full, keys = false, nil
+	o.must(o.Deliver())
+	o.must(o.Deliver())
+	if len(keys) != 2 || keys[0] != first || !strings.HasPrefix(keys[1], "begun ") {
+		t.Errorf("got %q, the first try %q", keys, first)
 	}
 }
 

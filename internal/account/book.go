@@ -39,8 +39,9 @@ const (
 // Book is the file of accounts. It is safe for concurrent use, also by several programs: each change reads the file
 // anew under a lock, and what another program wrote is seen by the next question. Use Open.
 type Book struct {
-	// Note is told of a deed before it is done, and can refuse it; nil: nobody. by is an actor, id whom it concerns.
-	Note func(by, deed, id string) error
+	// Note is told of a deed before it is done, and can refuse it. Where it is nil, as at the command line, deeds are kept
+	// in the file until somebody delivers them.
+	Note func(Noted) error
 	Cost secret.Cost // of a sum; zero: the usual one
 
 	path string
@@ -50,8 +51,17 @@ type Book struct {
 
 	mu        sync.Mutex // protects what follows
 	kept      []account
+	notes     []Noted                 // not delivered yet
 	file      os.FileInfo             // that kept was read from; nil: none
 	strangers map[string]secret.Tries // logins that do not exist, so that waiting tells nothing
+}
+
+// Noted is a deed for the journal.
+type Noted struct {
+	Key  string `json:"key"` // of this deed alone, so that it is told once
+	By   string `json:"by"`  // an actor
+	Deed string `json:"deed"`
+	ID   string `json:"id"` // whom it concerns
 }
 
 // account is a Person with what nobody may see.
@@ -67,6 +77,7 @@ type account struct {
 // contents is the file.
 type contents struct {
 	People []account `json:"people"`
+	Notes  []Noted   `json:"notes,omitempty"`
 }
 
 // Open reads the file, which need not be there yet. A damaged one is an error: a person has to look at it.
@@ -81,7 +92,7 @@ func Open(path string, now func() time.Time) (*Book, error) {
 func (b *Book) read() error {
 	info, err := os.Stat(b.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		b.kept, b.file = nil, nil
+		b.kept, b.notes, b.file = nil, nil, nil
 		return nil
 	}
 	if err != nil {
@@ -98,7 +109,7 @@ func (b *Book) read() error {
 	if err := json.Unmarshal(text, &kept); err != nil {
 		return fmt.Errorf("%s: %w; put back a copy of it, or delete it to begin with a new administrator", b.path, err)
 	}
-	b.kept, b.file = kept.People, info
+	b.kept, b.notes, b.file = kept.People, kept.Notes, info
 	return nil
 }
 
@@ -125,14 +136,17 @@ func (b *Book) change(f func(list *[]account) error) error {
 	if err := json.Unmarshal(text, &list); err != nil {
 		return err
 	}
+	notes := slices.Clone(b.notes)
 	if err := f(&list); err != nil {
+		b.notes = notes
 		return err
 	}
-	text, err = json.MarshalIndent(contents{list}, "", " ")
+	text, err = json.MarshalIndent(contents{list, b.notes}, "", " ")
 	if err != nil {
 		return err
 	}
 	if err := durable.WriteFile(b.path, append(text, '\n'), 0o600); err != nil {
+		b.notes = notes
 		return err
 	}
 	if err := b.giveBack(); err != nil {
@@ -165,11 +179,34 @@ func (b *Book) edit(id string, f func(a *account, all []account) error) error {
 	})
 }
 
+// note is called within change.
 func (b *Book) note(by, deed, id string) error {
+	n := Noted{Key: random(16), By: by, Deed: deed, ID: id}
 	if b.Note == nil {
+		b.notes = append(b.notes, n)
 		return nil
 	}
-	return b.Note(by, deed, id)
+	return b.Note(n)
+}
+
+// Deliver tells Note what was done while nobody listened.
+func (b *Book) Deliver() error {
+	b.mu.Lock()
+	err := b.read()
+	n := len(b.notes)
+	b.mu.Unlock()
+	if err != nil || n == 0 || b.Note == nil {
+		return err
+	}
+	return b.change(func(*[]account) error {
+		for _, n := range b.notes {
+			if err := b.Note(n); err != nil {
+				return err
+			}
+		}
+		b.notes = nil
+		return nil
+	})
 }
 
 // List returns everybody by login.
@@ -321,6 +358,9 @@ func (b *Book) sum(s string) secret.Sum {
 	return secret.Make(s, b.Cost)
 }
 
+// AtMachine is the actor of deeds at the machine itself: the first start, and the command line.
+const AtMachine = "account"
+
 // FirstLogin is the login of the first administrator.
 const FirstLogin = "administrator"
 
@@ -333,9 +373,9 @@ func (b *Book) First() (code string, err error) {
 	}
 	switch {
 	case len(list) == 0:
-		_, code, err = b.Add("", Person{Login: FirstLogin, Role: Administrator})
+		_, code, err = b.Add(AtMachine, Person{Login: FirstLogin, Role: Administrator})
 	case len(list) == 1 && list[0].Login == FirstLogin && !list[0].Password:
-		code, err = b.Reset("", list[0].ID)
+		code, err = b.Reset(AtMachine, list[0].ID)
 	}
 	return code, err
 }

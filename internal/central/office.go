@@ -222,7 +222,7 @@ func ticketOf(e queue.Event) uint64 {
 func actor(a string) string {
 	who, n, numbered := strings.Cut(a, ":")
 	switch {
-	case a == "kiosk" || a == "clock" || a == "console" || a == "printer" || a == "recover":
+	case a == "account" || a == "kiosk" || a == "clock" || a == "console" || a == "printer" || a == "recover":
 		return text.Say(lang, "central.actor_"+a)
 	case who == "counter" && numbered:
 		return text.Say(lang, "common.counter", text.Args{"N": n})

@@ -237,7 +237,7 @@ func TestLostAnswer(t *testing.T) {
 			<-s.stolen
 			if with != "nothing else" {
 				w.stop()
-				w.people.Note = nil // the office is gone
+				w.people.Note = func(account.Noted) error { return nil } // the office is gone
 				clerk.shows("#lost", "Brak łączności")
 				if with != "a restart" {
 					p, err := w.people.Find(string(account.Clerk))

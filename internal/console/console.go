@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"bileter/internal/account"
@@ -109,8 +110,12 @@ func New(c Config) *Server {
 // setup is what the office goes by now.
 func (s *Server) setup() *queue.Setup { return s.Office.Setup() }
 
-// Run counts what happens for the metrics until ctx ends. Without it everything else works.
+// Run counts what happens for the metrics, and tells the journal of accounts, until ctx ends. Without it everything else
+// works.
 func (s *Server) Run(ctx context.Context) error {
+	var accounts sync.WaitGroup
+	accounts.Go(func() { s.deliver(ctx) })
+	defer accounts.Wait()
 	if err := s.Office.Follow(ctx, s.Office.Version(), func(e queue.Event) error { s.meters.event(e); return nil }); err != nil {
 		return fmt.Errorf("console: %w", err)
 	}

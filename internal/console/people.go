@@ -2,8 +2,8 @@ package console
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -18,11 +18,33 @@ import (
 )
 
 // noteAccount writes a deed about an account into the journal before it is done.
-func (s *Server) noteAccount(by, deed, id string) error {
+func (s *Server) noteAccount(n account.Noted) error {
 	ctx, cancel := context.WithTimeout(context.Background(), commandTime)
 	defer cancel()
-	_, err := s.Office.Do(ctx, queue.Command{ID: "account " + rand.Text(), Actor: by, Do: queue.RecordAccount{Account: id, Deed: deed}})
+	_, err := s.Office.Do(ctx, queue.Command{ID: "account " + n.Key, Actor: n.By, Do: queue.RecordAccount{Account: n.ID, Deed: n.Deed}})
 	return err
+}
+
+// deliverEvery is how soon the journal knows what was done at the command line.
+const deliverEvery = 20 * time.Second
+
+// deliver writes into the journal what was done about accounts while it was not at hand.
+func (s *Server) deliver(ctx context.Context) {
+	if s.Accounts == nil {
+		return
+	}
+	tick := time.NewTicker(deliverEvery)
+	defer tick.Stop()
+	for {
+		if err := s.Accounts.Deliver(); err != nil && ctx.Err() == nil {
+			slog.Warn("console: deeds about accounts wait for the journal", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // accountErrors are those with words of their own, people.e_NAME.

@@ -111,6 +111,9 @@ func TestFirstDay(t *testing.T) {
 	if e := w.latest(queue.EvAccount); e.Actor != p.Actor() || !strings.Contains(string(e.Payload), `"begun"`) {
 		t.Errorf("got %s by %q", e.Payload, e.Actor)
 	}
+	if first := w.journalText(); strings.Count(first, `"added"`) != 2 || !strings.Contains(first, "account account ") { // the administrator, at the first start
+		t.Errorf("journal:\n%s", first)
+	}
 	clerk.goTo(w.url("/people"))
 	clerk.shows("h1", "nie ma do tego prawa")
 
