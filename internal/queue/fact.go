@@ -32,12 +32,12 @@ const (
 	EvPrinted       = "printed"
 	EvReprint       = "reprint"
 	EvSetupApplied  = "setup-applied"
+	EvAccount       = "account"
 	EvBooked        = "booked"
 	EvUnbooked      = "unbooked"
 	EvFed           = "paper-fed"
 	EvRoll          = "roll"
 	EvSkipped       = "numbers-skipped"
-	EvAccount       = "account"
 )
 
 // Outcomes of Finished.
@@ -269,12 +269,12 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvPrinted:       read[Printed],
 	EvReprint:       read[Reprinted],
 	EvSetupApplied:  read[SetupApplied],
+	EvAccount:       read[AccountChanged],
 	EvBooked:        read[Booked],
 	EvUnbooked:      read[Unbooked],
 	EvFed:           read[PaperFed],
 	EvRoll:          read[RollMarked],
 	EvSkipped:       read[Skipped],
-	EvAccount:       read[AccountChanged],
 }
 
 func read[F Fact](b []byte) (Fact, error) {

@@ -170,7 +170,7 @@ function renderFaults() {
 
 function renderPlaces() {
   document.title = document.querySelector("#pick h1").textContent;
-  const places = q.counters.filter((c) => c.serves.length || c.open);
+  const places = q.counters.filter((c) => (c.serves.length || c.open) && mayWorkAt(c.n));
   const zones = house.zones.map((z) => ({ ...z, counters: places.filter((c) => c.zone === z.id) }));
   const others = places.filter((c) => !house.zones.some((z) => z.id === c.zone));
   if (others.length) zones.push({ id: "", name: { pl: say("console.zone_other") }, color: "#9fadb8", counters: others });
@@ -186,6 +186,12 @@ function renderPlaces() {
       mark.className = state;
       put(mark, say("console." + state));
     }));
+}
+
+// mayWorkAt tells whether this account works at a counter; the server decides.
+function mayWorkAt(n) {
+  const mine = document.body.dataset.counters;
+  return !mine || mine.split(",").includes(String(n));
 }
 
 function placeButton(c) {
