@@ -92,6 +92,8 @@ func TestFirstDay(t *testing.T) {
 	clerk.set("a.nowak", strings.ToLower(given), password, password)
 	clerk.shows(".who", "Anna Nowak")
 	clerk.shows(".who", "urzędnik")
+	clerk.shows("#places", "Dowody osobiste")
+	clerk.until(`document.querySelectorAll("#places button").length === 1`) // the account's counter alone
 	clerk.click("[data-n='5']")
 	clerk.click("#toggle")
 	clerk.shows("#number", "Gotowe")

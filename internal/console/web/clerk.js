@@ -190,7 +190,7 @@ function renderPlaces() {
 
 // mayWorkAt tells whether this account works at a counter; the server decides.
 function mayWorkAt(n) {
-  const mine = document.body.dataset.counters;
+  const mine = $("places").dataset.counters;
   return !mine || mine.split(",").includes(String(n));
 }
 
