@@ -206,3 +206,33 @@ func TestPagesOfPeopleRefuse(t *testing.T) {
 		t.Errorf("refused deeds moved the journal from %d to %d", before, v)
 	}
 }
+
+// TestEveryDeedIsInTheJournal does all that an administrator can.
+func TestEveryDeedIsInTheJournal(t *testing.T) {
+	w := newWorld(t)
+	h, c := w.as(account.Administrator)
+	me, err := c.Me(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	clerk, err := w.people.Find("clerk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range []struct{ path, form, deed string }{
+		{"", "login=ewa&role=manager", account.Added}, {"/" + clerk.ID + "/save", "role=clerk&counter=5&name=Ewa", account.Changed},
+		{"/" + clerk.ID + "/block", "", account.Blocked}, {"/" + clerk.ID + "/unblock", "", account.Unblocked},
+		{"/" + clerk.ID + "/code", "", account.CodeMade}, {"/" + clerk.ID + "/remove", "", account.Removed},
+	} {
+		res := send(t, h, "POST", w.url("/people"+d.path), d.form, "Content-Type", "application/x-www-form-urlencoded")
+		e := w.latest(queue.EvAccount)
+		f, _ := e.Fact()
+		got, _ := f.(queue.AccountChanged)
+		if res.StatusCode >= 400 || got.Deed != d.deed || e.Actor != "login:"+me.ID || d.path != "" && got.Account != clerk.ID {
+			t.Errorf("%s: %s, the journal has %+v by %q", d.deed, res.Status, got, e.Actor)
+		}
+	}
+	if strings.Contains(w.journalText(), "ewa") {
+		t.Error("the journal names a person")
+	}
+}
