@@ -250,4 +250,10 @@ func TestPicturesOfPeople(t *testing.T) {
 	both("people-me")
 	p.goTo(w.url("/"))
 	both("people-clerk-pick")
+	tw := newWorld(t, technical)
+	p.goTo(tw.url("/login?to=/setup"))
+	p.signIn(account.Technician)
+	p.shows(".who", "technik")
+	p.shows("#tree", "Pojazdy")
+	both("people-setup")
 }
