@@ -64,7 +64,7 @@ func (c diagnoseCmd) Run(out io.Writer) error {
 	if err := durable.WriteFile(c.Out, b.Bytes(), 0o600); err != nil {
 		return badStart(err)
 	}
-	fmt.Fprintf(out, "%s: version, set-up without the PIN, warnings, figures, sizes of files; no tickets, no keys\n", c.Out)
+	fmt.Fprintf(out, "%s: version, set-up without secrets, warnings, figures, sizes of files; no tickets, no keys\n", c.Out)
 	return nil
 }
 

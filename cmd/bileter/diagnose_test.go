@@ -11,11 +11,13 @@ import (
 
 // TestDiagnoseHasNoSecrets gathers the bundle of a machine that has every secret there is, its set-up right and broken.
 func TestDiagnoseHasNoSecrets(t *testing.T) {
+	const console = "[console]\n"
 	for name, config := range map[string]string{
 		"right":               edited(t),
 		"a password":          edited(t, "[central]\nurl = \"\"", "[central]\nurl = \"https://biuro:TajneHaslo@central.example.pl\""),
-		"no TOML":             edited(t, "[console]", "[console"),
-		"a PIN that is wrong": edited(t, `pin    = "246810"`, `pin    = 246810`),
+		"no TOML":             edited(t, console, "[console\npin = \"246810\"\n"),
+		"an old PIN":          edited(t, console, console+"pin = \"246810\"\n"),
+		"a PIN that is wrong": edited(t, console, console+"pin = 246810\n"),
 	} {
 		data := t.TempDir()
 		_, c := office(t, data, edited(t))
@@ -26,7 +28,7 @@ func TestDiagnoseHasNoSecrets(t *testing.T) {
 		secrets := []string{"246810", "TajneHaslo", i.Ticket.Token}
 		for file, content := range map[string]string{
 			"machine.key": "tajnykluczmaszyny", "central.key": `{"secret":"tajnysekretcentrali"}`, "trusted-machines": "TAJN-EKOD-YABC\n",
-			"technician.pin": `{"hash":"tajnaSumaPinu"}`, "commissioning.json": `{}`,
+			"technician.pin": `{"hash":"tajnaSumaPinu"}`, "accounts.json": `{"name":"tajnyUrzednik"}`,
 		} {
 			if err := os.WriteFile(filepath.Join(data, file), []byte(content), 0o600); err != nil {
 				t.Fatal(err)
