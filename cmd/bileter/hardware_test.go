@@ -82,6 +82,11 @@ type broken struct{}
 
 func (broken) Show(context.Context, []display.Picture) error { return errors.New("no such line") }
 
+// quiet is a line that works, whatever hangs on it.
+type quiet struct{}
+
+func (quiet) Show(context.Context, []display.Picture) error { return nil }
+
 func TestLampsAndBoardsObey(t *testing.T) {
 	h := workshop(t, nil)
 	if p := h.part(t, "lamp-17"); p.Value != "linia LAMP17 → stanowisko 17" || p.Judged != "" {
@@ -112,9 +117,18 @@ func TestWhatDoesNotObeyFails(t *testing.T) {
 			if l, ok := o.Backend.(trialLamps); ok {
 				m.hall.Outlets[i].Backend = trialLamps{broken{}, l.h}
 			}
+			if b, ok := o.Backend.(trialBoards); ok {
+				m.hall.Outlets[i].Backend = trialBoards{quiet{}, b.h, b.name}
+			}
 		}
 	})
-	h.boardReport(func(string, error) {})(boardOf(h.m.cfg.Boards[1]).Name, nil)
+	h.boardReport(func(string, error) {})(boardOf(h.m.cfg.Boards[1]).Name, errors.New("no answer"))
+	if _, err := h.Try(t.Context(), "board-0", "pl"); err != nil {
+		t.Errorf("the board beside it: %v", err)
+	}
+	if _, err := h.Try(t.Context(), "board-1", "pl"); err == nil {
+		t.Error("a board that does not answer has passed")
+	}
 	if _, err := h.Try(t.Context(), "lamp-17", "pl"); !strings.Contains(errText(err), "Urządzenie nie odpowiada.") {
 		t.Errorf("a lamp without wires: %v", err)
 	}
@@ -122,7 +136,7 @@ func TestWhatDoesNotObeyFails(t *testing.T) {
 		t.Error(err)
 	}
 	eventually(t, "the press is missed", func() bool { return h.part(t, "button-17").Judged != "" })
-	for _, id := range []string{"lamp-17", "button-17"} {
+	for _, id := range []string{"lamp-17", "button-17", "board-1"} {
 		if p := h.part(t, id); p.Judged != "fail" || p.Verdict != "Nie działa" {
 			t.Errorf("%s: %+v", id, p)
 		}
