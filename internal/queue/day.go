@@ -42,7 +42,7 @@ func newDay(s *State, setup *Setup, c Command) []Fact {
 			facts = append(facts, CounterClosed{Counter: n})
 		}
 	}
-	return append(facts, DayOpened{Day: today})
+	return append(append(facts, s.expireHelps()...), DayOpened{Day: today})
 }
 
 func latest(a, b time.Time) time.Time {

@@ -154,6 +154,7 @@ func (o *Outlook) players(services map[string]bool) []*player {
 			continue
 		}
 		p := &player{hand: handOf(c, d, get), gaps: o.gapsOf(c)}
+		p.left = s.leftOf(o.setup, c, p.hand)
 		if t := s.Tickets[d.Ticket]; t != nil {
 			mean := s.meanTime(o.setup, t.Service, o.at)
 			p.free = remaining(mean, o.at.Sub(t.Called))
