@@ -66,9 +66,10 @@ type Help struct {
 	Next     Step      `json:"next,omitzero"` // who is told when nobody has accepted
 	Head     Step      `json:"head,omitzero"` // and after that
 	By       string    `json:"by,omitempty"`  // the post that comes
-	ETA      int       `json:"eta,omitempty"` // minutes after Accepted; 0: at once
+	ETA      int       `json:"eta,omitempty"` // minutes after Taken; 0: at once
 	Asked    time.Time `json:"asked"`
-	Accepted time.Time `json:"accepted,omitzero"`
+	Accepted time.Time `json:"accepted,omitzero"` // the first time
+	Taken    time.Time `json:"taken,omitzero"`    // by By
 	Arrived  time.Time `json:"arrived,omitzero"`
 	Ended    time.Time `json:"ended,omitzero"`
 }
@@ -376,7 +377,7 @@ func (s *State) applyHelp(e Event, f Fact) {
 		}
 	case HelpTaken:
 		if h := s.Helps[f.Help]; h != nil {
-			h.State, h.By, h.ETA = HelpAccepted, f.By, f.ETA
+			h.State, h.By, h.ETA, h.Taken = HelpAccepted, f.By, f.ETA, e.At
 			if h.Accepted.IsZero() { // one who takes over does not make the first answer later
 				h.Accepted = e.At
 			}

@@ -281,7 +281,7 @@ func TestNeedsAreLeftToCountersWithoutStairs(t *testing.T) {
 
 	p = upstairs()
 	p.must(queue.OpenCounter{Counter: 2})
-	p.after(queue.DefaultStairsAfter+time.Second).must(queue.Tick{})
+	p.after(queue.DefaultStairsAfter + time.Second).must(queue.Tick{})
 	expect(t, "too long", p.must(queue.Next{Counter: 1}), "A002")
 }
 
@@ -293,7 +293,7 @@ func TestSeveralMattersTeachNoPace(t *testing.T) {
 		i.Several = several
 		p.must(i)
 		p.must(queue.Next{Counter: 1})
-		p.after(40*time.Minute).must(queue.Finish{Counter: 1})
+		p.after(40 * time.Minute).must(queue.Finish{Counter: 1})
 		if got := len(p.state.Pace.Served); got != want {
 			t.Fatalf("several %v: learned of %d services, want %d", several, got, want)
 		}
