@@ -100,6 +100,8 @@ type Zone struct {
 	Way   queue.Words `json:"way"`
 	Arrow string      `json:"arrow"`
 	Color string      `json:"color"`
+	// Stairs is set where nobody gets without climbing.
+	Stairs bool `json:"stairs,omitempty"`
 }
 
 // Counter is one place of service and what happens there.

@@ -93,15 +93,27 @@ func TestHelp(t *testing.T) {
 		send func() error
 		code string
 	}{
-		"over":          {func() error { _, err := staff.Help(ctx, "x1", id, "withdraw", nil); return err }, "help-past"},
-		"unknown":       {func() error { _, err := staff.Help(ctx, "x2", 999, "done", nil); return err }, "no-such-help"},
-		"a name":        {func() error { _, err := staff.Help(ctx, "x3", id, "accept", api.AcceptHelp{By: "Jan"}); return err }, "help-past"},
-		"unknown verb":  {func() error { _, err := staff.Help(ctx, "x4", id, "dance", nil); return err }, "not-found"},
-		"out of hours":  {func() error { _, err := screen.AskHelp(ctx, "x5", api.AskHelp{Kind: queue.HelpSign, Lang: "pl"}); return err }, "help-closed"},
-		"no such kind":  {func() error { _, err := screen.AskHelp(ctx, "x6", api.AskHelp{Kind: "tea", Lang: "pl"}); return err }, "bad-request"},
-		"other lang":    {func() error { _, err := screen.AskHelp(ctx, "x7", api.AskHelp{Kind: queue.HelpAssistant, Lang: "fr"}); return err }, "bad-request"},
-		"other counter": {func() error { _, err := staff.AskHelp(ctx, "x8", api.AskHelp{Kind: queue.HelpNeeds, Lang: "pl", Counter: 99}); return err }, "bad-request"},
-		"another's key": {func() error { _, err := staff.AskHelp(ctx, "h3", api.AskHelp{Kind: queue.HelpNeeds, Lang: "pl"}); return err }, "key-reused"},
+		"over":         {func() error { _, err := staff.Help(ctx, "x1", id, "withdraw", nil); return err }, "help-past"},
+		"unknown":      {func() error { _, err := staff.Help(ctx, "x2", 999, "done", nil); return err }, "no-such-help"},
+		"a name":       {func() error { _, err := staff.Help(ctx, "x3", id, "accept", api.AcceptHelp{By: "Jan"}); return err }, "help-past"},
+		"unknown verb": {func() error { _, err := staff.Help(ctx, "x4", id, "dance", nil); return err }, "not-found"},
+		"out of hours": {func() error {
+			_, err := screen.AskHelp(ctx, "x5", api.AskHelp{Kind: queue.HelpSign, Lang: "pl"})
+			return err
+		}, "help-closed"},
+		"no such kind": {func() error { _, err := screen.AskHelp(ctx, "x6", api.AskHelp{Kind: "tea", Lang: "pl"}); return err }, "bad-request"},
+		"other lang": {func() error {
+			_, err := screen.AskHelp(ctx, "x7", api.AskHelp{Kind: queue.HelpAssistant, Lang: "fr"})
+			return err
+		}, "bad-request"},
+		"other counter": {func() error {
+			_, err := staff.AskHelp(ctx, "x8", api.AskHelp{Kind: queue.HelpNeeds, Lang: "pl", Counter: 99})
+			return err
+		}, "bad-request"},
+		"another's key": {func() error {
+			_, err := staff.AskHelp(ctx, "h3", api.AskHelp{Kind: queue.HelpNeeds, Lang: "pl"})
+			return err
+		}, "key-reused"},
 	} {
 		var e *api.Error
 		if err := c.send(); !errors.As(err, &e) || e.Code != c.code || e.Text == "" || strings.HasPrefix(e.Text, "?") {

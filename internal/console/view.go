@@ -42,7 +42,7 @@ func (s *Server) office(forStaff bool) api.Office {
 		}
 	}
 	for _, z := range setup.Zones {
-		o.Zones = append(o.Zones, api.Zone{ID: z.ID, Name: z.Name, Way: z.Way, Arrow: z.Arrow, Color: z.Color})
+		o.Zones = append(o.Zones, api.Zone{ID: z.ID, Name: z.Name, Way: z.Way, Arrow: z.Arrow, Color: z.Color, Stairs: z.Stairs})
 	}
 	s.Office.Read(func(st *queue.State) {
 		o.Version, o.Day, o.Booked = st.Version, day(st, now), len(st.Visits) > 0

@@ -22,12 +22,13 @@ type nav struct {
 	back, undo, another      *button
 	papers, find, prev, next *button
 	erase                    *button
+	help                     *button
 	done                     *button
 }
 
 func newNav(s *Screen) *nav {
 	n := &nav{s: s}
-	for _, b := range []**button{&n.back, &n.undo, &n.another, &n.papers, &n.find, &n.erase, &n.prev, &n.next} {
+	for _, b := range []**button{&n.back, &n.undo, &n.another, &n.help, &n.papers, &n.find, &n.erase, &n.prev, &n.next} {
 		*b = newButton(s, second)
 	}
 	for i := range n.extras {
@@ -45,7 +46,7 @@ func newNav(s *Screen) *nav {
 
 // buttons are all, from left to right.
 func (n *nav) buttons() []*button {
-	return []*button{n.back, n.undo, n.another, n.extras[0], n.extras[1], n.extras[2], n.find, n.papers, n.erase, n.prev, n.next, n.done}
+	return []*button{n.back, n.undo, n.another, n.extras[0], n.extras[1], n.extras[2], n.find, n.help, n.papers, n.erase, n.prev, n.next, n.done}
 }
 
 func (n *nav) object() fyne.CanvasObject { return n.box }
@@ -55,13 +56,17 @@ func (n *nav) place(frame) { n.arrange() }
 func (n *nav) arrange() {
 	shown := touchable(n.buttons()...)
 	row, g := n.s.frame.nav, gap*n.s.frame.u
+	least := n.another
+	if n.help.tap != nil {
+		least = n.help // is behind the modes as well
+	}
+	if rest := n.s.frame.compact; least.tap != nil && wish(append(n.beside(rest), shown...), g) > row.w { // the least of them
+		least.set("", "", nil)
+		shown = slices.DeleteFunc(shown, func(b *button) bool { return b == least })
+	}
 	if n.s.frame.compact {
 		spread(row, g, append(n.s.foot.shown(), shown...))
 		return
-	}
-	if n.another.tap != nil && wish(shown, g) > row.w { // the least of them
-		n.another.set("", "", nil)
-		shown = slices.DeleteFunc(shown, func(b *button) bool { return b == n.another })
 	}
 	if len(shown) == 1 { // one button need not fill the row
 		row.w = max(row.w/2, min(row.w, shown[0].natural()))
@@ -72,6 +77,14 @@ func (n *nav) arrange() {
 		}
 	}
 	spread(row, g, shown)
+}
+
+// beside are the buttons of the foot, where they share the row.
+func (n *nav) beside(compact bool) []*button {
+	if compact {
+		return n.s.foot.shown()
+	}
+	return nil
 }
 
 func (n *nav) show(v kiosk.View) {
@@ -101,7 +114,7 @@ func (n *nav) show(v kiosk.View) {
 		back = kiosk.Back{}
 	case kiosk.Visit:
 		back, erase = kiosk.Back{}, kiosk.Erase{}
-	case kiosk.Access, kiosk.Languages:
+	case kiosk.Access, kiosk.Languages, kiosk.Help:
 		back, paged = kiosk.Back{}, true
 	case kiosk.Ticket:
 		undo, another, done = v.Ticket.Undo, v.Ticket.Another, kiosk.Finish{}
@@ -148,6 +161,11 @@ func (n *nav) show(v kiosk.View) {
 		caption, icon = say("fees"), "cash"
 	}
 	n.papers.set(caption, icon, papers)
+	if v.Help != nil {
+		n.help.set(v.Help.Title, v.Help.Icon, v.Help.Tap)
+	} else {
+		n.help.set("", "", nil)
+	}
 	n.find.set(say("search"), "search", find)
 	n.erase.set(say("erase"), "erase", erase)
 	n.prev.set(say("previous"), "arrow-left", prev)
