@@ -90,7 +90,7 @@ func (m *Machine) helpTiles() []Tile {
 		kind queue.HelpKind
 		have api.HelpOffer
 		icon string
-	}{{queue.HelpAssistant, m.office.Help.Assistant, "people"}, {queue.HelpSign, m.office.Help.Sign, "hands"}} {
+	}{{queue.HelpAssistant, m.office.Help.Assistant, "hands"}, {queue.HelpSign, m.office.Help.Sign, "language"}} {
 		if x.have.Have {
 			t := Tile{Title: m.say("help_" + string(x.kind)), Sub: m.say("help_comes"), Icon: x.icon, Color: infoColor, Tap: CallHelp{x.kind}}
 			if h := m.helpOpen(x.kind); h != nil {
@@ -101,10 +101,7 @@ func (m *Machine) helpTiles() []Tile {
 			ts = append(ts, t)
 		}
 	}
-	if len(m.office.Help.Point) > 0 {
-		ts = append(ts, Tile{Title: m.say("help_point"), Sub: m.say("help_point_sub"), Icon: infoIcon, Color: infoColor, Tap: Open{Point}})
-	}
-	return append(ts, Tile{Title: m.say("access"), Sub: m.say("help_access_sub"), Icon: "access", Color: infoColor, Tap: Open{Access}})
+	return append(ts, Tile{Title: m.say("help_point"), Sub: m.say("help_point_sub"), Icon: infoIcon, Color: infoColor, Tap: Open{Point}}, Tile{Title: m.say("access"), Sub: m.say("help_access_sub"), Icon: "access", Color: infoColor, Tap: Open{Access}})
 }
 
 func (m *Machine) helpShut(next time.Time) string {
@@ -256,10 +253,15 @@ func (m *Machine) helpingNotice() *Notice {
 	default:
 		n.Text = m.say("helping_stay")
 	}
-	if m.canLeave() {
-		n.Label, n.Action = m.say("helping_leave"), LeaveHelp{}
-	}
 	return n
+}
+
+// leaveKey is the way out of a request; nil: there is none.
+func (m *Machine) leaveKey() *Tile {
+	if !m.canLeave() {
+		return nil
+	}
+	return &Tile{Title: m.say("helping_leave"), Icon: "undo", Tap: LeaveHelp{}}
 }
 
 // coming says how soon somebody comes, who said when.

@@ -64,7 +64,7 @@ func TestHelpIsCalledAndComes(t *testing.T) {
 	d.knows(9, func() api.Help { h := assistant(queue.HelpAccepted); h.Due = morning; return h }())
 	d.says("za chwilę")
 	d.knows(10, assistant(queue.HelpArrived))
-	if v := d.says("Pomoc jest na miejscu"); v.Notice.Action != nil {
+	if v := d.says("Pomoc jest na miejscu"); v.Help != nil {
 		t.Error("who is helped need not withdraw")
 	}
 	d.knows(11)
@@ -78,7 +78,7 @@ func TestHelpIsWithdrawn(t *testing.T) {
 	key := d.call()
 	d.do(kiosk.HelpDone{Key: key, Helped: api.Helped{Version: 9, Help: assistant(queue.HelpAsked)}})
 	v := d.says("Asystent wie")
-	es := d.do(v.Notice.Action)
+	es := d.do(v.Help.Tap)
 	if stop, ok := es[0].(kiosk.StopHelp); !ok || stop.ID != 5 {
 		t.Fatalf("got %+v", es)
 	}
@@ -86,7 +86,7 @@ func TestHelpIsWithdrawn(t *testing.T) {
 		t.Fatalf("withdrawn twice: %v", es)
 	}
 	d.do(kiosk.HelpLeft{ID: 5}) // it did not work: it may be tried again
-	if d.says("Asystent wie").Notice.Action == nil {
+	if d.says("Asystent wie").Help == nil {
 		t.Fatal("no second try")
 	}
 	d.do(kiosk.LeaveHelp{}, kiosk.HelpLeft{ID: 5, OK: true})
@@ -104,7 +104,7 @@ func TestSomebodyElsesHelpIsTold(t *testing.T) {
 	d.do(kiosk.Back{})
 	key := d.call()
 	d.do(kiosk.HelpDone{Key: key, Helped: api.Helped{Version: 9, Retry: true, Help: assistant(queue.HelpAsked)}})
-	if v := d.says("o\u00a009:00"); v.Notice.Action != nil {
+	if v := d.says("o\u00a009:00"); v.Help != nil {
 		t.Error("another client's request can be withdrawn")
 	}
 }

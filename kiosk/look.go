@@ -86,6 +86,9 @@ func (m *Machine) look(in Input) {
 	case Technician:
 	default:
 		v.Notice = m.notice(f.screen)
+		if f.screen == Helping {
+			v.Help = m.leaveKey()
+		}
 	}
 	m.view = v
 }

@@ -47,7 +47,7 @@ type View struct {
 	Options   []Option    // with Screen Access
 	Search    *SearchCard // with Screen Search
 	Code      *CodeCard   // with Screen Visit
-	Help      *Tile       // of Service: the way to help; nil: none
+	Help      *Tile       // of Service: the way to help; of Helping: to do without it; nil: none
 	Page      int         // of the tiles, from 0
 	Pages     int
 	Service   *ServiceCard // with Screen Service

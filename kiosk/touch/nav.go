@@ -56,18 +56,20 @@ func (n *nav) place(frame) { n.arrange() }
 func (n *nav) arrange() {
 	shown := touchable(n.buttons()...)
 	row, g := n.s.frame.nav, gap*n.s.frame.u
-	least := n.another
-	if n.help.tap != nil {
-		least = n.help // is behind the modes as well
-	}
-	if rest := n.s.frame.compact; least.tap != nil && wish(append(n.beside(rest), shown...), g) > row.w { // the least of them
-		least.set("", "", nil)
-		shown = slices.DeleteFunc(shown, func(b *button) bool { return b == least })
+	drop := func(least *button, beside ...*button) { // the least of them, where there is no room for all
+		if least.tap != nil && wish(append(beside, shown...), g) > row.w {
+			least.set("", "", nil)
+			shown = slices.DeleteFunc(shown, func(b *button) bool { return b == least })
+		}
 	}
 	if n.s.frame.compact {
+		if n.s.view.Screen == kiosk.Service { // help is behind the modes as well
+			drop(n.help, n.s.foot.shown()...)
+		}
 		spread(row, g, append(n.s.foot.shown(), shown...))
 		return
 	}
+	drop(n.another)
 	if len(shown) == 1 { // one button need not fill the row
 		row.w = max(row.w/2, min(row.w, shown[0].natural()))
 		if shown[0] == n.next {
@@ -77,14 +79,6 @@ func (n *nav) arrange() {
 		}
 	}
 	spread(row, g, shown)
-}
-
-// beside are the buttons of the foot, where they share the row.
-func (n *nav) beside(compact bool) []*button {
-	if compact {
-		return n.s.foot.shown()
-	}
-	return nil
 }
 
 func (n *nav) show(v kiosk.View) {
