@@ -77,7 +77,7 @@ func (m *Machine) helpTile() Tile {
 // helpKey is the way to help from a service's page, where a client may say what the ticket needs as well.
 func (m *Machine) helpKey() *Tile {
 	t := m.helpTile()
-	if len(m.needTiles()) > 0 {
+	if len(m.needTiles()) > 0 && !m.terse() {
 		t.Title = m.say("help_needs")
 	}
 	return &t

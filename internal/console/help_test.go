@@ -142,3 +142,35 @@ func TestStrangersAskForNoHelp(t *testing.T) {
 		t.Errorf("%+v, %v", o.Help, err)
 	}
 }
+
+// TestHelpOnTheClerksPage: a request shows at once, is accepted, and leaves the page when it is done.
+func TestHelpOnTheClerksPage(t *testing.T) {
+	w := newWorld(t)
+	clerk := atCounter(t, w, 5)
+	clerk.shows("#number", "Stanowisko zamknięte")
+	clerk.until(`document.querySelector("#helps").hidden`)
+	if _, err := w.local().AskHelp(t.Context(), "h1", api.AskHelp{Kind: queue.HelpAssistant, Lang: "uk"}); err != nil {
+		t.Fatal(err)
+	}
+	clerk.shows("#helps li", "Klient prosi o asystenta")
+	clerk.shows("#helps li", "przy automacie")
+	clerk.until(`document.querySelector("#helpwho").value === "counter:5"`)
+	clerk.until(`!document.title.startsWith("POMOC")`) // the information point is meant, not this counter
+	clerk.until(`(() => { const s = document.querySelector("#helpwho"); s.value = "Informacja"; s.dispatchEvent(new Event("change")); return true; })()`)
+	if _, err := w.local().Issue(t.Context(), newKey(), api.Issue{Service: "P1", Lang: "pl"}); err != nil { // a new picture
+		t.Fatal(err)
+	}
+	clerk.until(`document.title.startsWith("POMOC")`)
+	clerk.click("#helps li button:nth-of-type(2)")
+	clerk.shows("#helps li.accepted", "idzie: Informacja")
+	clerk.until(`!document.title.startsWith("POMOC")`)
+	clerk.click("#helps li.accepted .main")
+	clerk.shows("#helps li.arrived", "na miejscu: Informacja")
+	clerk.click("#helps li.arrived .main")
+	clerk.until(`document.querySelector("#helps").hidden`)
+	w.office.Read(func(st *queue.State) {
+		if h := st.Helps[2]; h == nil || h.State != queue.HelpServed || h.ETA != 3 || h.By != "Informacja" {
+			t.Errorf("got %+v", h)
+		}
+	})
+}
