@@ -174,3 +174,13 @@ func TestHelpOnTheClerksPage(t *testing.T) {
 		}
 	})
 }
+
+// help asks for help at the screen.
+func (w *world) help(kind queue.HelpKind) api.Help {
+	w.t.Helper()
+	h, err := w.local().AskHelp(w.t.Context(), newKey(), api.AskHelp{Kind: kind, Lang: "uk"})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return h.Help
+}
