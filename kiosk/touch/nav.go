@@ -62,14 +62,18 @@ func (n *nav) arrange() {
 			shown = slices.DeleteFunc(shown, func(b *button) bool { return b == least })
 		}
 	}
+	service := n.s.view.Screen == kiosk.Service // help is behind the modes as well
 	if n.s.frame.compact {
-		if n.s.view.Screen == kiosk.Service { // help is behind the modes as well
+		if service {
 			drop(n.help, n.s.foot.shown()...)
 		}
 		spread(row, g, append(n.s.foot.shown(), shown...))
 		return
 	}
 	drop(n.another)
+	if service && n.s.frame.narrow {
+		drop(n.help)
+	}
 	if len(shown) == 1 { // one button need not fill the row
 		row.w = max(row.w/2, min(row.w, shown[0].natural()))
 		if shown[0] == n.next {
