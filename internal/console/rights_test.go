@@ -27,6 +27,7 @@ var rights = map[string]string{
 	"GET /me": "camtA", "POST /me/password": "camtA",
 
 	"GET /{$}": "camA", "GET /api/v1/tickets/{id}": "camA", "POST /api/v1/tickets/{id}/{verb}": "camA",
+	"GET /api/v1/help": "camA", "POST /api/v1/help": "camA", "POST /api/v1/help/{id}/{verb}": "camA",
 	"POST /api/v1/counters/{n}/{verb}": "camA", "GET /api/v1/calls/{id}/why": "camA",
 
 	"POST /api/v1/tickets": "amA", "GET /api/v1/visits": "amA", "POST /api/v1/visits": "amA", "DELETE /api/v1/visits/{code}": "amA",
