@@ -219,7 +219,7 @@ func (h *hand) picked(s *State, c candidate, rule string, at time.Time) pick {
 	return pick{candidate: c, Reason: why}
 }
 
-// choose picks whom a counter calls.
+// choose picks whom a counter calls; what it serves is that of its topic.
 func (s *State) choose(setup *Setup, counter *Counter, at time.Time) (*Ticket, Reason, bool) {
 	h := handOf(counter, s.Desk(counter.N), func(key string) *stand { return s.stand(setup, key) })
 	h.counts = true

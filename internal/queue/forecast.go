@@ -148,7 +148,7 @@ func (o *Outlook) players(services map[string]bool) []*player {
 	o.expectVisits(get)
 	var ps []*player
 	for i := range o.setup.Counters {
-		c := &o.setup.Counters[i]
+		c := s.active(&o.setup.Counters[i])
 		d := s.Desk(c.N)
 		if !d.Open && !d.Back.After(o.at) || services != nil && !slices.ContainsFunc(c.Serves, func(id string) bool { return services[id] }) {
 			continue

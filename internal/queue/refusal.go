@@ -30,6 +30,7 @@ const (
 	VisitEarly      Code = "visit-early"      // Until says when check-in begins
 	VisitTaken      Code = "visit-taken"      // the code is in use, or its client is here already
 	KeyReused       Code = "key-reused"       // this id was another command's
+	Stale           Code = "stale"            // the counter has changed since the sender looked at it
 	BadRequest      Code = "bad-request"      // a field is missing or impossible
 	SetupForeign    Code = "setup-foreign"    // a set-up of another office or machine
 	SetupWaiting    Code = "setup-waiting"    // somebody holds a ticket that no counter of the new set-up could call
