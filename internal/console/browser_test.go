@@ -88,6 +88,8 @@ func TestClerkPage(t *testing.T) {
 	clerk.press("N")
 	clerk.shows("#number", "D003") // waits longer than the one who missed the call
 	clerk.press("o")
+	clerk.shows("#until", "aż go przywrócę")
+	clerk.press("\r")
 	clerk.shows("#parked", "odłożony")
 	clerk.press("n")
 	clerk.shows("#number", "D001")
@@ -120,6 +122,8 @@ func TestCopyIsPrintedFromThePage(t *testing.T) {
 	clerk.click("[data-verb=next]")
 	clerk.shows("#number", "D001")
 	clerk.press("o")
+	clerk.shows("#until", "aż go przywrócę")
+	clerk.press("\r")
 	clerk.shows("#parked", "odłożony")
 	clerk.until(`document.querySelector("#parked button:last-child").hidden`) // is being printed
 	w.paper(id, queue.PaperPrinted)

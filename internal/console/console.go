@@ -53,6 +53,7 @@ type Server struct {
 	tries       *limiter // of PINs
 	looks       *limiter // at tickets' status pages
 	readers     gate     // event streams
+	desks       desks    // clerk's pages
 	feed        feed
 	answers     answers // to GET /queue
 	assets      map[string]asset
@@ -159,6 +160,7 @@ func (s *Server) table() []route {
 		{"GET", "/metrics", anyone, true, false, s.getMetrics},
 
 		{"GET", "/{$}", staff, false, true, s.getClerk},
+		{"GET", "/clerk/bar", staff, false, true, s.getBar},
 		{"GET", "/login", anyone, false, true, s.getLogin},
 		{"POST", "/login", anyone, false, true, s.postLoginForm},
 		{"POST", "/logout", anyone, false, true, s.postLogoutForm},

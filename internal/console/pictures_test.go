@@ -131,7 +131,7 @@ func TestPictures(t *testing.T) {
 	clerk.click("[data-verb=transfer]")
 	clerk.write("#search", "dow")
 	both("clerk-transfer")
-	clerk.click("#transfercancel")
+	clerk.click("#matters [data-close]")
 
 	for _, n := range []int{1, 7, 12, 14} {
 		w.command(n, "open")

@@ -41,6 +41,7 @@ var statusOf = map[queue.Code]int{
 	queue.NoSuchVisit:   http.StatusNotFound,
 	queue.KeyReused:     http.StatusUnprocessableEntity,
 	queue.BadRequest:    http.StatusBadRequest,
+	queue.Stale:         http.StatusPreconditionFailed,
 }
 
 // explain turns an error into a status and words.
