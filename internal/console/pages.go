@@ -161,7 +161,7 @@ var (
 		"console.break_until", "console.break_over", "console.break_hint", "console.back_from_break", "console.break_title", "console.break_finishes",
 		"console.minutes_until", "console.park_title", "console.park_hint", "console.park_open", "console.continue_title", "console.continue_hint",
 		"console.transfer_title", "console.transfer_hint", "console.to_counter_open", "console.matter_n", "console.note_none", "console.booked",
-		"console.topic_taken", "console.sending", "console.bar_blocked", "console.bar_blocked_hint", "console.keys_digits", "console.keys_topic",
+		"console.topic_taken", "console.sending", "console.bar_waiting", "console.bar_blocked", "console.bar_blocked_hint", "console.keys_digits", "console.keys_topic",
 		"console.keys_bar", "console.keys_help",
 		"console.unprinted_refused", "console.unprinted_doubt", "console.no_reason", "console.print_again", "console.print_again_copy",
 		"console.roll_noted", "console.slip_printed", "console.slip_pending", "console.slip_refused", "console.slip_doubt",

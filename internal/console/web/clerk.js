@@ -95,7 +95,7 @@ function renderDesk(c) {
   document.title = (c.ticket ? c.ticket.number + " – " : "") + placeName(c);
   $("other").hidden = !(c.pages > 1);
   put($("barplace"), placeName(c));
-  put($("barwaiting"), say("console.call_next", { Total: c.waiting }));
+  put($("barwaiting"), say("console.bar_waiting", { Total: c.waiting }));
   renderNow(c);
   renderResults(c);
   renderDeeds(c);
