@@ -193,6 +193,15 @@ func (p *page) dark(yes bool) {
 	}))
 }
 
+// agent gives the browser another name from here on.
+func (p *page) agent(name string) {
+	p.t.Helper()
+	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: name})
+		return err
+	}))
+}
+
 // shot draws the tab into a PNG file.
 func (p *page) shot(file string, width, height int, opts ...chromedp.EmulateViewportOption) {
 	p.t.Helper()

@@ -89,9 +89,11 @@ function renderDesk(c) {
   put($("place"), placeName(c));
   put($("zonename"), z?.name.pl ?? "");
   $("zone").style.background = z?.color ?? "";
+  $("deeds").classList.toggle("closed", !c.open);
   put($("toggle"), say(c.open ? "console.close" : c.back ? "console.back_from_break" : "console.open"));
+  put($("baropen"), $("toggle").textContent);
   $("toggle").classList.toggle("main", !c.open);
-  $("toggle").disabled = Boolean(presses.current);
+  $("toggle").disabled = $("baropen").disabled = Boolean(presses.current);
   document.title = (c.ticket ? c.ticket.number + " – " : "") + placeName(c);
   $("other").hidden = !(c.pages > 1);
   put($("barplace"), placeName(c));
@@ -360,9 +362,9 @@ function tick() {
 }
 
 for (const [verb, b] of Object.entries(buttons)) b.addEventListener("click", () => send(verb));
-$("toggle").addEventListener("click", () => {
-  press(here().open ? "close" : "open", undefined, "toggle");
-});
+for (const id of ["toggle", "baropen"]) {
+  $(id).addEventListener("click", () => press(here().open ? "close" : "open", undefined, "toggle"));
+}
 $("tobar").addEventListener("click", openBar);
 $("tofull").addEventListener("click", full);
 $("help-keys").addEventListener("click", help);
@@ -378,12 +380,17 @@ window.addEventListener("storage", (e) => { // the other window of this browser 
   link.listen();
   render();
 });
+let swallow = false; // the letter of a key that opened a dialog is not for the dialog's field, however long it is held
+document.addEventListener("keypress", (e) => swallow && e.preventDefault(), true);
+document.addEventListener("keyup", () => { swallow = false; });
 document.addEventListener("keydown", (e) => {
+  if (!e.repeat) swallow = false;
   if (e.repeat || e.ctrlKey || e.altKey || e.metaKey || e.target.closest("input, select, textarea, [contenteditable], dialog")) return;
   if ($("desk").hidden || document.querySelector("dialog[open]")) return;
   const key = e.key.toLowerCase();
   const deed = keys[key] ? () => send(keys[key]) : /^[1-9]$/.test(key) ? () => choose(Number(key) - 1) : { t: nextTopic, m: openBar, "?": bar ? full : help }[key];
   if (!deed) return;
   e.preventDefault();
+  swallow = true;
   deed();
 });
