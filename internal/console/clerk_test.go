@@ -16,6 +16,12 @@ import (
 	"bileter/internal/queue"
 )
 
+// swapping adds counter 30, which serves one of two topics.
+func swapping(w *world) {
+	w.setup.Counters = append(w.setup.Counters, queue.Counter{N: 30, Zone: "east", Serves: []string{"D1", "P1"},
+		Topics: []queue.Topic{{Name: "Dowody", Serves: []string{"D1"}}, {Name: "Pojazdy", Serves: []string{"P1"}}}})
+}
+
 // facts returns the facts of a kind in the journal.
 func facts[F queue.Fact](w *world) (fs []F) {
 	w.t.Helper()
@@ -35,7 +41,7 @@ func facts[F queue.Fact](w *world) (fs []F) {
 
 // TestWholeVisit is one client with two matters, sent on with a note, and the clerk's break after it.
 func TestWholeVisit(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t, swapping)
 	if _, err := w.local().Issue(t.Context(), newKey(), api.Issue{Service: "D1", Lang: "uk", Priority: true, Large: true}); err != nil {
 		t.Fatal(err)
 	}
@@ -236,7 +242,7 @@ func TestKeysLeaveFieldsAlone(t *testing.T) {
 
 // TestBadInput: each wrong request gets its status and a problem in words, and nothing changes.
 func TestBadInput(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t, swapping)
 	w.issue("a", "D1", "pl")
 	w.issue("b", "D1", "pl")
 	w.command(5, "open")

@@ -54,7 +54,6 @@ func smallOffice() *queue.Setup {
 			{N: 2, Zone: "west", Serves: []string{"P1", "D1"}},
 			{N: 5, Zone: "east", Serves: []string{"D1"}},
 			{N: 7, Zone: "east", Serves: []string{"W1"}},
-			{N: 30, Zone: "east", Serves: []string{"D1", "P1"}, Topics: []queue.Topic{{Name: "Dowody", Serves: []string{"D1"}}, {Name: "Pojazdy", Serves: []string{"P1"}}}},
 			{N: 104, Room: "4", Zone: "east", Serves: []string{"D1", "P1"}},
 		},
 		Hours:   map[string]queue.Hours{"office": always, "never": {}},
