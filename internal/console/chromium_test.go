@@ -169,6 +169,13 @@ func (p *page) click(selector string) {
 // press types a key where the focus is.
 func (p *page) press(key string) { p.t.Helper(); p.do(chromedp.KeyEvent(key)) }
 
+// tap presses a key on the clerk's page when no other press is under way.
+func (p *page) tap(key string) {
+	p.t.Helper()
+	p.until(`document.querySelector("#deeds").getAttribute("aria-busy") === "false"`)
+	p.press(key)
+}
+
 func (p *page) write(selector, s string) {
 	p.t.Helper()
 	p.do(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), s))

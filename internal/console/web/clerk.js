@@ -90,6 +90,7 @@ function renderDesk(c) {
   put($("zonename"), z?.name.pl ?? "");
   $("zone").style.background = z?.color ?? "";
   $("deeds").classList.toggle("closed", !c.open);
+  $("deeds").setAttribute("aria-busy", String(Boolean(presses.current)));
   put($("toggle"), say(c.open ? "console.close" : c.back ? "console.back_from_break" : "console.open"));
   put($("baropen"), $("toggle").textContent);
   $("toggle").classList.toggle("main", !c.open);
