@@ -1,7 +1,7 @@
 // What the clerk's page asks before it presses: where to, until when, which matter, why. Each dialog ends with one
 // call of press(path, body, name), or with nothing.
 
-import { $, clock, fill, make, put, say } from "./common.js";
+import { $, clock, fill, make, placeName, put, say } from "./common.js";
 
 const breaks = [5, 10, 15, 20, 30, 45, 60]; // minutes offered
 const parks = [10, 15, 20, 30, 45, 60, 90];
@@ -26,8 +26,7 @@ export class Questions {
     const { services, phrases } = this.house();
     const go = (to) => this.press("transfer", { ...to, note: $("note").value || undefined });
     const places = this.queue().counters.filter((x) => x.open && x.n !== c.n).map((x) => ({
-      id: x.room ? say("console.room", { N: x.room }) : say("console.counter", { N: x.n }),
-      name: say("console.to_counter_open", { Total: x.waiting }), go: () => go({ counter: x.n }),
+      id: placeName(x), name: say("console.to_counter_open", { Total: x.waiting }), go: () => go({ counter: x.n }),
     }));
     this.choices = services.filter((s) => s.kind === "ticket" && s.counters?.length && s.id !== c.ticket.service)
       .map((s) => ({ id: s.id, name: s.name.pl, go: () => go({ service: s.id }) })).concat(places);

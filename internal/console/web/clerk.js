@@ -1,7 +1,9 @@
 // The clerk's page.
 
-import { $, ask, clock, fill, Link, local, make, minutes, office, put, Refused, say, words } from "./common.js";
+import { $, ask, clock, fill, Link, local, make, minutes, office, placeName, put, Refused, say, words } from "./common.js";
 import { Questions } from "./clerk-ask.js";
+import { Results, showTopics, topicAfter } from "./clerk-choices.js";
+import { showPlaces } from "./clerk-places.js";
 import { Presses } from "./press.js";
 import { fate, Printer } from "./printer.js";
 
@@ -20,7 +22,6 @@ let house = null; // GET /office
 let q = null; // GET /queue
 let n = Number(localStorage.getItem(remembered)) || 0;
 let signedIn = null; // promise while the sign-in dialog is open
-let result = { of: "", at: 0 }; // which result is chosen, and for which matter of which ticket
 
 const presses = new Presses({
   changed: render,
@@ -50,6 +51,7 @@ const printer = new Printer((path, body, name) => presses.press(path, body, name
 const tell = (ok) => { $("lost").hidden = ok; };
 house = await office(tell);
 const link = new Link((queue) => { q = queue; render(); }, tell, async () => { house = await office(tell); }, who);
+const results = new Results(bar);
 const questions = new Questions(() => house, () => q, (verb, body) => press(verb, body));
 presses.resume();
 setInterval(tick, 1000);
@@ -68,7 +70,6 @@ function press(verb, body, name = verb) { presses.press(`/counters/${n}/${verb}`
 
 function service(id) { return house.services.find((s) => s.id === id); }
 function serviceName(id) { return service(id)?.name.pl ?? id; }
-function placeName(c) { return c.room ? say("console.room", { N: c.room }) : say("console.counter", { N: c.n }); }
 
 function render() {
   if (!q || !house) return;
@@ -81,7 +82,7 @@ function render() {
   printer.offer(house);
   printer.show(q, Boolean(presses.current));
   if (c) renderDesk(c);
-  else renderPlaces();
+  else showPlaces(house, q, goTo);
 }
 
 function renderDesk(c) {
@@ -100,9 +101,9 @@ function renderDesk(c) {
   put($("barplace"), placeName(c));
   put($("barwaiting"), say("console.bar_waiting", { Total: c.waiting }));
   renderNow(c);
-  renderResults(c);
+  results.show(c, house.phrases?.results ?? []);
   renderDeeds(c);
-  renderTopics(c);
+  showTopics(c, Boolean(presses.current) || !q.staff, takeTopic);
   renderLists(c);
 }
 
@@ -151,54 +152,6 @@ function allowed(verb, c) {
   if (!c || presses.current || !q.staff) return false;
   if (verb === "next" || verb === "break") return c.open;
   return when[verb].includes(c.ticket?.state);
-}
-
-// results are what the office says of how a matter ended; the first is the usual one, and chosen for each matter anew.
-function results(c) { return c?.ticket ? house.phrases?.results ?? [] : []; }
-
-function chosen(c) { return results(c)[result.at]; }
-
-function choose(i) {
-  if (i < results(here()).length) result.at = i;
-  render();
-}
-
-function renderResults(c) {
-  const of = c.ticket ? `${c.ticket.id}:${c.ticket.matters ?? 0}` : "";
-  if (of !== result.of) result = { of, at: 0 };
-  const list = results(c).map((text, i) => ({ text, i }));
-  $("results").hidden = list.length === 0;
-  fill($("resultlist"), list, (r) => r.text, (r) => {
-    const b = make("button", "", make("kbd", "", String(r.i + 1)), r.text);
-    b.addEventListener("click", () => choose(r.i));
-    return make("li", "", b);
-  }, (li, r) => li.firstChild.setAttribute("aria-pressed", String(r.i === result.at)));
-  put($("finishhint"), result.at > 0 || bar ? chosen(c) ?? "" : "");
-}
-
-// renderTopics shows the sets of services between which this counter swaps.
-function renderTopics(c) {
-  const topics = c.topics ?? [];
-  $("topics").hidden = topics.length === 0;
-  fill($("topiclist"), topics, (t) => t.name, (t) => {
-    const b = make("button", "", make("span", "", t.name), make("b"));
-    b.addEventListener("click", () => takeTopic(t.name));
-    return make("li", "", b);
-  }, (li, t) => {
-    const b = li.firstChild;
-    b.setAttribute("aria-pressed", String(t.name === c.topic));
-    b.disabled = Boolean(presses.current) || !q.staff;
-    put(b.lastChild, String(t.waiting));
-  });
-}
-
-function takeTopic(topic) {
-  if (topic !== here()?.topic) press("topic", { topic });
-}
-
-function nextTopic() {
-  const names = here()?.topics?.map((t) => t.name) ?? [];
-  if (names.length && !presses.current) takeTopic(names[(names.indexOf(here().topic) + 1) % names.length]);
 }
 
 function renderDeeds(c) {
@@ -253,38 +206,17 @@ function renderFaults() {
   $("faults").title = faults.map((f) => f.text).join("\n");
 }
 
-function renderPlaces() {
-  document.title = document.querySelector("#pick h1").textContent;
-  const places = q.counters.filter((c) => c.serves.length || c.open);
-  const zones = house.zones.map((z) => ({ ...z, counters: places.filter((c) => c.zone === z.id) }));
-  const others = places.filter((c) => !house.zones.some((z) => z.id === c.zone));
-  if (others.length) zones.push({ id: "", name: { pl: say("console.zone_other") }, color: "#9fadb8", counters: others });
-  fill($("places"), zones.filter((z) => z.counters.length), (z) => z.id,
-    (z) => {
-      const mark = make("span");
-      mark.style.background = z.color;
-      return make("section", "", make("h2", "", mark, z.name.pl), make("div", "places"));
-    },
-    (sec, z) => fill(sec.lastChild, z.counters, (c) => c.n, placeButton, (b, c) => {
-      const state = !c.open ? "closed_word" : c.ticket ? "busy" : "free";
-      const mark = b.querySelector("i");
-      mark.className = state;
-      put(mark, say("console." + state));
-    }));
+// goTo takes counter number, 0 none, and remembers it for this browser.
+function goTo(number) {
+  n = number;
+  if (n) localStorage.setItem(remembered, n);
+  else localStorage.removeItem(remembered);
+  link.listen();
+  render();
 }
 
-function placeButton(c) {
-  const letters = [...new Set(c.serves.map((id) => service(id)?.letter).filter(Boolean))];
-  const groups = letters.map((l) => house.groups.find((g) => g.letter === l)?.name.pl).filter(Boolean).join(", ");
-  const b = make("button", "", make("b", "", c.room ? placeName(c) : String(c.n)), make("i"), make("small", "", groups));
-  b.dataset.n = c.n;
-  b.addEventListener("click", () => {
-    n = c.n;
-    localStorage.setItem(remembered, n);
-    link.listen();
-    render();
-  });
-  return b;
+function takeTopic(topic) {
+  if (topic && topic !== here()?.topic) press("topic", { topic });
 }
 
 function send(verb) {
@@ -293,12 +225,12 @@ function send(verb) {
   if (bar && asking.includes(verb)) return full();
   switch (verb) {
     case "transfer": return questions.transfer(c);
-    case "continue": return questions.another(c, chosen(c));
+    case "continue": return questions.another(c, results.chosen());
     case "break": return questions.pause(c);
     case "park": return questions.park();
   }
   const ends = verb === "finish" || verb === "next";
-  press(verb, ends && chosen(c) ? { result: chosen(c) } : undefined);
+  press(verb, ends && results.chosen() ? { result: results.chosen() } : undefined);
 }
 
 // full shows the whole page: the window that opened this one, or another.
@@ -369,12 +301,7 @@ for (const id of ["toggle", "baropen"]) {
 $("tobar").addEventListener("click", openBar);
 $("tofull").addEventListener("click", full);
 $("help-keys").addEventListener("click", help);
-$("change").addEventListener("click", () => {
-  n = 0;
-  localStorage.removeItem(remembered);
-  link.listen();
-  render();
-});
+$("change").addEventListener("click", () => goTo(0));
 window.addEventListener("storage", (e) => { // the other window of this browser went to another counter
   if (e.key !== remembered) return;
   n = Number(e.newValue) || 0;
@@ -389,7 +316,7 @@ document.addEventListener("keydown", (e) => {
   if (e.repeat || e.ctrlKey || e.altKey || e.metaKey || e.target.closest("input, select, textarea, [contenteditable], dialog")) return;
   if ($("desk").hidden || document.querySelector("dialog[open]")) return;
   const key = e.key.toLowerCase();
-  const deed = keys[key] ? () => send(keys[key]) : /^[1-9]$/.test(key) ? () => choose(Number(key) - 1) : { t: nextTopic, m: openBar, "?": bar ? full : help }[key];
+  const deed = keys[key] ? () => send(keys[key]) : /^[1-9]$/.test(key) ? () => results.choose(Number(key) - 1) : { t: () => takeTopic(topicAfter(here())), m: openBar, "?": bar ? full : help }[key];
   if (!deed) return;
   e.preventDefault();
   swallow = true;

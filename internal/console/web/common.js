@@ -168,6 +168,9 @@ export function local(iso, now) {
   return clock(now, Date.parse(iso) - Date.parse(now));
 }
 
+// placeName is what a counter or room is called.
+export function placeName(c) { return c.room ? say("console.room", { N: c.room }) : say("console.counter", { N: c.n }); }
+
 export function minutes(from, to) {
   return Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 60000));
 }
