@@ -10,11 +10,11 @@ import (
 // told of the others. A page that comes back before its old stream ended is one page.
 type desks struct {
 	mu    sync.Mutex // protects opens
-	opens map[desk]int
+	opens map[seat]int
 }
 
-// desk is one page, by a name that it made itself, at one counter.
-type desk struct {
+// seat is one page, by a name that it made itself, at one counter.
+type seat struct {
 	n    int
 	page string
 }
@@ -24,14 +24,14 @@ const maxPageName = 64
 // enter counts the page that the query of an event stream names, until what it returns is called.
 func (d *desks) enter(q url.Values) (leave func()) {
 	n, err := strconv.Atoi(q.Get("counter"))
-	k := desk{n, q.Get("page")}
+	k := seat{n, q.Get("page")}
 	if err != nil || n < 1 || k.page == "" || len(k.page) > maxPageName {
 		return func() {}
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.opens == nil {
-		d.opens = map[desk]int{}
+		d.opens = map[seat]int{}
 	}
 	d.opens[k]++
 	return func() {

@@ -5,7 +5,7 @@ import { $, fill, make, placeName, put, say } from "./common.js";
 // showPlaces draws the counters; take(n) is called with the one that is chosen.
 export function showPlaces(house, q, take) {
   document.title = document.querySelector("#pick h1").textContent;
-  const places = q.counters.filter((c) => c.serves.length || c.open);
+  const places = q.counters.filter((c) => (c.serves.length || c.open) && mayWorkAt(c.n));
   const zones = house.zones.map((z) => ({ ...z, counters: places.filter((c) => c.zone === z.id) }));
   const others = places.filter((c) => !house.zones.some((z) => z.id === c.zone));
   if (others.length) zones.push({ id: "", name: { pl: say("console.zone_other") }, color: "#9fadb8", counters: others });
@@ -21,6 +21,12 @@ export function showPlaces(house, q, take) {
       mark.className = state;
       put(mark, say("console." + state));
     }));
+}
+
+// mayWorkAt tells whether this account works at a counter; the server decides.
+function mayWorkAt(n) {
+  const mine = $("places").dataset.counters;
+  return !mine || mine.split(",").includes(String(n));
 }
 
 function placeButton(house, c, take) {

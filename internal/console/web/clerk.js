@@ -1,11 +1,12 @@
 // The clerk's page.
 
-import { $, ask, clock, fill, Link, local, make, minutes, office, placeName, put, Refused, say, words } from "./common.js";
+import { $, ask, clock, fill, Link, local, make, minutes, office, placeName, put, say, words } from "./common.js";
 import { Questions } from "./clerk-ask.js";
 import { Results, showTopics, topicAfter } from "./clerk-choices.js";
 import { showPlaces } from "./clerk-places.js";
 import { Presses } from "./press.js";
 import { fate, Printer } from "./printer.js";
+import { signIn } from "./signin.js";
 
 const remembered = "bileter.counter";
 const keys = { n: "next", w: "recall", r: "start", z: "finish", b: "no-show", o: "park", p: "transfer", k: "continue", a: "break" };
@@ -21,12 +22,11 @@ const when = {
 let house = null; // GET /office
 let q = null; // GET /queue
 let n = Number(localStorage.getItem(remembered)) || 0;
-let signedIn = null; // promise while the sign-in dialog is open
 
 const presses = new Presses({
   changed: render,
   waiting: () => { $("lost").hidden = false; },
-  signIn,
+  signIn: () => signIn(again),
   look: (version) => (version ? link.reach(version) : link.refresh()),
   done(p, answer) {
     if (p.name === "next" && !answer.ticket) toast(say("console.nobody_came"), "", "good");
@@ -77,7 +77,7 @@ function render() {
   $("pick").hidden = Boolean(c);
   $("desk").hidden = $("where").hidden = $("toggle").hidden = !c;
   put($("clock"), clock(q.now));
-  if (!q.staff) signIn();
+  if (!q.staff) signIn(again);
   renderFaults();
   printer.offer(house);
   printer.show(q, Boolean(presses.current));
@@ -251,35 +251,10 @@ function help() {
   questions.keys([...list, ["1–9", say("console.keys_digits")], ["T", say("console.keys_topic")], ["M", say("console.keys_bar")], ["?", say("console.keys_help")]]);
 }
 
-// signIn asks for the PIN and is kept when it was right.
-function signIn() {
-  if (signedIn) return signedIn;
-  const dialog = $("signin");
-  signedIn = new Promise((done) => {
-    dialog.oncancel = (e) => e.preventDefault();
-    dialog.querySelector("form").onsubmit = async (e) => {
-      e.preventDefault();
-      try {
-        await ask("POST", "/login", { body: { pin: $("pin").value } });
-      } catch (err) {
-        $("signinwhy").className = "refused";
-        put($("signinwhy"), err instanceof Refused ? `${err.error.text} ${err.error.hint ?? ""}` : say("console.lost"));
-        $("pin").select();
-        return;
-      }
-      $("pin").value = "";
-      $("signinwhy").className = "";
-      put($("signinwhy"), say("console.session_over"));
-      dialog.close();
-      signedIn = null;
-      link.listen();
-      await link.refresh();
-      done();
-    };
-  });
-  dialog.showModal();
-  $("pin").focus();
-  return signedIn;
+// again takes up what stopped when the session ended.
+async function again() {
+  link.listen();
+  await link.refresh();
 }
 
 function toast(text, hint = "", cls = "") {
