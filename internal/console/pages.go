@@ -193,7 +193,9 @@ var (
 	paperWords = []string{"console.lost", "console.paper_none"}
 )
 
-func (s *Server) getClerk(w http.ResponseWriter, r *http.Request) error { return s.clerkPage(w, r, false) }
+func (s *Server) getClerk(w http.ResponseWriter, r *http.Request) error {
+	return s.clerkPage(w, r, false)
+}
 
 // getBar is the clerk's page in a window of 80 pixels, beside other programs.
 func (s *Server) getBar(w http.ResponseWriter, r *http.Request) error { return s.clerkPage(w, r, true) }
