@@ -141,7 +141,7 @@ func (s *State) openDay(f DayOpened) {
 	s.Asked = asked(s.Asked, s.Given)
 	s.Given = map[string]int{}
 	s.DoneOld, s.Done = s.Done, map[string]Outcome{}
-	s.Today = Tally{}
+	s.Today = Tally{Usual: usual(s.Asked)}
 	s.Pace.nextDay()
 	for _, d := range s.Counters {
 		d.Topic = "" // of one day
@@ -162,6 +162,14 @@ func asked(before, given map[string]int) map[string]int {
 		}
 	}
 	return sum
+}
+
+// usual is how many tickets a day has, by those before: each counts half of the next, so all together count twice.
+func usual(asked map[string]int) (n int) {
+	for _, of := range asked {
+		n += of
+	}
+	return n / 2
 }
 
 func (s *State) dateDay(e Event, f DayDated) {
