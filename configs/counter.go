@@ -41,6 +41,7 @@ func (o *office) readCounters(top *section) {
 		c.Zone = o.zoneName(s)
 		c.Serves = o.readServes(s)
 		c.Levels = o.readLevels(s, c.Serves)
+		c.Topics = o.readTopics(s, c.Serves)
 		use := s.oneOf("use", useServe, []string{useServe, useSent, useInfo})
 		empty := !s.has("serves") || s.node.table["serves"].kind == aList && len(s.node.table["serves"].items) == 0
 		switch {

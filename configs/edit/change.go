@@ -140,11 +140,19 @@ func (d *Document) dropServes(name string) error {
 		return err
 	}
 	for i, c := range o.Counters {
-		if err := d.put("counter", i, c.lists(), c.rename(name).lists()); err != nil {
+		if err := d.putLists(i, c, c.rename(name)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// putLists changes what a counter says of services.
+func (d *Document) putLists(at int, old, now Counter) error {
+	if err := d.put("counter", at, old.lists(), now.lists()); err != nil {
+		return err
+	}
+	return d.SetRows("counter", at, "topics", old.topics(), now.topics())
 }
 
 func listOrNil(l []string) any {
@@ -257,7 +265,7 @@ func (d *Document) setCounters(s Service) error {
 				now = now.rename(s.Letter, o.othersOf(s)...) // the whole group but this one
 			}
 		}
-		if err := d.put("counter", i, c.lists(), now.lists()); err != nil {
+		if err := d.putLists(i, c, now); err != nil {
 			return err
 		}
 	}

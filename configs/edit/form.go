@@ -73,6 +73,13 @@ type Counter struct {
 	First  []string `json:"first,omitempty" toml:"first"`   // of these: served before others
 	Idle   []string `json:"idle,omitempty" toml:"idle"`     // when nobody else waits
 	Only   []string `json:"only,omitempty" toml:"only"`     // while one of these waits, others are not called
+	Topics []Topic  `json:"topics,omitempty" toml:"topics"` // sets of these between which the counter swaps
+}
+
+// Topic is a set of what a counter serves.
+type Topic struct {
+	Name   string   `json:"name" toml:"name"`
+	Serves []string `json:"serves" toml:"serves"`
 }
 
 // Zone is a part of the building, to choose from.
@@ -237,7 +244,22 @@ func (c Counter) rename(name string, others ...string) Counter {
 			*l = slices.Replace(slices.Clone(*l), at, at+1, others...)
 		}
 	}
+	c.Topics = slices.Clone(c.Topics)
+	for i := range c.Topics {
+		l := &c.Topics[i].Serves
+		if at := slices.Index(*l, name); at >= 0 {
+			*l = slices.Replace(slices.Clone(*l), at, at+1, others...)
+		}
+	}
 	return c
+}
+
+func (c Counter) topics() Rows {
+	var rs Rows
+	for _, t := range c.Topics {
+		rs = append(rs, []Entry{{"name", t.Name}, {"serves", t.Serves}})
+	}
+	return rs
 }
 
 func (c Counter) entries() []Entry {

@@ -29,7 +29,8 @@ type Office struct {
 	Zones     []Zone         `json:"zones"`
 	Printer   Printer        `json:"printer"`
 	Help      HelpDesk       `json:"help"`
-	Screen    map[string]any `json:"screen,omitempty"` // reserved for the window's settings
+	Phrases   *Phrases       `json:"phrases,omitempty"` // staff only
+	Screen    map[string]any `json:"screen,omitempty"`  // reserved for the window's settings
 	Version   uint64         `json:"version"`
 }
 
@@ -93,6 +94,13 @@ type Fee struct {
 	Max  int         `json:"max"`
 }
 
+// Phrases are what clerks choose from, Polish: results of a visit, reasons of a break, notes for the next clerk.
+type Phrases struct {
+	Results []string `json:"results"`
+	Breaks  []string `json:"breaks"`
+	Notes   []string `json:"notes"`
+}
+
 // Zone is a part of the building.
 type Zone struct {
 	ID    string      `json:"id"`
@@ -109,12 +117,24 @@ type Counter struct {
 	N       int       `json:"n"`
 	Room    string    `json:"room,omitempty"`
 	Zone    string    `json:"zone"`
-	Serves  []string  `json:"serves"`
+	Serves  []string  `json:"serves"` // now: those of its topic
 	Open    bool      `json:"open"`
 	Back    time.Time `json:"back,omitzero"`    // closed for a break until about then
 	Waiting int       `json:"waiting"`          // whom it could call
 	Ticket  *Ticket   `json:"ticket,omitempty"` // at the counter now
-	Lamp    string    `json:"lamp"`             // off, open, calling or serving
+	Lamp    string    `json:"lamp"`             // off, open, calling, serving or break
+	Seq     uint64    `json:"seq"`              // moves with every change of the counter; for If-Match
+
+	Reason string  `json:"reason,omitempty"` // of the break; staff only
+	Topic  string  `json:"topic,omitempty"`  // what it serves now; staff only
+	Topics []Topic `json:"topics,omitempty"` // what it may swap to, this one included; staff only
+	Pages  int     `json:"pages,omitempty"`  // clerk's pages that are open for it; staff only
+}
+
+// Topic is a set of services between which a counter swaps.
+type Topic struct {
+	Name    string `json:"name"`
+	Waiting int    `json:"waiting"` // for its services
 }
 
 // Queue is GET /queue: the living part, small enough to fetch after every event.
@@ -193,7 +213,10 @@ type Ticket struct {
 	Called   time.Time         `json:"called,omitzero"`
 	Again    time.Time         `json:"again,omitzero"` // parked or missed: back in line by itself then; staff only
 	Started  time.Time         `json:"started,omitzero"`
-	Why      *Reason           `json:"why,omitempty"` // of the last call; staff only
+	Why      *Reason           `json:"why,omitempty"`     // of the last call; staff only
+	Booked   time.Time         `json:"booked,omitzero"`   // the time that was agreed; staff only
+	Note     string            `json:"note,omitempty"`    // of the clerk who sent the ticket on; staff only
+	Matters  int               `json:"matters,omitempty"` // services of this visit before this one; staff only
 }
 
 // Reason says why a ticket was called, in words too.
@@ -240,7 +263,24 @@ type Park struct {
 
 // Close is the body of POST /counters/{n}/close; none means that nobody knows until when.
 type Close struct {
-	Back time.Time `json:"back,omitzero"` // a break: opens again about then
+	Back   time.Time `json:"back,omitzero"`    // a break: opens again about then
+	Reason string    `json:"reason,omitempty"` // of the break, one of Phrases.Breaks
+}
+
+// Finish is the body of POST /counters/{n}/finish and next; none means that the result is not said.
+type Finish struct {
+	Result string `json:"result,omitempty"` // one of Phrases.Results
+}
+
+// Continue is the body of POST /counters/{n}/continue: the client's next service, without a new wait.
+type Continue struct {
+	Service string `json:"service"`
+	Result  string `json:"result,omitempty"` // of the one that ends
+}
+
+// TakeTopic is the body of POST /counters/{n}/topic.
+type TakeTopic struct {
+	Topic string `json:"topic"`
 }
 
 // Done answers every command at a counter.
@@ -255,6 +295,7 @@ type Done struct {
 type Transfer struct {
 	Service string `json:"service,omitempty"`
 	Counter int    `json:"counter,omitempty"` // the one counter that may call it
+	Note    string `json:"note,omitempty"`    // for the next clerk, one of Phrases.Notes
 }
 
 // KindReset is the kind of an Event that is no event of the journal: those between are not told, because

@@ -126,8 +126,8 @@ func (c *Client) Cancel(ctx context.Context, key string, id uint64) (d Done, err
 }
 
 // Counter sends a command of counter n. The verb is open, close, next, recall, arrive, start, wrap,
-// finish, no-show, park, or transfer with a Transfer as body; park and close may have a Park or a Close, the others have
-// none.
+// no-show, finish, park, transfer, continue or topic. transfer, continue and topic have a Transfer, Continue or TakeTopic
+// as body; next and finish may have a Finish, park a Park, close a Close; the others have none.
 func (c *Client) Counter(ctx context.Context, key string, n int, verb string, body any) (d Done, err error) {
 	return d, c.do(ctx, http.MethodPost, fmt.Sprintf("/counters/%d/%s", n, verb), key, body, &d)
 }

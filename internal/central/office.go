@@ -148,6 +148,10 @@ func describe(e queue.Event) occurrence {
 		c.Counter = f.Counter
 	case queue.Started:
 		c.Counter = f.Counter
+	case queue.Continued:
+		c.Counter = f.Counter
+	case queue.TopicTaken:
+		c.Counter = f.Counter
 	case queue.Wrapped:
 		c.Counter = f.Counter
 	case queue.Finished:
@@ -191,6 +195,8 @@ func ticketOf(e queue.Event) uint64 {
 	case queue.Arrived:
 		return f.Ticket
 	case queue.Started:
+		return f.Ticket
+	case queue.Continued:
 		return f.Ticket
 	case queue.Wrapped:
 		return f.Ticket

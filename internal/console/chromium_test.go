@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
@@ -168,6 +169,13 @@ func (p *page) click(selector string) {
 // press types a key where the focus is.
 func (p *page) press(key string) { p.t.Helper(); p.do(chromedp.KeyEvent(key)) }
 
+// tap presses a key on the clerk's page when no other press is under way.
+func (p *page) tap(key string) {
+	p.t.Helper()
+	p.until(`document.querySelector("#deeds").getAttribute("aria-busy") === "false"`)
+	p.press(key)
+}
+
 func (p *page) write(selector, s string) {
 	p.t.Helper()
 	p.do(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), s))
@@ -178,6 +186,25 @@ func (p *page) forget() {
 	p.t.Helper()
 	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, network.ClearBrowserCookies, cdp.Empty{})
+		return err
+	}))
+}
+
+// dark asks the page for its dark colours, or for the light ones again.
+func (p *page) dark(yes bool) {
+	p.t.Helper()
+	scheme := map[bool]string{true: "dark", false: "light"}[yes]
+	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+		return err
+	}))
+}
+
+// agent gives the browser another name from here on.
+func (p *page) agent(name string) {
+	p.t.Helper()
+	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: name})
 		return err
 	}))
 }

@@ -29,14 +29,14 @@ func key(r *http.Request) (string, error) {
 	return k, nil
 }
 
-// do has the office decide a command. In the journal stands who signed in; actor is whose it is through the local socket.
-func (s *Server) do(r *http.Request, key, actor string, v queue.Verb) (queue.Answer, error) {
+// do has the office decide a command. In the journal stands who signed in; its actor is whose it is through the local socket.
+func (s *Server) do(r *http.Request, c queue.Command) (queue.Answer, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), commandTime)
 	defer cancel()
 	if p, ok := s.who(r); ok {
-		actor = p.Actor()
+		c.Actor = p.Actor()
 	}
-	return s.Office.Do(ctx, queue.Command{ID: key, Actor: actor, Do: v})
+	return s.Office.Do(ctx, c)
 }
 
 func (s *Server) postTicket(w http.ResponseWriter, r *http.Request) error {
@@ -58,7 +58,7 @@ func (s *Server) issue(w http.ResponseWriter, r *http.Request, key, lang string,
 	if !slices.Contains(s.setup().Languages, lang) {
 		return bad("lang")
 	}
-	a, err := s.do(r, key, "kiosk", v)
+	a, err := s.do(r, queue.Command{ID: key, Actor: "kiosk", Do: v})
 	if err != nil {
 		return err
 	}
@@ -129,18 +129,16 @@ func (s *Server) postTicketVerb(w http.ResponseWriter, r *http.Request) error {
 	if err := noBody(r); err != nil {
 		return err
 	}
-	return s.answer(w, r, k, "console", v)
+	return s.answer(w, r, queue.Command{ID: k, Actor: "console", Do: v})
 }
 
 // counterVerbs are the commands of a counter that say nothing more.
 var counterVerbs = map[string]func(n int) queue.Verb{
 	"open":    func(n int) queue.Verb { return queue.OpenCounter{Counter: n} },
-	"next":    func(n int) queue.Verb { return queue.Next{Counter: n} },
 	"recall":  func(n int) queue.Verb { return queue.CallAgain{Counter: n} },
 	"arrive":  func(n int) queue.Verb { return queue.Arrive{Counter: n} },
 	"start":   func(n int) queue.Verb { return queue.Start{Counter: n} },
 	"wrap":    func(n int) queue.Verb { return queue.Wrap{Counter: n} },
-	"finish":  func(n int) queue.Verb { return queue.Finish{Counter: n} },
 	"no-show": func(n int) queue.Verb { return queue.MissedCall{Counter: n} },
 }
 
@@ -160,7 +158,27 @@ func (s *Server) postCounterVerb(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(w, r, k, "counter:"+strconv.Itoa(n), v)
+	seen, err := seen(r, n)
+	if err != nil {
+		return err
+	}
+	return s.answer(w, r, queue.Command{ID: k, Actor: "counter:" + strconv.Itoa(n), Seen: seen, Do: v})
+}
+
+// seen reads If-Match, which has api.Counter.Seq as an entity tag: "17". Without it a command is done whatever
+// happened at the counter since its sender looked.
+func seen(r *http.Request, n int) (*queue.Seen, error) {
+	tag := r.Header.Get("If-Match")
+	if tag == "" {
+		return nil, nil
+	}
+	quoted, ok := strings.CutPrefix(tag, `"`)
+	number, closed := strings.CutSuffix(quoted, `"`)
+	seq, err := strconv.ParseUint(number, 10, 64)
+	if !ok || !closed || err != nil {
+		return nil, bad("If-Match")
+	}
+	return &queue.Seen{Counter: n, Seq: seq}, nil
 }
 
 // counterVerb reads a command of a counter, with its body where it may have one.
@@ -169,7 +187,23 @@ func counterVerb(r *http.Request, n int) (queue.Verb, error) {
 	case "transfer":
 		var t api.Transfer
 		err := decode(r, &t)
-		return queue.Transfer{Counter: n, Service: t.Service, Only: t.Counter}, err
+		return queue.Transfer{Counter: n, Service: t.Service, Only: t.Counter, Note: t.Note}, err
+	case "continue":
+		var c api.Continue
+		err := decode(r, &c)
+		return queue.Continue{Counter: n, Service: c.Service, Result: c.Result}, err
+	case "topic":
+		var t api.TakeTopic
+		err := decode(r, &t)
+		return queue.TakeTopic{Counter: n, Topic: t.Topic}, err
+	case "next":
+		var f api.Finish
+		err := decodeAny(r, &f)
+		return queue.Next{Counter: n, Result: f.Result}, err
+	case "finish":
+		var f api.Finish
+		err := decodeAny(r, &f)
+		return queue.Finish{Counter: n, Result: f.Result}, err
 	case "park":
 		var p api.Park
 		err := decodeAny(r, &p)
@@ -177,7 +211,7 @@ func counterVerb(r *http.Request, n int) (queue.Verb, error) {
 	case "close":
 		var c api.Close
 		err := decodeAny(r, &c)
-		return queue.CloseCounter{Counter: n, Back: c.Back}, err
+		return queue.CloseCounter{Counter: n, Back: c.Back, Reason: c.Reason}, err
 	default:
 		build, known := counterVerbs[verb]
 		if !known {
@@ -196,8 +230,8 @@ func counterNumber(r *http.Request) (int, error) {
 }
 
 // answer has a command done and tells what it did.
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, key, actor string, v queue.Verb) error {
-	a, err := s.do(r, key, actor, v)
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, c queue.Command) error {
+	a, err := s.do(r, c)
 	if err != nil {
 		return err
 	}
@@ -205,7 +239,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, key, actor strin
 	if a.Ticket != nil {
 		t := show(*a.Ticket, true)
 		d.Ticket = &t
-		if _, next := v.(queue.Next); next {
+		if _, next := c.Do.(queue.Next); next {
 			d.Reason = reason("pl", a.Ticket.Why)
 		}
 	}

@@ -54,6 +54,7 @@ type Server struct {
 	tries       *limiter // of passwords and codes
 	looks       *limiter // at tickets' status pages
 	readers     gate     // event streams
+	desks       desks    // clerk's pages
 	feed        feed
 	answers     answers // to GET /queue
 	assets      map[string]asset
@@ -162,6 +163,7 @@ func (s *Server) table() []route {
 		{"GET", "/metrics", anyone, true, false, s.getMetrics},
 
 		{"GET", "/{$}", desk, false, true, s.getClerk},
+		{"GET", "/clerk/bar", desk, false, true, s.getBar},
 		{"GET", "/login", anyone, false, true, s.getLogin},
 		{"POST", "/login", anyone, false, true, s.postLoginForm},
 		{"POST", "/logout", anyone, false, true, s.postLogoutForm},

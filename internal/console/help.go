@@ -131,7 +131,7 @@ func (s *Server) postHelpVerb(w http.ResponseWriter, r *http.Request) error {
 
 // answerHelp has a command about help done and tells how the request stands.
 func (s *Server) answerHelp(w http.ResponseWriter, r *http.Request, key, actor string, v queue.Verb) error {
-	a, err := s.do(r, key, actor, v)
+	a, err := s.do(r, queue.Command{ID: key, Actor: actor, Do: v})
 	if err != nil {
 		return err
 	}

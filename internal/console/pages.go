@@ -108,6 +108,7 @@ type page struct {
 	Words  map[string]string
 	Lamps  bool
 	Paper  bool
+	Bar    bool // the clerk's small window
 	Data   any
 	Me     *account.Person // who signed in; nil: nobody
 	Public bool            // may be looked at by strangers: not for search engines
@@ -153,7 +154,7 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, p page) 
 }
 
 // holes are placeholders that a page's script fills: {Min} and the like.
-var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Number": "{Number}", "Name": "{Name}", "Day": "{Day}", "Why": "{Why}", "Left": "{Left}", "By": "{By}", "To": "{To}"}
+var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Number": "{Number}", "Name": "{Name}", "Day": "{Day}", "Why": "{Why}", "Left": "{Left}", "By": "{By}", "To": "{To}", "Topic": "{Topic}"}
 
 // wordsFor collects messages for a page's script.
 func wordsFor(lang string, ids ...string) map[string]string {
@@ -178,6 +179,11 @@ var (
 		"console.gave_up", "console.gave_up_hint", "console.finish_and_call", "console.call_next", "console.nobody_waits", "console.returned", "console.busy",
 		"console.free", "console.closed_word", "console.zone_other", "console.no_match", "console.session_over", "console.nobody_came",
 		"console.printer", "console.printer_ready", "console.printer_since", "console.paper_left", "console.unprinted", "console.unprinted_none",
+		"console.break_until", "console.break_over", "console.break_hint", "console.back_from_break", "console.break_title", "console.break_finishes",
+		"console.minutes_until", "console.park_title", "console.park_hint", "console.park_open", "console.continue_title", "console.continue_hint",
+		"console.transfer_title", "console.transfer_hint", "console.to_counter_open", "console.matter_n", "console.note_none", "console.booked",
+		"console.topic_taken", "console.sending", "console.bar_waiting", "console.bar_blocked", "console.bar_blocked_hint", "console.keys_digits", "console.keys_topic",
+		"console.keys_bar", "console.keys_help",
 		"console.unprinted_refused", "console.unprinted_doubt", "console.no_reason", "console.print_again", "console.print_again_copy",
 		"console.roll_noted", "console.slip_printed", "console.slip_pending", "console.slip_refused", "console.slip_doubt",
 	}
@@ -186,11 +192,18 @@ var (
 
 	boardWords = []string{"board.room", "board.stale", "board.stale_never", "board.number", "board.place", "board.waiting", "board.soon",
 		"board.prepare", "board.tip_1", "board.tip_2", "board.tip_3"}
-	lampWords  = []string{"console.counter", "console.room", "console.lamp_off", "console.lamp_open", "console.lamp_calling", "console.lamp_serving", "console.lost"}
+	lampWords  = []string{"console.counter", "console.room", "console.lamp_off", "console.lamp_open", "console.lamp_calling", "console.lamp_serving", "console.lamp_break", "console.lost"}
 	paperWords = []string{"console.lost", "console.paper_none"}
 )
 
 func (s *Server) getClerk(w http.ResponseWriter, r *http.Request) error {
+	return s.clerkPage(w, r, false)
+}
+
+// getBar is the clerk's page in a window of 80 pixels, beside other programs.
+func (s *Server) getBar(w http.ResponseWriter, r *http.Request) error { return s.clerkPage(w, r, true) }
+
+func (s *Server) clerkPage(w http.ResponseWriter, r *http.Request, bar bool) error {
 	words := wordsFor("pl", clerkWords...)
 	for _, l := range text.Languages {
 		words["lang."+l] = text.Name(l)
@@ -198,7 +211,7 @@ func (s *Server) getClerk(w http.ResponseWriter, r *http.Request) error {
 	for _, p := range printerProblems {
 		words["problem."+p], words["hint."+p] = text.Say("pl", "printer.problem_"+p), text.Say("pl", "printer.hint_"+p)
 	}
-	s.render(w, http.StatusOK, "clerk", page{Words: words, Me: s.me(r)})
+	s.render(w, http.StatusOK, "clerk", page{Words: words, Me: s.me(r), Bar: bar})
 	return nil
 }
 

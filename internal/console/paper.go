@@ -65,7 +65,7 @@ func (s *Server) postRoll(w http.ResponseWriter, r *http.Request) error {
 	if roll.Metres < 0 || roll.Metres > 1000 {
 		return bad("metres")
 	}
-	return s.answer(w, r, k, "console", queue.RecordRoll{Mark: queue.RollNew, MM: roll.Metres * 1000})
+	return s.answer(w, r, queue.Command{ID: k, Actor: "console", Do: queue.RecordRoll{Mark: queue.RollNew, MM: roll.Metres * 1000}})
 }
 
 // noPrinter is the problem of tickets in an office that has none: they miss nothing.

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -44,6 +45,7 @@ var statusOf = map[queue.Code]int{
 	queue.NoSuchHelp:    http.StatusNotFound,
 	queue.KeyReused:     http.StatusUnprocessableEntity,
 	queue.BadRequest:    http.StatusBadRequest,
+	queue.Stale:         http.StatusPreconditionFailed,
 }
 
 // explain turns an error into a status and words.
@@ -178,9 +180,14 @@ func decode(r *http.Request, into any) error {
 
 // decodeAny reads a JSON body where there is one.
 func decodeAny(r *http.Request, into any) error {
-	if r.ContentLength == 0 {
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		return unreadable(err)
+	}
+	if len(bytes.TrimSpace(b)) == 0 { // of no length, or of a length that was not told
 		return nil
 	}
+	r.Body = io.NopCloser(bytes.NewReader(b))
 	return decode(r, into)
 }
 

@@ -26,7 +26,7 @@ var rights = map[string]string{
 	"GET /api/v1/paper": "camtA", "GET /api/v1/paper/{name}": "camtA", "GET /paper": "camtA",
 	"GET /me": "camtA", "POST /me/password": "camtA",
 
-	"GET /{$}": "camA", "GET /api/v1/tickets/{id}": "camA", "POST /api/v1/tickets/{id}/{verb}": "camA",
+	"GET /{$}": "camA", "GET /clerk/bar": "camA", "GET /api/v1/tickets/{id}": "camA", "POST /api/v1/tickets/{id}/{verb}": "camA",
 	"GET /api/v1/help": "camA", "POST /api/v1/help": "camA", "POST /api/v1/help/{id}/{verb}": "camA",
 	"POST /api/v1/counters/{n}/{verb}": "camA", "GET /api/v1/calls/{id}/why": "camA",
 

@@ -65,6 +65,9 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer s.readers.leave()
 	asStaff := s.isStaff(r)
+	if asStaff {
+		defer s.desks.enter(r.URL.Query())()
+	}
 	st, err := openStream(w, r)
 	if err != nil {
 		return nil
@@ -189,6 +192,10 @@ func told(e queue.Event) api.Event {
 		v.Ticket, v.Counter = f.Ticket, f.Counter
 	case queue.Finished:
 		v.Ticket, v.Counter = f.Ticket, f.Counter
+	case queue.Continued:
+		v.Ticket, v.Counter, v.Service = f.Ticket, f.Counter, f.Service
+	case queue.TopicTaken:
+		v.Counter = f.Counter
 	case queue.Transferred:
 		v.Ticket, v.Counter, v.Service = f.Ticket, f.Counter, f.Service
 	case queue.Returned:

@@ -41,13 +41,17 @@ func (s *Server) office(forStaff bool) api.Office {
 			o.Groups = append(o.Groups, api.Group{Letter: g.Letter, Name: g.Name, Icon: g.Icon, Color: g.Color, Hidden: g.Hidden})
 		}
 	}
+	if forStaff {
+		p := setup.Phrases
+		o.Phrases = &api.Phrases{Results: orNone(p.Results), Breaks: orNone(p.Breaks), Notes: orNone(p.Notes)}
+	}
 	for _, z := range setup.Zones {
 		o.Zones = append(o.Zones, api.Zone{ID: z.ID, Name: z.Name, Way: z.Way, Arrow: z.Arrow, Color: z.Color, Stairs: z.Stairs})
 	}
 	s.Office.Read(func(st *queue.State) {
 		o.Version, o.Day, o.Booked = st.Version, day(st, now), len(st.Visits) > 0
 		c := count(st)
-		o.Counters = s.counters(st, c, forStaff)
+		o.Counters = s.counters(st, c, now, forStaff)
 		o.Help = s.helpDesk(st, now, doubt, forStaff)
 		look := st.Outlook(setup, now, "")
 		for i := range setup.Services {
@@ -70,7 +74,7 @@ func (s *Server) queue(forStaff bool) api.Queue {
 	s.Office.Read(func(st *queue.State) {
 		q.Version, q.Day = st.Version, day(st, now)
 		c := count(st)
-		q.Waiting, q.Counters = c.services, s.counters(st, c, forStaff)
+		q.Waiting, q.Counters = c.services, s.counters(st, c, now, forStaff)
 		q.Soon = s.soon(st)
 		for _, t := range st.Calls() {
 			q.Calls = append(q.Calls, show(t, forStaff))
@@ -132,12 +136,25 @@ func (s *Server) service(st *queue.State, c crowd, look *queue.Outlook, sv *queu
 	return v
 }
 
-func (s *Server) counters(st *queue.State, c crowd, forStaff bool) []api.Counter {
+func (s *Server) counters(st *queue.State, c crowd, now time.Time, forStaff bool) []api.Counter {
 	cs := []api.Counter{}
-	for _, k := range s.setup().Counters {
-		v := api.Counter{N: k.N, Room: k.Room, Zone: k.Zone, Serves: append([]string{}, k.Serves...), Open: st.Desk(k.N).Open, Back: st.Desk(k.N).Back, Waiting: c.sent[k.N], Lamp: lamp(st, k.N)}
+	setup := s.setup()
+	for i := range setup.Counters {
+		k := st.Counter(setup, setup.Counters[i].N)
+		d := st.Desk(k.N)
+		v := api.Counter{N: k.N, Room: k.Room, Zone: k.Zone, Serves: orNone(k.Serves), Open: d.Open, Back: d.Back, Seq: d.Seq, Waiting: c.sent[k.N], Lamp: lamp(st, k.N, now)}
 		for _, id := range k.Serves {
 			v.Waiting += c.free[id]
+		}
+		if forStaff {
+			v.Reason, v.Topic, v.Pages = d.Reason, st.Topic(k), s.desks.pages(k.N)
+			for _, t := range k.Topics {
+				topic := api.Topic{Name: t.Name}
+				for _, id := range t.Serves {
+					topic.Waiting += c.free[id]
+				}
+				v.Topics = append(v.Topics, topic)
+			}
 		}
 		if t, ok := st.At(k.N); ok {
 			shown := show(t, forStaff)
@@ -148,8 +165,11 @@ func (s *Server) counters(st *queue.State, c crowd, forStaff bool) []api.Counter
 	return cs
 }
 
+// orNone is a list that is written as one even when it is empty.
+func orNone(l []string) []string { return append([]string{}, l...) }
+
 // lamp is what the lamp of counter n says.
-func lamp(st *queue.State, n int) string {
+func lamp(st *queue.State, n int, now time.Time) string {
 	t, ok := st.At(n)
 	switch {
 	case ok && t.State == queue.CalledState:
@@ -158,6 +178,8 @@ func lamp(st *queue.State, n int) string {
 		return "serving"
 	case st.Desk(n).Open:
 		return "open"
+	case st.Desk(n).Back.After(now):
+		return "break"
 	}
 	return "off"
 }
@@ -188,6 +210,10 @@ func show(t queue.Ticket, forStaff bool) api.Ticket {
 		v.Service, v.Lang, v.Paper, v.Copies, v.Priority, v.Why = t.Service, t.Lang, t.Paper, t.Copies, t.Priority, reason("pl", t.Why)
 		v.Again = t.Again
 		v.Problem, v.Large, v.Several = t.Problem, t.Large, t.Several
+		v.Note, v.Matters = t.Note, t.Matters
+		if t.Slot != nil {
+			v.Booked = t.Slot.At
+		}
 	}
 	return v
 }

@@ -32,7 +32,7 @@ func (s *Server) postVisit(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &v); err != nil {
 		return err
 	}
-	return s.answer(w, r, k, "console", queue.Book{Code: v.Code, Service: v.Service, At: v.At})
+	return s.answer(w, r, queue.Command{ID: k, Actor: "console", Do: queue.Book{Code: v.Code, Service: v.Service, At: v.At}})
 }
 
 func (s *Server) deleteVisit(w http.ResponseWriter, r *http.Request) error {
@@ -40,7 +40,7 @@ func (s *Server) deleteVisit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(w, r, k, "console", queue.Unbook{Code: r.PathValue("code")})
+	return s.answer(w, r, queue.Command{ID: k, Actor: "console", Do: queue.Unbook{Code: r.PathValue("code")}})
 }
 
 // postCheckIn gives a booked client a ticket.

@@ -83,9 +83,10 @@ func smallOffice() *queue.Setup {
 			{N: 7, Zone: "east", Serves: []string{"W1"}},
 			{N: 104, Room: "4", Zone: "east", Serves: []string{"D1", "P1"}},
 		},
-		Hours: map[string]queue.Hours{"office": always, "never": {}},
-		Rules: queue.Rules{MinCallGap: -1},
-		Help:  queue.HelpRules{Duty: []string{"Informacja", "Asystent"}, Head: "Kierownik", SignHours: "never", Point: w("stanowisko 15", "desk 15")},
+		Hours:   map[string]queue.Hours{"office": always, "never": {}},
+		Rules:   queue.Rules{MinCallGap: -1},
+		Phrases: queue.Phrases{Results: []string{"załatwione", "brak dokumentów"}, Breaks: []string{"śniadanie"}, Notes: []string{"dokumenty sprawdzone"}},
+		Help:    queue.HelpRules{Duty: []string{"Informacja", "Asystent"}, Head: "Kierownik", SignHours: "never", Point: w("stanowisko 15", "desk 15")},
 	}
 	s.Location()
 	return s

@@ -356,3 +356,84 @@ func TestClockInDoubt(t *testing.T) {
 		step("it was wrong", time.Hour, "2026-11-23", false)
 	})
 }
+
+// TestPressesAtOnce: many counters press "next" at the same moment, again and again; nobody is called twice. The
+// same count, made of decisions that did not wait for each other, must find somebody who is.
+func TestPressesAtOnce(t *testing.T) {
+	const counters, rounds = 8, 60
+	set := setup()
+	set.Counters = nil
+	for n := range counters {
+		set.Counters = append(set.Counters, queue.Counter{N: n + 1, Serves: []string{"A1"}})
+	}
+	m := &memory{}
+	o, _ := run(t, office.Config{Setup: set, Journal: m})
+	do := func(c queue.Command) {
+		if _, err := o.Do(t.Context(), c); err != nil {
+			t.Error(err)
+		}
+	}
+	for i := range counters * rounds {
+		do(issue(fmt.Sprint("i", i)))
+	}
+	for n := range counters {
+		do(queue.Command{ID: fmt.Sprint("o", n), Do: queue.OpenCounter{Counter: n + 1}})
+	}
+	for round := range rounds {
+		start := make(chan struct{})
+		var all sync.WaitGroup
+		for n := range counters {
+			all.Go(func() {
+				<-start
+				do(queue.Command{ID: fmt.Sprint("n", round, "-", n), Do: queue.Next{Counter: n + 1}})
+			})
+		}
+		close(start)
+		all.Wait()
+	}
+	if twice, calls := calledTwice(m.events); len(twice) > 0 || calls != counters*rounds {
+		t.Errorf("%d calls, want %d; called twice: %v", calls, counters*rounds, twice)
+	}
+
+	s := queue.NewState(queue.Origin{Office: "o"})
+	var es []queue.Event
+	apply := func(fs []queue.Fact) {
+		for _, f := range fs {
+			e := queue.NewEvent(f, time.Now(), 0, false, "")
+			e.Seq = s.Version + 1
+			s.Apply(e)
+			es = append(es, e)
+		}
+	}
+	decide := func(v queue.Verb) []queue.Fact {
+		fs, err := queue.Decide(s, set, queue.Command{At: time.Now(), Do: v})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fs
+	}
+	apply(decide(issue("x").Do))
+	apply(decide(queue.OpenCounter{Counter: 1}))
+	apply(decide(queue.OpenCounter{Counter: 2}))
+	one, two := decide(queue.Next{Counter: 1}), decide(queue.Next{Counter: 2})
+	apply(one)
+	apply(two)
+	if twice, _ := calledTwice(es); len(twice) != 1 {
+		t.Errorf("negative control: two decisions on one state called %v twice", twice)
+	}
+}
+
+// calledTwice returns the tickets that were called more than once, and how many calls there were.
+func calledTwice(es []queue.Event) (twice []uint64, calls int) {
+	seen := map[uint64]bool{}
+	for _, e := range es {
+		if f, _ := e.Fact(); e.Kind == queue.EvCalled {
+			id := f.(queue.Called).Ticket
+			if calls++; seen[id] {
+				twice = append(twice, id)
+			}
+			seen[id] = true
+		}
+	}
+	return twice, calls
+}

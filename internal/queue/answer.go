@@ -65,6 +65,8 @@ func (v SkipNumbers) made(o Outcome, _ *State) bool { return o.Kind == EvSkipped
 func (v TakeSetup) made(o Outcome, s *State) bool {
 	return o.Kind == EvSetupApplied && s.Setup.Hash == v.Hash
 }
-func (Tick) made(Outcome, *State) bool { return true }
+func (v Continue) made(o Outcome, _ *State) bool  { return o.at(EvContinued, v.Counter) }
+func (v TakeTopic) made(o Outcome, _ *State) bool { return o.at(EvTopic, v.Counter) }
+func (Tick) made(Outcome, *State) bool            { return true }
 
 func (o Outcome) at(kind string, counter int) bool { return o.Kind == kind && o.Counter == counter }

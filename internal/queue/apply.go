@@ -64,13 +64,18 @@ func (s *State) Apply(e Event) {
 			s.learnService(e, f.Ticket, "")
 		}
 		s.transfer(e, f)
+	case Continued:
+		s.goOn(e, f)
+	case TopicTaken:
+		s.desk(f.Counter).Topic = f.Topic
+		s.done(f.Cmd, e, 0, f.Counter)
 	case CounterOpened:
 		d := s.desk(f.Counter)
-		d.Open, d.Back = true, time.Time{}
+		d.Open, d.Back, d.Reason = true, time.Time{}, ""
 		s.done(f.Cmd, e, 0, f.Counter)
 	case CounterClosed:
 		d := s.desk(f.Counter)
-		d.Open, d.Back, d.Ended = false, f.Back, time.Time{}
+		d.Open, d.Back, d.Reason, d.Ended = false, f.Back, f.Reason, time.Time{}
 		s.done(f.Cmd, e, 0, f.Counter)
 	case Booked:
 		s.Visits[f.Code] = &Visit{Service: f.Service, At: f.At}
@@ -122,12 +127,14 @@ func (s *State) done(cmd string, e Event, ticket uint64, counter int) {
 	}
 }
 
+// desk is a counter that the event being applied changes.
 func (s *State) desk(n int) *Desk {
 	d := s.Counters[n]
 	if d == nil {
 		d = &Desk{}
 		s.Counters[n] = d
 	}
+	d.Seq = s.Version
 	return d
 }
 
@@ -141,6 +148,9 @@ func (s *State) openDay(f DayOpened) {
 	s.DoneOld, s.Done = s.Done, map[string]Outcome{}
 	s.Today = Tally{Usual: usual(s.Asked)}
 	s.Pace.nextDay()
+	for _, d := range s.Counters {
+		d.Topic = "" // of one day
+	}
 	maps.DeleteFunc(s.Visits, func(_ string, v *Visit) bool { return v.At.Format(time.DateOnly) < f.Day })
 	maps.DeleteFunc(s.Tickets, func(_ uint64, t *Ticket) bool { return !t.State.Live() })
 	maps.DeleteFunc(s.Helps, func(_ uint64, h *Help) bool { return !h.State.Open() })
@@ -245,6 +255,9 @@ func (s *State) move(e Event, cmd string, ticket uint64, counter int, to TicketS
 		}
 		t.State = to
 	}
+	if counter != 0 {
+		s.desk(counter)
+	}
 	s.done(cmd, e, ticket, counter)
 }
 
@@ -265,6 +278,9 @@ func (s *State) transfer(e Event, f Transferred) {
 	if t := s.Tickets[f.Ticket]; t != nil {
 		s.detach(t)
 		t.Service, t.Only, t.State, t.Calls = f.Service, f.Only, Waiting, 0
+		if f.Counter != 0 { // not when its counter has closed
+			t.Note = f.Note
+		}
 		s.enter(t)
 	}
 	s.done(f.Cmd, e, f.Ticket, f.Counter)
@@ -276,6 +292,6 @@ func (s *State) detach(t *Ticket) {
 		s.leave(t)
 	}
 	if d := s.Counters[t.Counter]; d != nil && d.Ticket == t.ID {
-		d.Ticket = 0
+		d.Ticket, d.Seq = 0, s.Version
 	}
 }

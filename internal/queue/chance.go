@@ -19,12 +19,21 @@ var spread = func() (parts [1024]float64) {
 	return parts
 }()
 
+// chance is a sequence of numbers that are as good as drawn, and the same for the same beginning (splitmix64).
+type chance uint64
+
 // draw is one of 0 to n-1.
-func (p *player) draw(n int) int { return int(p.chance.Uint64() >> 33 * uint64(n) >> 31) }
+func (c *chance) draw(n int) int {
+	*c += 0x9e3779b97f4a7c15
+	x := uint64(*c)
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return int((x ^ x>>31) >> 33 * uint64(n) >> 31)
+}
 
 // lasts draws how long a visit will be.
 func (p *player) lasts(mean time.Duration) time.Duration {
-	return time.Duration(float64(mean) * spread[p.draw(len(spread))])
+	return time.Duration(float64(mean) * spread[p.chance.draw(len(spread))])
 }
 
 // goesOn draws how much longer a visit will be that has lasted for some time: the longer it was, the longer it will
@@ -34,6 +43,6 @@ func (p *player) goesOn(mean, lasted time.Duration) time.Duration {
 	if longer == len(spread) {
 		return mean / 2
 	}
-	part := spread[longer+p.draw(len(spread)-longer)]
+	part := spread[longer+p.chance.draw(len(spread)-longer)]
 	return max(time.Second, time.Duration(float64(mean)*part)-lasted)
 }

@@ -252,7 +252,7 @@ func (s *State) leftOf(setup *Setup, c *Counter, h hand) (left []*stand) {
 		for j := range setup.Counters {
 			other := &setup.Counters[j]
 			z := setup.ZoneOf(other.N)
-			if s.Desk(other.N).Open && (z == nil || !z.Stairs) && other.Calls(id) {
+			if s.Desk(other.N).Open && (z == nil || !z.Stairs) && s.active(other).Calls(id) {
 				left = append(left, h.lanes[i])
 				break
 			}
@@ -261,7 +261,7 @@ func (s *State) leftOf(setup *Setup, c *Counter, h hand) (left []*stand) {
 	return left
 }
 
-// choose picks whom a counter calls.
+// choose picks whom a counter calls; what it serves is that of its topic.
 func (s *State) choose(setup *Setup, counter *Counter, at time.Time) (*Ticket, Reason, bool) {
 	h := handOf(counter, s.Desk(counter.N), func(key string) *stand { return s.stand(setup, key) })
 	h.counts, h.left = true, s.leftOf(setup, counter, h)

@@ -8,7 +8,15 @@ type Command struct {
 	At    time.Time // wall clock
 	Doubt bool      // the wall clock is not to be trusted: no new day, no refusal by opening hours
 	Actor string
+	Seen  *Seen // what its sender looked at; nil: it is done whatever happened since
 	Do    Verb
+}
+
+// Seen is a counter as somebody saw it who pressed there. A command is refused as Stale when the counter has changed
+// since, so that two who work at one counter never act on what the other has done.
+type Seen struct {
+	Counter int
+	Seq     uint64 // Desk.Seq
 }
 
 // Verb is what a Command wants. The set is closed.
@@ -28,7 +36,10 @@ type (
 		Several              bool // several persons or matters
 	}
 	// Next finishes the ticket at a counter, if it has one, and calls the next, if anybody waits.
-	Next struct{ Counter int }
+	Next struct {
+		Counter int
+		Result  string // of the visit that it finishes, as in Finish
+	}
 	// CallAgain repeats the call at a counter.
 	CallAgain struct{ Counter int }
 	// Arrive, Start, Wrap, Finish, MissedCall and Park act on the ticket at a counter.
@@ -38,7 +49,10 @@ type (
 	// Wrap says the client left and paperwork goes on.
 	Wrap struct{ Counter int }
 	// Finish ends the visit.
-	Finish struct{ Counter int }
+	Finish struct {
+		Counter int
+		Result  string // one of Phrases.Results; empty: not said
+	}
 	// MissedCall says that nobody came.
 	MissedCall struct{ Counter int }
 	// Park puts the ticket aside, until a time if one is given.
@@ -51,6 +65,7 @@ type (
 		Counter int
 		Service string // empty: stays
 		Only    int    // 0: any counter
+		Note    string // for the next clerk, one of Phrases.Notes; empty: none
 	}
 	// Return puts a parked or missed ticket back in line.
 	Return struct{ Ticket uint64 }
@@ -63,6 +78,7 @@ type (
 	CloseCounter struct {
 		Counter int
 		Back    time.Time // a break: opens again about then; zero: not known
+		Reason  string    // of the break, one of Phrases.Breaks; empty: not said
 	}
 	// RecordSent notes that a ticket's bytes are about to leave for the printer. It is refused when they may
 	// have left before, so that a slip is sent once for each time it is asked for.
@@ -123,6 +139,9 @@ func Decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 		}
 		s = n
 	}
+	if c.Seen != nil && s.Desk(c.Seen.Counter).Seq != c.Seen.Seq {
+		return nil, &Refusal{Code: Stale, Counter: c.Seen.Counter}
+	}
 	more, err := c.Do.decide(s, setup, c)
 	if err != nil {
 		return nil, err
@@ -176,9 +195,12 @@ func (v Issue) issue(s *State, setup *Setup, c Command, expected bool) ([]Fact, 
 }
 
 func (v Next) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
-	counter := setup.Counter(v.Counter)
+	counter := s.Counter(setup, v.Counter)
 	if counter == nil {
 		return nil, &Refusal{Code: NoSuchCounter, Counter: v.Counter}
+	}
+	if !among(v.Result, setup.Phrases.Results) {
+		return nil, &Refusal{Code: BadRequest, Field: "result"}
 	}
 	d := s.Desk(v.Counter)
 	if !d.Open {
@@ -189,7 +211,7 @@ func (v Next) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 	}
 	var facts []Fact
 	if t, ok := s.At(v.Counter); ok {
-		facts = append(facts, Finished{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Outcome: OutcomeServed})
+		facts = append(facts, Finished{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Outcome: OutcomeServed, Result: v.Result})
 	}
 	if t, why, ok := s.choose(setup, counter, c.At); ok {
 		facts = append(facts, Called{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Reason: why})
@@ -240,7 +262,10 @@ func (v Finish) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []Fact{Finished{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Outcome: OutcomeServed}}, nil
+	if !among(v.Result, setup.Phrases.Results) {
+		return nil, &Refusal{Code: BadRequest, Field: "result"}
+	}
+	return []Fact{Finished{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Outcome: OutcomeServed, Result: v.Result}}, nil
 }
 
 func (v MissedCall) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
@@ -287,8 +312,10 @@ func (v Transfer) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 		return nil, &Refusal{Code: CounterIsClosed, Counter: v.Only}
 	case v.Only == 0 && len(setup.CountersOf(service)) == 0:
 		return nil, &Refusal{Code: NotServed, Service: service}
+	case !among(v.Note, setup.Phrases.Notes):
+		return nil, &Refusal{Code: BadRequest, Field: "note"}
 	}
-	return []Fact{Transferred{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Service: service, Only: v.Only}}, nil
+	return []Fact{Transferred{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Service: service, Only: v.Only, Note: v.Note}}, nil
 }
 
 func (v Return) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
@@ -327,6 +354,9 @@ func (v CloseCounter) decide(s *State, setup *Setup, c Command) ([]Fact, error) 
 	if !v.Back.IsZero() && !within(v.Back, c.At) {
 		return nil, &Refusal{Code: BadRequest, Field: "back"}
 	}
+	if !among(v.Reason, setup.Phrases.Breaks) || v.Reason != "" && v.Back.IsZero() {
+		return nil, &Refusal{Code: BadRequest, Field: "reason"}
+	}
 	var facts []Fact
 	if t, ok := s.At(v.Counter); ok {
 		facts = append(facts, Finished{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Outcome: OutcomeLeft})
@@ -336,7 +366,7 @@ func (v CloseCounter) decide(s *State, setup *Setup, c Command) ([]Fact, error) 
 			facts = append(facts, Transferred{Ticket: p.ticket, Service: s.Tickets[p.ticket].Service})
 		}
 	}
-	return append(facts, CounterClosed{Cmd: c.ID, Counter: v.Counter, Back: v.Back}), nil
+	return append(facts, CounterClosed{Cmd: c.ID, Counter: v.Counter, Back: v.Back, Reason: v.Reason}), nil
 }
 
 // within tells whether a time that a clerk gave lies ahead, on the same working day.

@@ -43,6 +43,8 @@ const (
 	EvHelpAccepted  = "help-accepted"
 	EvHelpArrived   = "help-arrived"
 	EvHelpEnded     = "help-ended"
+	EvContinued     = "continued"
+	EvTopic         = "topic-taken"
 )
 
 // Outcomes of Finished.
@@ -118,6 +120,7 @@ type (
 		Ticket  uint64 `json:"t"`
 		Counter int    `json:"c"`
 		Outcome string `json:"out"`
+		Result  string `json:"res,omitempty"` // one of Phrases.Results, as the clerk said
 	}
 	// Returned puts a parked or missed ticket back in line.
 	Returned struct {
@@ -132,6 +135,7 @@ type (
 		Counter int    `json:"c"` // the counter that sent it away; 0: none
 		Service string `json:"sv"`
 		Only    int    `json:"only,omitempty"` // the one counter that may call it; 0: any
+		Note    string `json:"note,omitempty"` // for the next clerk, one of Phrases.Notes
 	}
 	// Cancelled ends a ticket that its holder gave up.
 	Cancelled struct {
@@ -150,6 +154,7 @@ type (
 		Cmd     string    `json:"cmd,omitempty"`
 		Counter int       `json:"c"`
 		Back    time.Time `json:"back,omitzero"` // a break: opens again about then
+		Reason  string    `json:"why,omitempty"` // of the break, one of Phrases.Breaks
 	}
 	// Sent says that a ticket's bytes are about to leave for the printer: it is stored before the first does.
 	// With Job and Cuts the fate of a paper can be asked for after a crash.
@@ -249,6 +254,8 @@ func (Unbooked) kind() string      { return EvUnbooked }
 func (PaperFed) kind() string      { return EvFed }
 func (RollMarked) kind() string    { return EvRoll }
 func (Skipped) kind() string       { return EvSkipped }
+func (Continued) kind() string     { return EvContinued }
+func (TopicTaken) kind() string    { return EvTopic }
 
 // factVersion is the payload version of every kind so far.
 const factVersion = 1
@@ -287,6 +294,8 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvHelpAccepted:  read[HelpTaken],
 	EvHelpArrived:   read[HelpCame],
 	EvHelpEnded:     read[HelpEnded],
+	EvContinued:     read[Continued],
+	EvTopic:         read[TopicTaken],
 }
 
 func read[F Fact](b []byte) (Fact, error) {

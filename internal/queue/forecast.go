@@ -1,7 +1,6 @@
 package queue
 
 import (
-	"math/rand/v2"
 	"slices"
 	"time"
 )
@@ -81,7 +80,7 @@ func (m *moments) part(share float64) time.Duration {
 type player struct {
 	hand
 	n            int
-	chance       *rand.PCG // its own, seeded by n and the play: one state gives one forecast, whoever else is asked for
+	chance       chance // its own, seeded by n and the play: one state gives one forecast, whoever else is asked for
 	free         time.Duration
 	mean, lasted time.Duration // of the visit that goes on now
 	gaps         []gap
@@ -107,7 +106,7 @@ func (s *State) Outlook(setup *Setup, at time.Time, service string) *Outlook {
 		}
 		for i, p := range ps {
 			*p = began[i]
-			p.chance.Seed(uint64(p.n), uint64(n))
+			p.chance = chance(p.n<<32 | n)
 			if p.mean > 0 {
 				p.free = p.goesOn(p.mean, p.lasted)
 			}
@@ -189,12 +188,12 @@ func (o *Outlook) players(services map[string]bool) (ps []*player, all []*stand)
 	}
 	o.expectVisits(get)
 	for i := range o.setup.Counters {
-		c := &o.setup.Counters[i]
+		c := s.active(&o.setup.Counters[i])
 		d := s.Desk(c.N)
 		if !d.Open && !d.Back.After(o.at) || services != nil && !slices.ContainsFunc(c.Serves, func(id string) bool { return services[id] }) {
 			continue
 		}
-		p := &player{hand: handOf(c, d, get), n: c.N, chance: rand.NewPCG(0, 0), gaps: o.gapsOf(c)}
+		p := &player{hand: handOf(c, d, get), n: c.N, gaps: o.gapsOf(c)}
 		p.left = s.leftOf(o.setup, c, p.hand)
 		if t := s.Tickets[d.Ticket]; t != nil {
 			p.mean, p.lasted = s.meanTime(o.setup, t.Service, o.at), o.at.Sub(t.Called)
@@ -259,7 +258,7 @@ func (o *Outlook) step(p *player) {
 	q := (*got.list)[0]
 	*got.list = (*got.list)[1:]
 	mean := got.stand.mean
-	if t := o.state.Tickets[q.ticket]; t == nil && p.draw(100) >= cameShare {
+	if t := o.state.Tickets[q.ticket]; t == nil && p.chance.draw(100) >= cameShare {
 		mean = 0 // booked, and never came
 	} else if t != nil && t.Only != 0 {
 		mean = o.state.meanTime(o.setup, t.Service, o.at)

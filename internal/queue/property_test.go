@@ -18,7 +18,7 @@ func drawVerb(t *rapid.T, p *play) queue.Verb {
 	n := rapid.IntRange(1, 5).Draw(t, "counter")
 	service := rapid.SampledFrom([]string{"A1", "A2", "A3", "B1", "I1", "A9", "?"}).Draw(t, "service")
 	ticket := uint64(rapid.IntRange(0, int(p.state.Version)+1).Draw(t, "ticket"))
-	switch rapid.IntRange(0, 27).Draw(t, "verb") {
+	switch rapid.IntRange(0, 30).Draw(t, "verb") {
 	case 0, 1, 2, 3:
 		i := issue(service)
 		i.Priority = rapid.IntRange(0, 4).Draw(t, "priority") == 0
@@ -55,7 +55,11 @@ func drawVerb(t *rapid.T, p *play) queue.Verb {
 		return queue.Park{Counter: n, Until: soon(t, p)}
 	case 25:
 		return queue.CloseCounter{Counter: n, Back: soon(t, p)}
-	case 26, 27:
+	case 26:
+		return queue.Continue{Counter: n, Service: service, Result: rapid.SampledFrom([]string{"", "done", "?"}).Draw(t, "result")}
+	case 27, 28:
+		return queue.TakeTopic{Counter: n, Topic: rapid.SampledFrom([]string{"first", "second", "?"}).Draw(t, "topic")}
+	case 29, 30:
 		return drawHelp(t, ticket)
 	}
 	switch rapid.IntRange(0, 5).Draw(t, "paper verb") {

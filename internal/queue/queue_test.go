@@ -14,7 +14,7 @@ var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
 var origin = queue.Origin{Office: "test", Node: "kiosk", Incarnation: "1"}
 
-// setup is a small office: A1 and A2 at counters 1 and 2, A3 at 3 alone, B1 at 2 and 4.
+// setup is a small office: A1 and A2 at counters 1 and 2, A3 at 3 alone, B1 at 2 and 4. Counter 6 swaps between A3 and B1.
 func setup() *queue.Setup {
 	var week [7][]queue.Span
 	for d := time.Monday; d <= time.Friday; d++ {
@@ -33,9 +33,11 @@ func setup() *queue.Setup {
 		Counters: []queue.Counter{
 			{N: 1, Serves: []string{"A1", "A2"}}, {N: 2, Serves: []string{"A1", "A2", "B1"}},
 			{N: 3, Serves: []string{"A3"}}, {N: 4, Serves: []string{"B1"}},
+			{N: 6, Serves: []string{"A3", "B1"}, Topics: []queue.Topic{{Name: "first", Serves: []string{"A3"}}, {Name: "second", Serves: []string{"B1"}}}},
 		},
-		Hours: map[string]queue.Hours{"office": {Week: week, Holidays: true}, "cash": {Week: cash}},
-		Rules: queue.Rules{MinCallGap: -1},
+		Hours:   map[string]queue.Hours{"office": {Week: week, Holidays: true}, "cash": {Week: cash}},
+		Rules:   queue.Rules{MinCallGap: -1},
+		Phrases: queue.Phrases{Results: []string{"done", "no documents"}, Breaks: []string{"lunch"}, Notes: []string{"checked"}},
 	}
 }
 

@@ -30,6 +30,7 @@ const (
 	VisitEarly      Code = "visit-early"      // Until says when check-in begins
 	VisitTaken      Code = "visit-taken"      // the code is in use, or its client is here already
 	KeyReused       Code = "key-reused"       // this id was another command's
+	Stale           Code = "stale"            // the counter has changed since the sender looked at it
 	BadRequest      Code = "bad-request"      // a field is missing or impossible
 	NoSuchHelp      Code = "no-such-help"
 	HelpPast        Code = "help-past"     // the request is over, or too far for that

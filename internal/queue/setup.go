@@ -34,6 +34,7 @@ type Setup struct {
 	Hours     map[string]Hours // by name; "office" always exists
 	Rules     Rules
 	Help      HelpRules
+	Phrases   Phrases
 
 	location *time.Location
 }
@@ -100,6 +101,7 @@ type Counter struct {
 	Room   string // "4" when the place is a room; empty for a counter of the hall
 	Zone   string // Zone.ID
 	Serves []string
+	Topics []Topic          // sets of what it serves, of which one counts at a time, see topic.go; empty: all count
 	Levels map[string]Level // service to how it is served here; missing: LevelNormal
 	Lamp   string           // GPIO line name; empty: none
 	Button string           // GPIO line name; empty: none

@@ -55,6 +55,9 @@ type Desk struct {
 	Began  time.Time `json:"began,omitzero"`   // when the ticket was called first; zero: by a clock in doubt
 	Ended  time.Time `json:"ended,omitzero"`   // when the last ticket left
 	Back   time.Time `json:"back,omitzero"`    // closed until then: a break
+	Reason string    `json:"reason,omitempty"` // of the break, one of Phrases.Breaks
+	Topic  string    `json:"topic,omitempty"`  // what it serves now, of Counter.Topics; empty: the first
+	Seq    uint64    `json:"seq,omitempty"`    // of the last event that changed this counter, see Command.Seen
 
 	Row     int `json:"row,omitempty"`     // calls in a row that passed over somebody who came earlier
 	Between int `json:"between,omitempty"` // calls since the last quick pick-up out of turn
@@ -192,7 +195,7 @@ func (s *State) Ahead(setup *Setup, service string, priority bool, at uint64) in
 	}
 	fewest := 0
 	for i, n := range counters {
-		c := setup.Counter(n)
+		c := s.Counter(setup, n)
 		total := s.lines[sentTo(n)].length() // sent to this counter: called first, whoever they are
 		for _, id := range c.Serves {
 			if c.Calls(id) && c.Levels[id] != LevelIdle {
@@ -232,7 +235,7 @@ func (s *State) AheadOf(setup *Setup, t Ticket) int {
 func (s *State) OpenCounters(setup *Setup, service string) []int {
 	var ns []int
 	for _, n := range setup.CountersOf(service) {
-		if s.Desk(n).Open {
+		if s.Desk(n).Open && s.Counter(setup, n).Calls(service) {
 			ns = append(ns, n)
 		}
 	}

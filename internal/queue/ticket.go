@@ -80,6 +80,8 @@ type Ticket struct {
 	Lined    time.Time   `json:"lined,omitzero"`    // in line since then, where that is not Issued
 	Again    time.Time   `json:"again,omitzero"`    // parked or missed: back in line by itself then
 	Misses   int         `json:"misses,omitempty"`  // calls nobody answered
+	Note     string      `json:"note,omitempty"`    // of the clerk who sent the ticket on, one of Phrases.Notes
+	Matters  int         `json:"matters,omitempty"` // services dealt with in this visit before this one
 	Forecast *Forecast   `json:"forecast,omitempty"`
 	Calls    int         `json:"calls,omitempty"`
 	Why      *Reason     `json:"why,omitempty"` // of the last call

@@ -72,6 +72,8 @@ func moves(f queue.Fact) (ticket uint64, to queue.TicketState) {
 		return f.Ticket, queue.ArrivedState
 	case queue.Started:
 		return f.Ticket, queue.Serving
+	case queue.Continued:
+		return f.Ticket, queue.Serving
 	case queue.Wrapped:
 		return f.Ticket, queue.WrapUp
 	case queue.Finished:

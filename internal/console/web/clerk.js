@@ -1,18 +1,23 @@
 // The clerk's page.
 
-import { $, ask, clock, fill, Link, local, make, minutes, office, put, say, words } from "./common.js";
+import { $, ask, clock, fill, Link, local, make, minutes, office, placeName, put, say, words } from "./common.js";
+import { Questions } from "./clerk-ask.js";
+import { Results, showTopics, topicAfter } from "./clerk-choices.js";
+import { showPlaces } from "./clerk-places.js";
 import { Helps } from "./help.js";
 import { Presses } from "./press.js";
 import { fate, Printer } from "./printer.js";
 import { signIn } from "./signin.js";
 
 const remembered = "bileter.counter";
-const keys = { n: "next", w: "recall", r: "start", z: "finish", b: "no-show", o: "park", p: "transfer" };
+const keys = { n: "next", w: "recall", r: "start", z: "finish", b: "no-show", o: "park", p: "transfer", k: "continue", a: "break" };
+const bar = document.body.classList.contains("small"); // the small window beside other programs
+const asking = ["park", "transfer", "continue", "break"]; // open a dialog, for which the small window has no room
 const buttons = Object.fromEntries([...document.querySelectorAll("[data-verb]")].map((b) => [b.dataset.verb, b]));
 // in which states of the ticket each command makes sense
 const when = {
   recall: ["called"], start: ["called", "arrived"], "no-show": ["called"], park: ["called", "arrived", "serving"],
-  transfer: ["called", "arrived", "serving"], finish: ["called", "arrived", "serving", "wrap-up"],
+  transfer: ["called", "arrived", "serving"], continue: ["called", "arrived", "serving"], finish: ["called", "arrived", "serving", "wrap-up"],
 };
 
 let house = null; // GET /office
@@ -23,8 +28,8 @@ const presses = new Presses({
   changed: render,
   waiting: () => { $("lost").hidden = false; },
   signIn: () => signIn(again),
+  look: (version) => (version ? link.reach(version) : link.refresh()),
   done(p, answer) {
-    link.refresh();
     if (p.name === "next" && !answer.ticket) toast(say("console.nobody_came"), "", "good");
     if (p.name === "reprint") toast(say("console.reprinted", { Number: answer.ticket?.number }), "", "good");
     if (p.name === "roll") toast(say("console.roll_noted"), "", "good");
@@ -32,14 +37,13 @@ const presses = new Presses({
       const f = fate(answer);
       toast(f.text, f.why, f.good ? "good" : "");
     }
+    if (p.name === "topic") toast(say("console.topic_taken", { Topic: p.body.topic }), "", "good");
     if (p.name === "return") toast(say("console.returned", { Number: answer.ticket?.number }), "", "good");
   },
   refused(p, error) {
-    link.refresh();
     toast(error.text, error.hint);
   },
   gaveUp() {
-    link.refresh();
     toast(say("console.gave_up"), say("console.gave_up_hint"));
   },
 });
@@ -48,17 +52,30 @@ const printer = new Printer((path, body, name) => presses.press(path, body, name
 const helps = new Helps($("helps"), (path, body, name) => presses.press(path, body, name), () => Boolean(presses.current));
 const tell = (ok) => { $("lost").hidden = ok; };
 house = await office(tell);
-const link = new Link((queue) => { q = queue; render(); }, tell, async () => { house = await office(tell); });
+const link = new Link((queue) => { q = queue; render(); }, tell, async () => { house = await office(tell); }, who);
+const results = new Results(bar);
+const questions = new Questions(() => house, () => q, (verb, body) => press(verb, body));
 presses.resume();
 setInterval(tick, 1000);
 
+// who names this browser, so that two at one counter know of each other; its own windows are one.
+function who() {
+  let name = localStorage.getItem("bileter.browser");
+  if (!name) localStorage.setItem("bileter.browser", name = crypto.getRandomValues(new Uint32Array(2)).join("-"));
+  return n ? `?counter=${n}&page=${name}` : "";
+}
+
+function here() { return q?.counters.find((c) => c.n === n); }
+
+// press sends a command of this counter, as it stands on the page.
+function press(verb, body, name = verb) { presses.press(`/counters/${n}/${verb}`, body, name, here().seq); }
+
 function service(id) { return house.services.find((s) => s.id === id); }
 function serviceName(id) { return service(id)?.name.pl ?? id; }
-function placeName(c) { return c.room ? say("console.room", { N: c.room }) : say("console.counter", { N: c.n }); }
 
 function render() {
   if (!q || !house) return;
-  const c = q.counters.find((x) => x.n === n);
+  const c = here();
   $("pick").hidden = Boolean(c);
   $("desk").hidden = $("where").hidden = $("toggle").hidden = !c;
   put($("clock"), clock(q.now));
@@ -67,7 +84,7 @@ function render() {
   printer.offer(house);
   printer.show(q, Boolean(presses.current));
   if (c) renderDesk(c);
-  else renderPlaces();
+  else showPlaces(house, q, goTo);
   helps.show(q, c, c ? lettersOf(c) : [], helperName);
 }
 
@@ -84,12 +101,20 @@ function renderDesk(c) {
   put($("place"), placeName(c));
   put($("zonename"), z?.name.pl ?? "");
   $("zone").style.background = z?.color ?? "";
-  put($("toggle"), say(c.open ? "console.close" : "console.open"));
+  $("deeds").classList.toggle("closed", !c.open);
+  $("deeds").setAttribute("aria-busy", String(Boolean(presses.current)));
+  put($("toggle"), say(c.open ? "console.close" : c.back ? "console.back_from_break" : "console.open"));
+  put($("baropen"), $("toggle").textContent);
   $("toggle").classList.toggle("main", !c.open);
-  $("toggle").disabled = Boolean(presses.current);
+  $("toggle").disabled = $("baropen").disabled = Boolean(presses.current);
   document.title = (c.ticket ? c.ticket.number + " – " : "") + placeName(c);
+  $("other").hidden = !(c.pages > 1);
+  put($("barplace"), placeName(c));
+  put($("barwaiting"), say("console.bar_waiting", { Total: c.waiting }));
   renderNow(c);
+  results.show(c, house.phrases?.results ?? []);
   renderDeeds(c);
+  showTopics(c, Boolean(presses.current) || !q.staff, takeTopic);
   renderLists(c);
 }
 
@@ -99,13 +124,24 @@ function renderNow(c) {
   $("now").className = "card now " + (t ? (t.state === "called" ? "calling" : "serving") : "quiet");
   $("language").hidden = !t || t.lang === "pl";
   $("priority").hidden = !t?.priority || ["priority", "credit"].includes(t.why?.rule); // said there
+  $("large").hidden = !t?.large;
+  for (const [id, text] of [["booked", t?.booked && say("console.booked", { Time: local(t.booked, q.now) })], ["noted", t?.note], ["matter", t?.matters && say("console.matter_n", { N: t.matters + 1 })]]) {
+    $(id).hidden = !text;
+    put($(id), text || "");
+  }
   if (!t) {
     $("several").hidden = true;
+    put($("why"), "");
+    put($("state"), c.open ? "" : c.reason ?? "");
+    if (!c.open && c.back) {
+      const over = Date.parse(c.back) <= Date.parse(q.now);
+      put($("number"), say(over ? "console.break_over" : "console.break_until", { Time: local(c.back, q.now) }));
+      put($("what"), over ? say("console.is_closed_hint") : say("console.break_hint"));
+      return;
+    }
     const id = !c.open ? "console.is_closed" : c.waiting ? "console.ready" : "console.nobody";
-    put($("state"), "");
     put($("number"), say(id));
     put($("what"), say(id + "_hint"));
-    put($("why"), "");
     return;
   }
   put($("state"), stateOf(t));
@@ -127,13 +163,15 @@ function stateOf(t) {
 
 function allowed(verb, c) {
   if (!c || presses.current || !q.staff) return false;
-  return verb === "next" ? c.open : when[verb].includes(c.ticket?.state);
+  if (verb === "next" || verb === "break") return c.open;
+  return when[verb].includes(c.ticket?.state);
 }
 
 function renderDeeds(c) {
   for (const [verb, b] of Object.entries(buttons)) {
     b.disabled = !allowed(verb, c);
-    b.classList.toggle("sending", presses.current?.name === verb);
+    b.dataset.sending = say("console.sending");
+    b.classList.toggle("sending", presses.current?.name === verb || verb === "break" && presses.current?.name === "close");
   }
   const hint = c.ticket ? "console.finish_and_call" : c.waiting ? "console.call_next" : "console.nobody_waits";
   put($("nexthint"), !c.open ? "" : say(hint, { Number: c.ticket?.number, Total: c.waiting }));
@@ -181,80 +219,50 @@ function renderFaults() {
   $("faults").title = faults.map((f) => f.text).join("\n");
 }
 
-function renderPlaces() {
-  document.title = document.querySelector("#pick h1").textContent;
-  const places = q.counters.filter((c) => (c.serves.length || c.open) && mayWorkAt(c.n));
-  const zones = house.zones.map((z) => ({ ...z, counters: places.filter((c) => c.zone === z.id) }));
-  const others = places.filter((c) => !house.zones.some((z) => z.id === c.zone));
-  if (others.length) zones.push({ id: "", name: { pl: say("console.zone_other") }, color: "#9fadb8", counters: others });
-  fill($("places"), zones.filter((z) => z.counters.length), (z) => z.id,
-    (z) => {
-      const mark = make("span");
-      mark.style.background = z.color;
-      return make("section", "", make("h2", "", mark, z.name.pl), make("div", "places"));
-    },
-    (sec, z) => fill(sec.lastChild, z.counters, (c) => c.n, placeButton, (b, c) => {
-      const state = !c.open ? "closed_word" : c.ticket ? "busy" : "free";
-      const mark = b.querySelector("i");
-      mark.className = state;
-      put(mark, say("console." + state));
-    }));
+// goTo takes counter number, 0 none, and remembers it for this browser.
+function goTo(number) {
+  n = number;
+  if (n) localStorage.setItem(remembered, n);
+  else localStorage.removeItem(remembered);
+  link.listen();
+  render();
 }
 
-// mayWorkAt tells whether this account works at a counter; the server decides.
-function mayWorkAt(n) {
-  const mine = $("places").dataset.counters;
-  return !mine || mine.split(",").includes(String(n));
-}
-
-function placeButton(c) {
-  const groups = lettersOf(c).map((l) => house.groups.find((g) => g.letter === l)?.name.pl).filter(Boolean).join(", ");
-  const b = make("button", "", make("b", "", c.room ? placeName(c) : String(c.n)), make("i"), make("small", "", groups));
-  b.dataset.n = c.n;
-  b.addEventListener("click", () => {
-    n = c.n;
-    localStorage.setItem(remembered, n);
-    render();
-  });
-  return b;
+function takeTopic(topic) {
+  if (topic && topic !== here()?.topic) press("topic", { topic });
 }
 
 function send(verb) {
-  const c = q?.counters.find((x) => x.n === n);
+  const c = here();
   if (!allowed(verb, c)) return;
-  if (verb === "transfer") chooseService(c);
-  else presses.press(`/counters/${n}/${verb}`, undefined, verb);
+  if (bar && asking.includes(verb)) return full();
+  switch (verb) {
+    case "transfer": return questions.transfer(c);
+    case "continue": return questions.another(c, results.chosen());
+    case "break": return questions.pause(c);
+    case "park": return questions.park();
+  }
+  const ends = verb === "finish" || verb === "next";
+  press(verb, ends && results.chosen() ? { result: results.chosen() } : undefined);
 }
 
-function chooseService(c) {
-  const dialog = $("transfer");
-  const all = house.services.filter((s) => s.kind === "ticket" && s.counters?.length && s.id !== c.ticket.service);
-  const show = () => {
-    const want = plain($("search").value);
-    const found = all.filter((s) => plain(s.id + " " + s.name.pl).includes(want));
-    fill($("choices"), found.length ? found : [null], (s) => s?.id ?? "none", (s) => {
-      if (!s) return make("li", "none", say("console.no_match"));
-      const b = make("button", "", make("b", "", s.id), make("span", "", s.name.pl));
-      b.addEventListener("click", () => {
-        dialog.close();
-        presses.press(`/counters/${n}/transfer`, { service: s.id }, "transfer");
-      });
-      return make("li", "", b);
-    }, () => {});
-  };
-  $("choices").replaceChildren();
-  $("search").value = "";
-  $("search").oninput = show;
-  $("search").onkeydown = (e) => {
-    if (e.key === "Enter") $("choices").querySelector("button")?.click();
-  };
-  show();
-  dialog.showModal();
-  $("search").focus();
+// full shows the whole page: the window that opened this one, or another.
+function full() {
+  if (window.opener && !window.opener.closed) window.opener.focus();
+  else window.open("/", "bileter-full");
 }
 
-// plain makes "Łódź" findable by "lodz".
-function plain(s) { return s.toLowerCase().replaceAll("ł", "l").normalize("NFD").replace(/[\u0300-\u036f]/g, ""); }
+function openBar() {
+  if (bar) return full();
+  const w = window.open("/clerk/bar", "bileter-bar", `popup,width=${Math.min(1366, screen.availWidth)},height=80,left=0,top=0`);
+  if (w) w.focus();
+  else toast(say("console.bar_blocked"), say("console.bar_blocked_hint"));
+}
+
+function help() {
+  const list = Object.entries(keys).map(([k, verb]) => [k.toUpperCase(), buttons[verb].querySelector("span").textContent]);
+  questions.keys([...list, ["1–9", say("console.keys_digits")], ["T", say("console.keys_topic")], ["M", say("console.keys_bar")], ["?", say("console.keys_help")]]);
+}
 
 // again takes up what stopped when the session ended.
 async function again() {
@@ -275,20 +283,30 @@ function tick() {
 }
 
 for (const [verb, b] of Object.entries(buttons)) b.addEventListener("click", () => send(verb));
-$("toggle").addEventListener("click", () => {
-  const c = q.counters.find((x) => x.n === n);
-  presses.press(`/counters/${n}/${c.open ? "close" : "open"}`, undefined, "toggle");
-});
-$("change").addEventListener("click", () => {
-  n = 0;
-  localStorage.removeItem(remembered);
+for (const id of ["toggle", "baropen"]) {
+  $(id).addEventListener("click", () => press(here().open ? "close" : "open", undefined, "toggle"));
+}
+$("tobar").addEventListener("click", openBar);
+$("tofull").addEventListener("click", full);
+$("help-keys").addEventListener("click", help);
+$("change").addEventListener("click", () => goTo(0));
+window.addEventListener("storage", (e) => { // the other window of this browser went to another counter
+  if (e.key !== remembered) return;
+  n = Number(e.newValue) || 0;
+  link.listen();
   render();
 });
-$("transfercancel").addEventListener("click", () => $("transfer").close());
+let swallow = false; // the letter of a key that opened a dialog is not for the dialog's field, however long it is held
+document.addEventListener("keypress", (e) => swallow && e.preventDefault(), true);
+document.addEventListener("keyup", () => { swallow = false; });
 document.addEventListener("keydown", (e) => {
-  if (e.repeat || e.ctrlKey || e.altKey || e.metaKey || e.target.closest("input, dialog")) return;
-  const verb = keys[e.key.toLowerCase()];
-  if (!verb || $("desk").hidden || document.querySelector("dialog[open]")) return;
+  if (!e.repeat) swallow = false;
+  if (e.repeat || e.ctrlKey || e.altKey || e.metaKey || e.target.closest("input, select, textarea, [contenteditable], dialog")) return;
+  if ($("desk").hidden || document.querySelector("dialog[open]")) return;
+  const key = e.key.toLowerCase();
+  const deed = keys[key] ? () => send(keys[key]) : /^[1-9]$/.test(key) ? () => results.choose(Number(key) - 1) : { t: () => takeTopic(topicAfter(here())), m: openBar, "?": bar ? full : help }[key];
+  if (!deed) return;
   e.preventDefault();
-  send(verb);
+  swallow = true;
+  deed();
 });

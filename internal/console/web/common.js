@@ -50,10 +50,11 @@ export class Refused extends Error {
 }
 
 // ask sends one request. It throws Refused, or another error when no answer came.
-export async function ask(method, path, { body, key, wait = 5000 } = {}) {
+export async function ask(method, path, { body, key, match, wait = 5000 } = {}) {
   const headers = { "Accept-Language": document.documentElement.lang };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
+  if (match !== undefined) headers["If-Match"] = `"${match}"`;
   const res = await fetch("/api/v1" + path, {
     method, headers, cache: "no-store", signal: AbortSignal.timeout(wait),
     body: body === undefined ? undefined : JSON.stringify(body),
@@ -65,14 +66,16 @@ export async function ask(method, path, { body, key, wait = 5000 } = {}) {
 }
 
 const kinds = ["day-opened", "day-dated", "issued", "called", "recalled", "arrived", "started", "wrapped", "finished",
-  "no-show", "parked", "returned", "transferred", "cancelled", "expired", "counter-opened", "counter-closed", "printed", "reprint", "roll", "setup-applied", "help-asked", "help-escalated",
+  "continued", "no-show", "parked", "returned", "transferred", "cancelled", "expired", "counter-opened", "counter-closed", "topic-taken", "printed", "reprint", "roll", "setup-applied", "help-asked", "help-escalated",
   "help-accepted", "help-arrived", "help-ended", "reset"];
 
 // Link keeps the newest picture of the queue: it is fetched after every event, and every few seconds, which
 // tells that the office still answers. show(queue) is called with each picture, tell(ok) after each try, and
 // back() before the first picture after a loss or after another set-up was applied: what GET /office says may have changed.
+// who() is the query that tells the office which page listens.
 export class Link {
-  constructor(show, tell, back = () => {}) {
+  constructor(show, tell, back = () => {}, who = () => "") {
+    this.who = who;
     this.show = show;
     this.tell = tell;
     this.back = back;
@@ -81,6 +84,8 @@ export class Link {
     this.again = false;
     this.ok = true;
     this.stale = false; // another set-up was applied
+    this.version = 0; // of the newest picture
+    this.waiting = []; // for a version: [version, done]
     this.listen();
     this.beat();
   }
@@ -90,7 +95,7 @@ export class Link {
 
   listen() {
     this.source?.close();
-    this.source = new EventSource("/api/v1/events");
+    this.source = new EventSource("/api/v1/events" + this.who());
     for (const k of kinds) this.source.addEventListener(k, () => this.refresh());
     this.source.addEventListener("setup-applied", () => { this.stale = true; });
     this.source.onopen = () => this.refresh();
@@ -101,11 +106,23 @@ export class Link {
     setTimeout(() => this.beat(), this.ok ? 4000 : 1000);
   }
 
-  async refresh() {
-    if (this.busy) {
-      this.again = true;
-      return;
-    }
+  // refresh is kept when a picture was fetched that is no older than the asking, or could not be.
+  refresh() {
+    if (this.busy) this.again = true;
+    else this.fetching = this.fetchAll();
+    return this.fetching;
+  }
+
+  // reach is kept when the page shows a picture of that version or a later one, or when there is none to be had.
+  reach(version) {
+    if (this.version >= version) return undefined;
+    return new Promise((done) => {
+      this.waiting.push([version, done]);
+      this.refresh();
+    });
+  }
+
+  async fetchAll() {
     this.busy = true;
     try {
       do {
@@ -113,6 +130,8 @@ export class Link {
         const q = await this.fetch();
         this.tell(this.ok);
         if (q) this.show(q);
+        this.version = q?.version ?? this.version;
+        this.waiting = this.waiting.filter(([version, done]) => (q && q.version < version) || done());
       } while (this.again && this.ok);
     } finally {
       this.busy = false;
@@ -149,6 +168,9 @@ export function clock(iso, plus = 0) {
 export function local(iso, now) {
   return clock(now, Date.parse(iso) - Date.parse(now));
 }
+
+// placeName is what a counter or room is called.
+export function placeName(c) { return c.room ? say("console.room", { N: c.room }) : say("console.counter", { N: c.n }); }
 
 export function minutes(from, to) {
   return Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 60000));
