@@ -129,7 +129,8 @@ type Memo struct {
 	Code    string    `json:"code,omitempty"` // of a booked visit; then Service is empty
 	Lang    string    `json:"lang"`
 	Phone   bool      `json:"phone,omitempty"`
-	At      time.Time `json:"at"` // of the first request
+	Spoken  bool      `json:"spoken,omitempty"` // the client hears the screen
+	At      time.Time `json:"at"`               // of the first request
 }
 
 // Effect is what a session wants done. The set is closed.
@@ -142,6 +143,8 @@ type (
 		Key   string
 		Order api.Issue
 		Code  string
+		// Spoken tells that the client hears the screen; a window that goes on with the request speaks too.
+		Spoken bool
 	}
 	// StopIssue gives a request up.
 	StopIssue struct{ Key string }

@@ -52,6 +52,7 @@ func (m *Machine) resume(o Memo) []Effect {
 		return nil
 	}
 	m.s.lang, m.s.service, m.s.phone, m.s.code = o.Lang, o.Service, o.Phone, o.Code
+	m.s.modes.Spoken = o.Spoken
 	m.s.order = &order{key: o.Key, service: o.Service, code: o.Code, phone: o.Phone, began: m.now, flying: true, pause: firstPause}
 	m.enter(Issuing)
 	return []Effect{m.start()}
@@ -59,7 +60,7 @@ func (m *Machine) resume(o Memo) []Effect {
 
 func (m *Machine) start() Effect {
 	o := m.s.order
-	return StartIssue{Key: o.key, Order: api.Issue{Service: o.service, Lang: m.lang(), NoPaper: o.phone}, Code: o.code}
+	return StartIssue{Key: o.key, Order: api.Issue{Service: o.service, Lang: m.lang(), NoPaper: o.phone}, Code: o.code, Spoken: m.s.modes.Spoken}
 }
 
 // pressOn repeats a request that was not answered, and ends it when that has lasted long enough.
@@ -108,7 +109,7 @@ func (m *Machine) issueDone(v IssueDone) []Effect {
 	m.s.service, m.s.code = issued.Ticket.Service, ""
 	m.s.touched = m.now
 	m.enter(Ticket)
-	m.s.until, m.s.undo = m.now.Add(m.ticketTime()), m.now.Add(undoTime)
+	m.s.until, m.s.undo = m.now.Add(m.ticketTime()), m.now.Add(undoTime*time.Duration(m.patience()))
 	if !issued.Ticket.Paper.Open() {
 		m.paperSettled()
 		return nil

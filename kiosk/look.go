@@ -53,7 +53,10 @@ func (m *Machine) look(in Input) {
 	case Group:
 		m.lookGroup(&v)
 	case Service, Papers:
-		v.Service, v.Page = m.serviceCard(), m.s.papersPage
+		v.Service = m.serviceCard()
+		if f.screen == Papers {
+			v.Page, v.Pages = m.s.papersPage, max(1, m.room.Papers)
+		}
 	case Search:
 		m.lookSearch(&v)
 	case Visit:
@@ -78,6 +81,7 @@ func (m *Machine) look(in Input) {
 	default:
 		v.Notice = m.notice(f.screen)
 	}
+	m.guide(&v)
 	m.view = v
 }
 
