@@ -98,7 +98,7 @@ func tour(t testing.TB, o api.Office, lang string, modes kiosk.Modes, room kiosk
 		for _, x := range []struct {
 			mode kiosk.Mode
 			on   bool
-		}{{kiosk.Large, modes.Large}, {kiosk.Contrast, modes.Contrast}, {kiosk.Easy, modes.Easy}, {kiosk.Low, modes.Low}} {
+		}{{kiosk.Large, modes.Large}, {kiosk.Contrast, modes.Contrast}, {kiosk.Easy, modes.Easy}, {kiosk.Low, modes.Low}, {kiosk.Spoken, modes.Spoken}} {
 			if x.on {
 				now = now.Add(time.Second)
 				m.Do(now, kiosk.SetMode{Mode: x.mode, On: true})
