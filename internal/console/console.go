@@ -154,6 +154,7 @@ func (s *Server) table() []route {
 		{"POST", p + "/check-in", staff, true, false, s.postCheckIn},
 		{"POST", p + "/slips", staff, true, false, s.postSlip},
 		{"POST", p + "/roll", staff, true, false, s.postRoll},
+		{"POST", p + "/screen", staff, true, false, s.postScreen},
 
 		{"GET", "/healthz", anyone, true, false, s.getHealthz},
 		{"GET", "/metrics", anyone, true, false, s.getMetrics},

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"strconv"
 	"sync"
 	"time"
@@ -28,14 +29,17 @@ type Speaker struct {
 	Player sound.Aplay
 	// Espeak is used instead of espeak-ng, with the same arguments; nil: that.
 	Espeak []string
-	// Report tells how it went: nil after what was said to its end, else why nothing is heard. It must return soon.
-	// nil: nobody is told.
-	Report func(error)
+	// Report tells what is missing: "espeak-ng", "aplay" or the device; empty: nothing is. It is called when that changes
+	// and at the beginning, and may take its time. nil: nobody is told.
+	Report func(ctx context.Context, missing string)
 
 	mu   sync.Mutex // protects what follows
 	list []kiosk.Say
 	stop context.CancelFunc // of what is being said; nil: nothing is
 	came chan struct{}
+
+	told    bool // Report was called
+	missing string
 }
 
 // Sayings that wait; more are dropped.
@@ -83,7 +87,7 @@ func (s *Speaker) Run(ctx context.Context) error {
 		<-ctx.Done()
 		return nil
 	}
-	s.report(s.find())
+	s.report(ctx, s.find())
 	for {
 		v, c, ok := s.next(ctx)
 		if !ok {
@@ -101,7 +105,7 @@ func (s *Speaker) Run(ctx context.Context) error {
 			return nil
 		}
 		if !cut {
-			s.report(err)
+			s.report(ctx, err)
 		}
 	}
 }
@@ -124,9 +128,27 @@ func (s *Speaker) done() {
 	s.mu.Unlock()
 }
 
-func (s *Speaker) report(err error) {
+// report is called by Run only.
+func (s *Speaker) report(ctx context.Context, err error) {
+	missing := ""
+	switch {
+	case err == nil:
+	case errors.Is(err, sound.ErrNoSpeech):
+		missing = "espeak-ng"
+	case errors.Is(err, sound.ErrNoPlayer):
+		missing = "aplay"
+	default:
+		missing = s.Device
+	}
+	if s.told && missing == s.missing {
+		return
+	}
+	s.told, s.missing = true, missing
+	if err != nil {
+		slog.Warn("the screen does not speak", "err", err)
+	}
 	if s.Report != nil {
-		s.Report(err)
+		s.Report(ctx, missing)
 	}
 }
 

@@ -67,6 +67,9 @@ func (r *ring) arrange() {
 		p := positionOf(r.s.root, b)
 		at = rect{p.X, p.Y, b.Size().Width, b.Size().Height}.in(-ringInner * u)
 	}
+	if over := r.s.frame.head.bottom() + ringOuter*u - at.y; at.h > 0 && over > 0 { // the office's name stays to be read
+		at.y, at.h = at.y+over, at.h-over
+	}
 	r.outer.StrokeWidth, r.inner.StrokeWidth = ringOuter*u, ringInner*u
 	r.outer.CornerRadius, r.inner.CornerRadius = 32*u, 28*u
 	at.in(-ringOuter * u).move(r.outer)

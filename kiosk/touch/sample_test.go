@@ -195,7 +195,7 @@ func tour(t testing.TB, o api.Office, lang string, modes kiosk.Modes, room kiosk
 		}
 		do(kiosk.TapGroup{Letter: "D"}, kiosk.TapService{ID: "D1"}, kiosk.TakeTicket{Service: "D1", Sure: true})
 		do(n.in...)
-		if modes.Easy && n.name == "warning" {
+		if (modes.Easy || modes.Spoken) && n.name == "warning" {
 			n.wait = 140 * time.Second
 		}
 		now = now.Add(n.wait)
