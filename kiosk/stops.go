@@ -57,7 +57,7 @@ func (m *Machine) stops(v *View) []Stop {
 		b.papers(v.Service)
 	case Access:
 		for _, o := range v.Options {
-			b.add(o.Tap, o.Title, o.Sub)
+			b.add(o.Tap, o.Title+", "+o.Sub)
 		}
 	case Ticket:
 		b.add(v.Ticket.Undo, m.say("undo"))
@@ -113,12 +113,12 @@ func (b *stopsOf) tiles(ts []Tile) {
 			b.put(Stop{Words: t.Title, Lang: in.Lang, Tap: t.Tap})
 			continue
 		}
-		b.add(t.Tap, t.Title, shut, t.Sub)
+		b.add(t.Tap, strings.Join(nonEmpty(t.Title, shut, t.Sub), ", "))
 	}
 }
 
 func (b *stopsOf) service(c *ServiceCard) {
-	b.add(c.Take, c.Label, c.NoPaper)
+	b.add(c.Take, c.Label)
 	b.add(c.Phone, b.m.say("take_phone"))
 	if len(c.Documents) > 0 || len(c.Fees) > 0 || c.PayAt != "" {
 		b.add(Open{Papers}, b.m.say("papers_short"))
@@ -131,7 +131,7 @@ func (b *stopsOf) papers(c *ServiceCard) {
 		b.put(Stop{Words: sentence(d), part: fmt.Sprintf("document %d", i)})
 	}
 	for i, f := range c.Fees {
-		b.put(Stop{Words: sentence(b.m.say("fees"), f.What, f.Amount), part: fmt.Sprintf("fee %d", i)})
+		b.put(Stop{Words: sentence(b.m.feeWords(f)), part: fmt.Sprintf("fee %d", i)})
 	}
 	if c.PayAt != "" {
 		b.put(Stop{Words: sentence(c.PayAt), part: "pay at"})
@@ -206,7 +206,7 @@ func (m *Machine) heading(v *View) string {
 	}
 	pages := ""
 	if v.Pages > 1 && v.Screen != Papers {
-		pages = m.say("page", text.Args{"N": v.Page + 1, "Total": v.Pages})
+		pages = m.speech("page", text.Args{"N": v.Page + 1, "Total": v.Pages})
 	}
 	switch v.Screen {
 	case Home, Group, Languages, Access:
@@ -249,12 +249,16 @@ func (m *Machine) papersWords(c *ServiceCard) string {
 		words = append(words, m.say("documents")+": "+strings.Join(c.Documents, "; "))
 	}
 	for _, f := range c.Fees {
-		words = append(words, sentence(m.say("fees"), f.What, f.Amount))
+		words = append(words, m.feeWords(f))
 	}
 	if len(c.Documents) == 0 && len(c.Fees) == 0 {
 		words = append(words, m.speech("no_papers"))
 	}
 	return sentence(append(words, c.PayAt)...)
+}
+
+func (m *Machine) feeWords(f Fee) string {
+	return m.say("fees") + ": " + strings.Join(nonEmpty(f.What, f.Amount), ", ")
 }
 
 func (m *Machine) ticketWords(c *TicketCard) string {

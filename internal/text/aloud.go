@@ -9,8 +9,8 @@ import (
 
 // What is written shortly for the eye, and has to be said in full.
 var (
-	moneyForm  = regexp.MustCompile(`(\d+)(?:[.,](\d\d))? (zł|зл\.|PLN)`)
-	minuteForm = regexp.MustCompile(`(\d+) (min|хв)\b\.?`)
+	moneyForm  = regexp.MustCompile(`(?:(\d+)(?:[.,](\d\d))?–)?(\d+)(?:[.,](\d\d))? (?:zł|зл\.|PLN)`)
+	minuteForm = regexp.MustCompile(`(\d+) (min|хв)($|[^\pL])`)
 	timeForm   = regexp.MustCompile(`(^|\S+ )(\d{1,2}):(\d\d)\b`)
 	dateForm   = regexp.MustCompile(`\b(\d\d)\.(\d\d)\b`)
 	rangeForm  = regexp.MustCompile(`(\d+)–(\d+)`)
@@ -56,16 +56,18 @@ func Aloud(lang, s string) string {
 	s = shortForms[lang].Replace(s)
 	s = replace(dayForms[lang], s, func(m []string) string { return m[1] + longDay(lang, m[2]) + m[3] })
 	s = replace(moneyForm, s, func(m []string) string {
-		n, _ := strconv.Atoi(m[1])
-		out := Say(lang, "speech.zloty", Args{"Count": n})
-		if gr, _ := strconv.Atoi(m[2]); gr > 0 {
-			out += " " + Say(lang, "speech.grosz", Args{"Count": gr})
+		high := money(lang, m[3], m[4])
+		switch {
+		case m[1] == "":
+			return high
+		case m[2] == "" && m[4] == "": // "thirty to fifty zlotys"
+			return Say(lang, "speech.range", Args{"Low": m[1], "High": high})
 		}
-		return out
+		return Say(lang, "speech.range", Args{"Low": money(lang, m[1], m[2]), "High": high})
 	})
 	s = replace(minuteForm, s, func(m []string) string {
 		n, _ := strconv.Atoi(m[1])
-		return Say(lang, "speech.minutes", Args{"Count": n})
+		return Say(lang, "speech.minutes", Args{"Count": n}) + m[3]
 	})
 	s = replace(timeForm, s, func(m []string) string {
 		h, _ := strconv.Atoi(m[2])
@@ -87,6 +89,15 @@ func Aloud(lang, s string) string {
 		}
 		return cardinal(lang, n, m[2] != "") + m[2]
 	})
+}
+
+func money(lang, zl, gr string) string {
+	n, _ := strconv.Atoi(zl)
+	out := Say(lang, "speech.zloty", Args{"Count": n})
+	if n, _ := strconv.Atoi(gr); n > 0 {
+		out += " " + Say(lang, "speech.grosz", Args{"Count": n})
+	}
+	return out
 }
 
 // replace is ReplaceAllStringFunc with the groups.

@@ -10,8 +10,8 @@ import (
 func TestAloud(t *testing.T) {
 	for _, c := range []struct{ lang, written, said string }{
 		{"pl", "Czynne do\u00a015:30", "Czynne do piętnastej trzydzieści"},
-		{"pl", "otwieramy pon. o\u00a08:00", "otwieramy poniedziałek o ósmej"},
-		{"pl", "Zapraszamy pon.\u00a023.11 o\u00a07:05", "Zapraszamy poniedziałek dwadzieścia trzy, jedenaście o siódmej zero pięć"},
+		{"pl", "otwieramy pon. o\u00a08:00", "otwieramy w poniedziałek o ósmej"},
+		{"pl", "Zapraszamy pon.\u00a023.11 o\u00a07:05", "Zapraszamy w poniedziałek dwadzieścia trzy, jedenaście o siódmej zero pięć"},
 		{"pl", "Umówiona godzina: 14:30", "Umówiona godzina: czternasta trzydzieści"},
 		{"pl", "czekają 2 osoby", "czekają dwie osoby"},
 		{"pl", "czeka 1 osoba", "czeka jedna osoba"},
@@ -20,8 +20,12 @@ func TestAloud(t *testing.T) {
 		{"pl", "stanowiska 1–6, pokój 4", "stanowiska jeden do sześć, pokój cztery"},
 		{"pl", "160\u00a0zł", "sto sześćdziesiąt złotych"},
 		{"pl", "66,50\u00a0zł", "sześćdziesiąt sześć złotych pięćdziesiąt groszy"},
+		{"pl", "52,50–92\u00a0zł", "pięćdziesiąt dwa złote pięćdziesiąt groszy do dziewięćdziesiąt dwa złote"},
+		{"pl", "30–50\u00a0zł", "trzydzieści do pięćdziesiąt złotych"},
 		{"pl", "22\u00a0zł", "dwadzieścia dwa złote"},
 		{"pl", "15–25 min", "piętnaście do dwadzieścia pięć minut"},
+		{"pl", "długo: 55–90 min. Dalej", "długo: pięćdziesiąt pięć do dziewięćdziesiąt minut. Dalej"},
+		{"uk", "15–25 хв, 2 особи", "п’ятнадцять – двадцять п’ять хвилин, дві особи"},
 		{"pl", "P027", "pe, dwadzieścia siedem"},
 		{"pl", "np. auto", "na przykład auto"},
 		{"en", "Open until 15:05", "Open until fifteen oh five"},
@@ -29,7 +33,7 @@ func TestAloud(t *testing.T) {
 		{"en", "66.50 PLN", "sixty six zlotys fifty groszy"},
 		{"uk", "чекають 2 особи", "чекають дві особи"},
 		{"uk", "P027", "пе, двадцять сім"},
-		{"de", "Mo 8:00", "Montag acht Uhr"},
+		{"de", "Mo 8:00", "am Montag acht Uhr"},
 		{"de", "So geht es: 21 Personen", "So geht es: einundzwanzig Personen"},
 		{"pl", "Infolinia 32 000 00 00", "Infolinia trzydzieści dwa 000 00 00"},
 	} {
