@@ -11,6 +11,7 @@ import (
 
 	"bileter/internal/api"
 	"bileter/internal/queue"
+	"bileter/internal/text"
 	"bileter/kiosk"
 )
 
@@ -56,7 +57,7 @@ func (b *blind) choose(word string) string {
 
 func said(v kiosk.View) (all []string) {
 	for _, s := range v.Stops {
-		all = append(all, s.Words)
+		all = append(all, text.Aloud(s.Lang, s.Words))
 	}
 	return all
 }
@@ -258,7 +259,7 @@ func unreached(v kiosk.View, folded bool) (missing []string) {
 		}
 	}
 	for _, s := range v.Stops {
-		if s.Words == "" || s.Lang == "" || strings.Contains(s.Words, "?speech") || strings.Contains(s.Words, "?kiosk") || strings.Contains(s.Words, "\u00a0") {
+		if s.Words == "" || s.Lang == "" || strings.Contains(s.Words, "?speech") || strings.Contains(s.Words, "?kiosk") {
 			missing = append(missing, fmt.Sprintf("%q", s.Words))
 		}
 	}

@@ -99,7 +99,7 @@ func (m *Machine) speak(in Input) []Effect {
 	m.told = now
 	_, key := in.(Pad)
 	say := func(lang, words string) []Effect {
-		return []Effect{Say{Lang: lang, Text: words, Volume: now.volume}}
+		return []Effect{Say{Lang: lang, Text: text.Aloud(lang, words), Volume: now.volume}}
 	}
 	switch {
 	case !was.on:
@@ -111,13 +111,13 @@ func (m *Machine) speak(in Input) []Effect {
 		if words == "" {
 			words = m.speech("empty")
 		}
-		return say(v.Lang, text.Aloud(v.Lang, words))
+		return say(v.Lang, words)
 	case now.digits != was.digits:
 		words := m.speech("empty")
 		if now.digits > 0 {
 			words = m.speech("typed", text.Args{"Text": spell(m.s.code)})
 		}
-		return say(v.Lang, text.Aloud(v.Lang, words))
+		return say(v.Lang, words)
 	case key, now.stop != was.stop && isFinger(in), now.words != was.words && isFinger(in):
 		return say(stop.Lang, stop.Words)
 	case now.paper != was.paper:

@@ -11,7 +11,7 @@ import (
 // Stop is one thing on the way of the keypad's focus. The first of every screen is the screen itself, whose words tell
 // what it shows; then come the choices in their order, then the ways to other screens.
 type Stop struct {
-	Words string // to be said
+	Words string // to be said, as they would be written; see text.Aloud
 	Lang  string // of Words
 	Tap   Input  // nil: only to be heard
 	part  string // of the screen, where Tap is nil
@@ -99,7 +99,6 @@ func (b *stopsOf) put(s Stop) {
 			return
 		}
 	}
-	s.Words = text.Aloud(s.Lang, s.Words)
 	b.list = append(b.list, s)
 }
 
