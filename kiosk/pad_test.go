@@ -345,7 +345,7 @@ func TestKeypadDoesWhatAFingerDoes(t *testing.T) {
 				both(in, in)
 			}
 		}
-		for range rapid.IntRange(5, 60).Draw(t, "steps") {
+		for range rapid.IntRange(5, 40).Draw(t, "steps") {
 			v := pair[0].View()
 			if len(v.Stops) == 0 { // the session is over, or the mode is off
 				in := kiosk.Pad{Key: kiosk.PadOK}
