@@ -75,4 +75,6 @@ type Screen struct {
 	Idle     time.Duration // without a touch, before the warning; 10 s to 10 min
 	Warning  time.Duration // of the countdown; 20 s to 2 min
 	Ticket   time.Duration // for which the number stays; 3 s to 2 min
+	Speech   Speech
+	Keypad   Keypad
 }

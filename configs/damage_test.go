@@ -153,6 +153,7 @@ var damages = []damage{
 	{"board on the printer's port", `[rules]`, "[[board]]\nport = \"file:/tmp/x\"\nprotocol = \"mled\"\naddress = 1\ncounter = 1\n[[board]]\nport = \"tcp:10.0.0.5:9100\"\nprotocol = \"mled\"\naddress = 1\ncounter = 1\n[rules]"},
 	{"board without a protocol", `[rules]`, "[[board]]\nport = \"emulator\"\naddress = 300\ncounter = 1\nchars = 40\n[rules]"},
 	{"speaker of a zone that does not exist", `[rules]`, "[[speaker]]\ndevice = \"default\"\nzones = [\"wets\"]\nvolume = 0\nquiet = \"12\"\n[[speaker]]\ndevice = \"default\"\n[[speaker]]\ndevice = \"a b\"\n[[speaker]]\n[rules]"},
+	{"keypad and speech", `idle_seconds = 60`, "speech.volume = 10\nspeech.device = \"a b\"\nspeech.rat = 3\nkeypad.up = \"x\"\nkeypad.ok = \"right\"\nkeypad.louder = \"code:300\""},
 	{"countdown too short", `idle_seconds = 60`, `warning_seconds = 5`},
 	{"number beyond all numbers", `max_calls            = 3`, `max_calls = 99999999999999999999`},
 	{"level of a service that is not served", `serves = ["W"]`, "serves = [\"W\"]\nfirst = [\"P1\"]"},

@@ -193,8 +193,10 @@ func (s *section) url(k string) string {
 func (r *reader) screen(s *section) Screen {
 	c := Screen{Distance: DefaultDistance, Idle: DefaultIdle, Warning: DefaultWarning, Ticket: DefaultTicket}
 	if s == nil {
+		c.Speech, c.Keypad = r.speech(nil), r.keypad(nil)
 		return c
 	}
+	c.Speech, c.Keypad = r.speech(s.table("speech")), r.keypad(s.table("keypad"))
 	c.Portrait = s.bool("portrait")
 	for k, v := range map[string]*int{"width_mm": &c.Width, "height_mm": &c.Height} {
 		if mm, ok := s.int(k, 90, 2000); ok {

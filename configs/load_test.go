@@ -152,7 +152,8 @@ func TestParseSmallOffice(t *testing.T) {
 	if got, want := c.Printer, (configs.Printer{Port: "tcp:10.0.0.5:9100", Baud: 115200, Profile: "generic-80", Width: 80, Roll: 80_000, Few: 40}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if got, want := c.Screen, (configs.Screen{Distance: 60, Idle: time.Minute, Warning: 25 * time.Second, Ticket: 10 * time.Second}); got != want {
+	if got, want := c.Screen, (configs.Screen{Distance: 60, Idle: time.Minute, Warning: 25 * time.Second, Ticket: 10 * time.Second,
+		Speech: configs.Speech{Device: "default", Volume: 60, Rate: 160}, Keypad: configs.DefaultKeypad}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if got, want := c.Setup.Rules.MinCallGap, 2*time.Second; got != want {

@@ -57,6 +57,8 @@ type Driver struct {
 	Now func() time.Time
 	// Memory is where a request is noted before it is sent; nil: nowhere.
 	Memory Memory
+	// Speaker is who speaks in the spoken mode; nil: nobody.
+	Speaker Speaker
 
 	office  Office
 	machine *Machine
@@ -80,6 +82,9 @@ func NewDriver(office Office, machine *Machine, post func(func()), show func(Vie
 // Send hands in what a finger did. It is called where show is called.
 func (d *Driver) Send(in Input) {
 	for _, e := range d.machine.Do(d.Now(), in) {
+		if d.speak(e) {
+			continue
+		}
 		select {
 		case d.effects <- e:
 		default: // Run is not running, or 64 wishes behind: a request is told to have failed and comes again
@@ -96,6 +101,23 @@ func (d *Driver) Send(in Input) {
 		d.last = v
 		d.show(v)
 	}
+}
+
+// speak hands speech on; it is not put in a row behind requests.
+func (d *Driver) speak(e Effect) bool {
+	switch v := e.(type) {
+	case Say:
+		if d.Speaker != nil {
+			d.Speaker.Say(v)
+		}
+	case Hush:
+		if d.Speaker != nil {
+			d.Speaker.Hush()
+		}
+	default:
+		return false
+	}
+	return true
 }
 
 // Run keeps the screen alive until ctx ends, waits for what it has started and returns nil.
@@ -170,7 +192,7 @@ func (d *Driver) keep(s StartIssue) {
 	if d.Memory == nil {
 		return
 	}
-	if err := d.Memory.Keep(Memo{Key: s.Key, Service: s.Order.Service, Code: s.Code, Lang: s.Order.Lang, Phone: s.Order.NoPaper, Need: s.need, At: d.Now()}); err != nil {
+	if err := d.Memory.Keep(Memo{Key: s.Key, Service: s.Order.Service, Code: s.Code, Lang: s.Order.Lang, Phone: s.Order.NoPaper, Need: s.need, Spoken: s.Spoken, At: d.Now()}); err != nil {
 		d.log().Warn("a request is not noted", "err", err)
 	}
 }

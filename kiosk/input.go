@@ -131,7 +131,8 @@ type Memo struct {
 	Lang    string     `json:"lang"`
 	Phone   bool       `json:"phone,omitempty"`
 	Need    queue.Need `json:"need,omitempty"`
-	At      time.Time  `json:"at"` // of the first request
+	Spoken  bool       `json:"spoken,omitempty"` // the client hears the screen
+	At      time.Time  `json:"at"`               // of the first request
 }
 
 // Effect is what a session wants done. The set is closed.
@@ -145,6 +146,8 @@ type (
 		Order api.Issue
 		Code  string
 		need  queue.Need // for the Memo
+		// Spoken tells that the client hears the screen; a window that goes on with the request speaks too.
+		Spoken bool
 	}
 	// StopIssue gives a request up.
 	StopIssue struct{ Key string }

@@ -55,6 +55,7 @@ func (m *Machine) resume(o Memo) []Effect {
 		return nil
 	}
 	m.s.lang, m.s.service, m.s.phone, m.s.code, m.s.need = o.Lang, o.Service, o.Phone, o.Code, o.Need
+	m.s.modes.Spoken = o.Spoken
 	m.s.order = &order{key: o.Key, service: o.Service, code: o.Code, phone: o.Phone, need: o.Need, began: m.now, flying: true, pause: firstPause}
 	m.enter(Issuing)
 	return []Effect{m.start()}
@@ -65,7 +66,7 @@ func (m *Machine) start() Effect {
 	order := api.Issue{Service: o.service, Lang: m.lang(), NoPaper: o.phone}
 	order.Priority = o.need == queue.NeedPriority || o.need == queue.NeedChild
 	order.Several = o.need == queue.NeedSeveral
-	return StartIssue{Key: o.key, Order: order, Code: o.code, need: o.need}
+	return StartIssue{Key: o.key, Order: order, Code: o.code, need: o.need, Spoken: m.s.modes.Spoken}
 }
 
 // pressOn repeats a request that was not answered, and ends it when that has lasted long enough.
@@ -114,7 +115,7 @@ func (m *Machine) issueDone(v IssueDone) []Effect {
 	m.s.service, m.s.code = issued.Ticket.Service, ""
 	m.s.touched = m.now
 	m.enter(Ticket)
-	m.s.until, m.s.undo = m.now.Add(m.ticketTime()), m.now.Add(undoTime)
+	m.s.until, m.s.undo = m.now.Add(m.ticketTime()), m.now.Add(undoTime*time.Duration(m.patience()))
 	if !issued.Ticket.Paper.Open() {
 		m.paperSettled()
 		return nil

@@ -25,6 +25,7 @@ type Config struct {
 	Palm    time.Duration // of one touch, after which it is taken for a hand resting on the glass
 	Corner  time.Duration // of one touch in the corner of a screen nobody uses, after which the technician's mode opens
 
+	Volume     int  // of the spoken guidance when a session begins, in percent
 	Technician bool // there is a technician's mode to open
 
 	Key func() string // a new idempotency key; nil: 16 random bytes, base64url
@@ -52,7 +53,7 @@ const (
 // paperStay is how many times longer the number stays when there is no paper to take along.
 const paperStay = 3
 
-// undoTime is for how long a ticket can be given back.
+// undoTime is for how long a ticket can be given back by a client with the usual time.
 const undoTime = 10 * time.Second
 
 // PerPage is the most tiles on one page.
@@ -70,6 +71,9 @@ func (c Config) withDefaults() Config {
 		if *d.v == 0 {
 			*d.v = d.dflt
 		}
+	}
+	if c.Volume == 0 {
+		c.Volume = DefaultVolume
 	}
 	if c.Key == nil {
 		c.Key = newKey

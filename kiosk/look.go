@@ -53,8 +53,10 @@ func (m *Machine) look(in Input) {
 	case Group:
 		m.lookGroup(&v)
 	case Service, Papers:
-		v.Service, v.Page = m.serviceCard(), m.s.papersPage
-		if f.screen == Service {
+		v.Service = m.serviceCard()
+		if f.screen == Papers {
+			v.Page, v.Pages = m.s.papersPage, max(1, m.room.Papers)
+		} else {
 			v.Help = m.helpKey()
 		}
 	case Search:
@@ -90,6 +92,7 @@ func (m *Machine) look(in Input) {
 			v.Help = m.leaveKey()
 		}
 	}
+	m.guide(&v)
 	m.view = v
 }
 

@@ -28,9 +28,11 @@ type Machine struct {
 	heldAt   time.Time   // a finger has been down since; zero: none
 	corner   bool        // in the corner
 	misses   []time.Time // wrong codes of visits, in the last minute
+	typedAt  time.Time   // last letter of a keyboard or scanner
 
 	face face
 	view View
+	told told
 }
 
 // session is all that is one client's. Its zero value is nobody.
@@ -60,6 +62,13 @@ type session struct {
 	issued     *api.Issued
 	until      time.Time  // Ticket goes
 	denied     *api.Error // with Sorry; nil: no answer
+
+	// Of the spoken mode.
+	seen   page   // whose stops these are
+	at     int    // focus
+	on     string // name of the stop there
+	asked  bool   // the last key was PadSay
+	volume int    // percent; 0: as at the beginning
 }
 
 // order is one wish for one ticket. It outlives a GiveUp, so that a client who tries again cannot get two.
@@ -120,7 +129,7 @@ func (m *Machine) Do(now time.Time, in Input) []Effect {
 	}
 	es = append(es, m.passTime()...)
 	m.look(in)
-	return es
+	return append(es, m.speak(in)...)
 }
 
 // View is what is to be seen now.
@@ -141,6 +150,11 @@ func (m *Machine) finger(in Input) []Effect {
 	if _, ok := in.(TechnicianDone); ok && m.s.screen == Technician {
 		return m.reset()
 	}
+	if v, ok := in.(Pad); ok {
+		return m.pad(v)
+	}
+	m.s.asked = false
+	m.follow(in)
 	early := m.since(m.s.entered) < m.cfg.Settle && !m.s.entered.IsZero()
 	m.touch()
 	switch v := in.(type) {
@@ -169,6 +183,7 @@ func (m *Machine) finger(in Input) []Effect {
 	case CheckIn:
 		return m.checkIn()
 	case Keyed:
+		m.typedAt = m.now
 		return m.keyed(v.Letter)
 	case CallHelp:
 		if early {

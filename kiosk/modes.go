@@ -8,6 +8,7 @@ type Modes struct {
 	Contrast bool // 7:1 and more
 	Easy     bool // larger targets, fewer things at once, three times the time, no motion
 	Low      bool // everything in the lower part of the screen
+	Spoken   bool // everything is said aloud, and there is a focus for the keypad; three times the time
 }
 
 // Mode names one of Modes.
@@ -19,13 +20,14 @@ const (
 	Contrast Mode = "contrast"
 	Easy     Mode = "easy"
 	Low      Mode = "low"
+	Spoken   Mode = "spoken"
 )
 
 // modes are all, in the order in which they are offered, with the icons for them.
 var modes = []struct {
 	mode Mode
 	icon string
-}{{Large, "text-large"}, {Contrast, "contrast"}, {Easy, "easy"}, {Low, "low"}}
+}{{Large, "text-large"}, {Contrast, "contrast"}, {Easy, "easy"}, {Spoken, "speech"}, {Low, "low"}}
 
 func (m *Modes) of(name Mode) *bool {
 	switch name {
@@ -37,6 +39,8 @@ func (m *Modes) of(name Mode) *bool {
 		return &m.Easy
 	case Low:
 		return &m.Low
+	case Spoken:
+		return &m.Spoken
 	}
 	return nil
 }
@@ -63,15 +67,15 @@ func (m *Machine) options() []Option {
 	return append(os, Option{Tile: m.helpTile()})
 }
 
-// easyTime is how much more time there is in easy mode.
+// easyTime is how much more time there is in easy and spoken mode.
 const easyTime = 3
 
 // patience is how many times the usual time a client has.
 func (m *Machine) patience() int {
-	if m.s.over == Helping && !m.s.modes.Easy {
+	if m.s.over == Helping && !m.s.modes.Easy && !m.s.modes.Spoken {
 		return helpPatience
 	}
-	if m.s.modes.Easy {
+	if m.s.modes.Easy || m.s.modes.Spoken {
 		return easyTime
 	}
 	return 1
@@ -84,6 +88,8 @@ type Room struct {
 	Keys    bool // a keyboard
 	Pad     bool // the digits of a code
 	Low     bool // a lower part that is worth a mode
+	Folded  bool // one button for all languages
+	Papers  int  // pages of what to bring and pay, on the screen for that
 }
 
 // perPage is how many tiles stand on a page.

@@ -50,9 +50,9 @@ func (m *Machine) another() []Effect {
 	if (m.s.screen != Ticket && m.s.screen != Undone) || m.since(m.s.entered) < m.cfg.Settle {
 		return nil
 	}
-	lang, modes := m.s.lang, m.s.modes
+	lang, modes, volume := m.s.lang, m.s.modes, m.s.volume
 	es := m.reset()
-	m.s.lang, m.s.modes = lang, modes
+	m.s.lang, m.s.modes, m.s.volume = lang, modes, volume
 	return es
 }
 

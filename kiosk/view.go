@@ -55,6 +55,8 @@ type View struct {
 	Notice    *Notice      // with Issuing, Sorry, Closed and NoOffice
 	Warning   int          // seconds left of the countdown; 0: none is shown
 	Palm      bool         // something rests on the glass
+	Stops     []Stop       // of the keypad, in the spoken mode; empty: there is no focus
+	Stop      int          // the one in focus
 }
 
 // Language is a button.

@@ -8,17 +8,26 @@ import (
 
 // screenCmd is the window's process. It knows nothing but the office's socket.
 type screenCmd struct {
-	Socket   string        `required:"" help:"The office's local socket." type:"path"`
-	Portrait bool          `help:"Upright window, where the display does not say."`
-	Diagonal float64       `help:"Of the picture, in mm; 0: that of 21.5 inches."`
-	Distance int           `help:"From which it is read, in cm; 0: 60."`
-	Idle     time.Duration `help:"Without a touch, before the warning."`
-	Warning  time.Duration `help:"Of the countdown."`
-	Ticket   time.Duration `help:"For which the number stays."`
-	Mirror   string        `help:"Write the screen as a picture to this file, once a second." type:"path"`
-	Order    string        `help:"Note a request for a ticket in this file until the client has seen the number." type:"path"`
-	Crash    string        `help:"Write what ends this process in a panic to this file." type:"path"`
-	Windowed bool          `help:"A window with a frame, for a desk."`
+	Socket   string            `required:"" help:"The office's local socket." type:"path"`
+	Portrait bool              `help:"Upright window, where the display does not say."`
+	Diagonal float64           `help:"Of the picture, in mm; 0: that of 21.5 inches."`
+	Distance int               `help:"From which it is read, in cm; 0: 60."`
+	Idle     time.Duration     `help:"Without a touch, before the warning."`
+	Warning  time.Duration     `help:"Of the countdown."`
+	Ticket   time.Duration     `help:"For which the number stays."`
+	Speech   speechFlags       `embed:"" prefix:"speech-"`
+	Keypad   map[string]string `help:"Keys of the keypad, such as up=f13; left out: the arrows, Enter and Page Up and Down."`
+	Mirror   string            `help:"Write the screen as a picture to this file, once a second." type:"path"`
+	Order    string            `help:"Note a request for a ticket in this file until the client has seen the number." type:"path"`
+	Crash    string            `help:"Write what ends this process in a panic to this file." type:"path"`
+	Windowed bool              `help:"A window with a frame, for a desk."`
+}
+
+// speechFlags say how the spoken guidance sounds.
+type speechFlags struct {
+	Device string `default:"none" help:"Sound device of ALSA, or none."`
+	Volume int    `help:"Percent; 0: 60."`
+	Rate   int    `help:"Words a minute; 0: 160."`
 }
 
 func (c screenCmd) Run() error { return runWindow(c) }

@@ -57,6 +57,10 @@ func newWindow(c runCmd, m *machine) (*window, error) {
 			"--idle", s.Idle.String(), "--warning", s.Warning.String(), "--ticket", s.Ticket.String(), "--crash", filepath.Join(c.Data, "window.crash"),
 			"--order", filepath.Join(c.Data, orderName), "--distance", strconv.Itoa(s.Distance),
 			"--diagonal", strconv.FormatFloat(math.Hypot(float64(s.Width), float64(s.Height)), 'f', 1, 64)}
+		w.args = append(w.args, "--speech-device", s.Speech.Device, "--speech-volume", strconv.Itoa(s.Speech.Volume), "--speech-rate", strconv.Itoa(s.Speech.Rate))
+		for does, key := range s.Keypad.Each() {
+			w.args = append(w.args, "--keypad", does+"="+*key)
+		}
 		if s.Portrait {
 			w.args = append(w.args, "--portrait")
 		}

@@ -24,6 +24,7 @@ import (
 	"bileter/internal/durable"
 	"bileter/kiosk"
 	"bileter/kiosk/setup"
+	"bileter/kiosk/speech"
 	"bileter/kiosk/touch"
 )
 
@@ -48,19 +49,26 @@ func runWindow(c screenCmd) error {
 	w := newFyneWindow(a, c)
 	var screen *touch.Screen
 	office := api.DialUnix(c.Socket)
-	session := kiosk.New(kiosk.Config{Idle: c.Idle, Warning: c.Warning, Ticket: c.Ticket, Technician: true})
+	session := kiosk.New(kiosk.Config{Idle: c.Idle, Warning: c.Warning, Ticket: c.Ticket, Volume: c.Speech.Volume, Technician: true})
 	driver := kiosk.NewDriver(office, session, fyne.Do, func(v kiosk.View) { screen.Show(v) })
+	speaker := speech.New(c.Speech.Device, c.Speech.Rate)
+	speaker.Report = func(ctx context.Context, missing string) { tellSilent(ctx, office, missing) }
+	driver.Speaker = speaker
 	if c.Order != "" {
 		driver.Memory = orderFile(c.Order)
 	}
 	screen = touch.New(w, touch.Panel{Diagonal: float32(c.Diagonal), Distance: float32(c.Distance)}, driver.Send)
 	screen.Technician = setup.Mode{Dial: func() setup.Desk { return setup.Dial(c.Socket) }, Diagonal: float32(c.Diagonal)}
+	if len(c.Keypad) > 0 {
+		screen.Keypad = keypad(c.Keypad)
+	}
 	screen.Start()
 
 	var wg sync.WaitGroup
 	a.Lifecycle().SetOnStarted(func() {
 		fillScreen(w, c)
-		wg.Go(func() { _ = driver.Run(ctx) }) // its error is always nil
+		wg.Go(func() { _ = driver.Run(ctx) })  // its error is always nil
+		wg.Go(func() { _ = speaker.Run(ctx) }) // its error is always nil
 		wg.Go(func() { mirror(ctx, w, c.Mirror) })
 	})
 	wg.Go(func() {
@@ -76,6 +84,22 @@ func runWindow(c screenCmd) error {
 	stop()
 	wg.Wait()
 	return nil
+}
+
+// tellSilent tells staff what the spoken guidance lacks, when the office answers.
+func tellSilent(ctx context.Context, office *api.Client, missing string) {
+	if err := office.Screen(ctx, api.Screen{Silent: missing}); err != nil && ctx.Err() == nil {
+		slog.Warn("the office does not know how the screen sounds", "missing", missing, "err", err)
+	}
+}
+
+// keypad turns what keys do into what each key does.
+func keypad(keys map[string]string) touch.Keypad {
+	k := touch.Keypad{}
+	for does, key := range keys {
+		k[key] = kiosk.PadKey(does)
+	}
+	return k
 }
 
 // whenOrphaned never closes where the window was started by hand.

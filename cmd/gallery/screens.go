@@ -34,7 +34,7 @@ var modes = []struct {
 	on   []kiosk.Mode
 }{
 	{"usual", nil}, {"large", []kiosk.Mode{kiosk.Large}}, {"contrast", []kiosk.Mode{kiosk.Contrast}},
-	{"easy", []kiosk.Mode{kiosk.Easy}}, {"low", []kiosk.Mode{kiosk.Low}},
+	{"easy", []kiosk.Mode{kiosk.Easy}}, {"low", []kiosk.Mode{kiosk.Low}}, {"spoken", []kiosk.Mode{kiosk.Spoken}},
 }
 
 // screens takes one client through the touch screen, in every language and mode and both orientations.

@@ -10,14 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"bileter/internal/sound"
 	"bileter/internal/text"
 )
-
-// ErrNoSpeech says that this machine cannot render clips.
-var ErrNoSpeech = errors.New("espeak-ng is not installed (apt install espeak-ng)")
-
-// voices are those of espeak-ng.
-var voices = map[string]string{"pl": "pl", "en": "en-gb", "uk": "uk", "de": "de"}
 
 const (
 	speed      = "145" // words a minute: espeak-ng's own 175 is too fast for a hall
@@ -34,9 +29,9 @@ func Render(ctx context.Context, dir string, langs []string) error {
 	if have, err := os.ReadFile(filepath.Join(dir, stampName)); err == nil && string(have) == want {
 		return nil
 	}
-	tool, err := exec.LookPath("espeak-ng")
+	tool, err := sound.Espeak()
 	if err != nil {
-		return ErrNoSpeech
+		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o750); err != nil {
 		return err
@@ -68,7 +63,7 @@ func Render(ctx context.Context, dir string, langs []string) error {
 func render(ctx context.Context, tool, path, lang string, w text.Word) error {
 	ctx, stop := context.WithTimeout(ctx, perWord)
 	defer stop()
-	out, err := exec.CommandContext(ctx, tool, "-v", voices[lang], "-s", pace(w), "-g", gapBetween, "-w", path, "--", w.Text).CombinedOutput()
+	out, err := exec.CommandContext(ctx, tool, "-v", sound.VoiceOf(lang), "-s", pace(w), "-g", gapBetween, "-w", path, "--", w.Text).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, strings.TrimSpace(string(out)))
 	}
@@ -98,7 +93,7 @@ func stamp(langs []string) string {
 	var b strings.Builder
 	for _, lang := range langs {
 		for _, w := range text.SpokenWords(lang) {
-			fmt.Fprintln(&b, lang, voices[lang], pace(w), w.Name, w.Text)
+			fmt.Fprintln(&b, lang, sound.VoiceOf(lang), pace(w), w.Name, w.Text)
 		}
 	}
 	return b.String()

@@ -17,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"bileter/display/voice"
+	"bileter/internal/sound"
 	"bileter/internal/text"
 )
 
@@ -205,7 +206,7 @@ func TestSpeak(t *testing.T) {
 func TestRender(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "voice")
 	err := voice.Render(t.Context(), dir, text.Languages)
-	if errors.Is(err, voice.ErrNoSpeech) {
+	if errors.Is(err, sound.ErrNoSpeech) {
 		t.Skip(err)
 	}
 	if err != nil {
@@ -249,7 +250,7 @@ func TestAplay(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "heard")
 	wav := tone(440, 9000, 100*time.Millisecond).WAV(100)
 	play := func(ctx context.Context, script string) error {
-		return voice.Aplay{Command: []string{"sh", "-c", script, "sh"}}.Play(ctx, "plughw:1,0", wav)
+		return voice.Aplay{Aplay: sound.Aplay{Command: []string{"sh", "-c", script, "sh"}}}.Play(ctx, "plughw:1,0", wav)
 	}
 	if err := play(t.Context(), `cat > `+out+`; test "$1" = plughw:1,0`); err != nil {
 		t.Fatal(err)

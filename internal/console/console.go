@@ -158,6 +158,7 @@ func (s *Server) table() []route {
 		{"POST", p + "/help/{id}/{verb}", desk, true, false, s.postHelpVerb},
 		{"POST", p + "/slips", staff, true, false, s.postSlip},
 		{"POST", p + "/roll", staff, true, false, s.postRoll},
+		{"POST", p + "/screen", staff, true, false, s.postScreen},
 
 		{"GET", "/healthz", anyone, true, false, s.getHealthz},
 		{"GET", "/metrics", anyone, true, false, s.getMetrics},

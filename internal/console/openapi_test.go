@@ -233,6 +233,9 @@ func TestTour(t *testing.T) {
 			t.Errorf("%s: %s", path, res.Status)
 		}
 	}
+	if res := send(t, h, "POST", w.url(api.Prefix+"/screen"), `{"silent":"aplay"}`); res.StatusCode != http.StatusNoContent {
+		t.Errorf("screen: %s", res.Status)
+	}
 	if res := send(t, h, "POST", w.url(api.Prefix+"/lamps/5/press"), ""); res.StatusCode != http.StatusNoContent {
 		t.Errorf("press: %s", res.Status)
 	}

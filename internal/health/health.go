@@ -29,6 +29,7 @@ const (
 	LampsDown     Code = "lamps-down"     // the lamp lines cannot be driven
 	ButtonStuck   Code = "button-stuck"   // detail is the counter
 	VoiceDown     Code = "voice-down"     // calls are not spoken; detail is the sound device
+	SpeechDown    Code = "speech-down"    // the touch screen does not speak; detail is the sound device or program
 	CentralAway   Code = "central-away"   // events wait to be sent
 	CentralRefuse Code = "central-refuse" // central answers, and does not want our events
 	ClockDoubt    Code = "clock-doubt"    //
@@ -52,6 +53,7 @@ var rules = map[Code]rule{
 	LampsDown:     {Fault, 0, ""},
 	ButtonStuck:   {Warn, 0, LampsDown},
 	VoiceDown:     {Warn, 0, ""},
+	SpeechDown:    {Warn, 0, WindowDown},
 	CentralAway:   {Warn, 2 * time.Minute, ""},
 	CentralRefuse: {Fault, 0, ""},
 	ClockDoubt:    {Warn, 0, ""},

@@ -40,7 +40,7 @@ func newButton(s *Screen, k kind) *button {
 	}
 	b := &button{kind: k, card: s.newTouchable(), icon: s.newPicture(), caption: s.newBlock(2, size, ColorInk, true).middle()}
 	b.caption.aligned(fyne.TextAlignCenter)
-	b.screen, b.paint, b.layout = s, b.repaint, b.arrange
+	b.screen, b.self, b.paint, b.layout = s, b, b.repaint, b.arrange
 	b.objects = []fyne.CanvasObject{b.card.Rectangle, b.icon.Image, b.caption.box}
 	b.ExtendBaseWidget(b)
 	s.buttons = append(s.buttons, &b.press)

@@ -174,6 +174,11 @@ func (p *plane) put(r rect, radius float32) {
 	r.move(p.Rectangle)
 }
 
+// at is where the plane stands in its container.
+func (p *plane) at() rect {
+	return rect{p.Position().X, p.Position().Y, p.Size().Width, p.Size().Height}
+}
+
 // badgeIcon is a white icon on a plane of a colour.
 type badgeIcon struct {
 	plane *plane

@@ -28,9 +28,11 @@ const (
 	ColorOnBadge fyne.ThemeColorName = "bileter.onbadge" // icons on colours
 	ColorSoft    fyne.ThemeColorName = "bileter.soft"    // a tinted plane on a card
 	ColorGood    fyne.ThemeColorName = "bileter.good"
-	ColorNote    fyne.ThemeColorName = "bileter.note"   // what needs attention
-	ColorNoteBg  fyne.ThemeColorName = "bileter.notebg" // its plane
-	ColorScrim   fyne.ThemeColorName = "bileter.scrim"  // over what is covered
+	ColorNote    fyne.ThemeColorName = "bileter.note"    // what needs attention
+	ColorNoteBg  fyne.ThemeColorName = "bileter.notebg"  // its plane
+	ColorScrim   fyne.ThemeColorName = "bileter.scrim"   // over what is covered
+	ColorFocus   fyne.ThemeColorName = "bileter.focus"   // ring of the keypad's focus, outer line
+	ColorFocusIn fyne.ThemeColorName = "bileter.focusin" // inner line
 )
 
 // palette is the colours of one look.
@@ -58,6 +60,8 @@ var light = palette{
 	ColorNote:    hex("#7a4300"),
 	ColorNoteBg:  hex("#fff3da"),
 	ColorScrim:   {10, 20, 44, 168},
+	ColorFocus:   hex("#13213c"),
+	ColorFocusIn: hex("#ffd400"),
 
 	theme.ColorNameBackground: hex("#eef1f6"),
 	theme.ColorNameForeground: hex("#13213c"),
@@ -85,6 +89,8 @@ var strong = palette{
 	ColorNote:    hex("#ffe600"),
 	ColorNoteBg:  hex("#000000"),
 	ColorScrim:   {0, 0, 0, 215},
+	ColorFocus:   hex("#ffffff"),
+	ColorFocusIn: hex("#000000"),
 
 	theme.ColorNameBackground: hex("#000000"),
 	theme.ColorNameForeground: hex("#ffffff"),

@@ -14,12 +14,13 @@ import (
 type press struct {
 	widget.BaseWidget
 	screen  *Screen
-	tap     kiosk.Input // nil: dead
-	armed   kiosk.Input // tap when the finger came down
-	down    bool        // a finger has come down since the last tap
-	void    bool        // the screen has changed under it
-	pressed bool        // the look
-	paint   func()      // draws the look
+	self    fyne.CanvasObject // what is focused; nil: never
+	tap     kiosk.Input       // nil: dead
+	armed   kiosk.Input       // tap when the finger came down
+	down    bool              // a finger has come down since the last tap
+	void    bool              // the screen has changed under it
+	pressed bool              // the look
+	paint   func()            // draws the look
 	objects []fyne.CanvasObject
 	layout  func(fyne.Size)
 }

@@ -99,7 +99,7 @@ func tour(t testing.TB, o api.Office, lang string, modes kiosk.Modes, room kiosk
 		for _, x := range []struct {
 			mode kiosk.Mode
 			on   bool
-		}{{kiosk.Large, modes.Large}, {kiosk.Contrast, modes.Contrast}, {kiosk.Easy, modes.Easy}, {kiosk.Low, modes.Low}} {
+		}{{kiosk.Large, modes.Large}, {kiosk.Contrast, modes.Contrast}, {kiosk.Easy, modes.Easy}, {kiosk.Low, modes.Low}, {kiosk.Spoken, modes.Spoken}} {
 			if x.on {
 				now = now.Add(time.Second)
 				m.Do(now, kiosk.SetMode{Mode: x.mode, On: true})
@@ -236,7 +236,7 @@ func tour(t testing.TB, o api.Office, lang string, modes kiosk.Modes, room kiosk
 		}
 		do(kiosk.TapGroup{Letter: "D"}, kiosk.TapService{ID: "D1"}, kiosk.TakeTicket{Service: "D1", Sure: true})
 		do(n.in...)
-		if modes.Easy && n.name == "warning" {
+		if (modes.Easy || modes.Spoken) && n.name == "warning" {
 			n.wait = 140 * time.Second
 		}
 		now = now.Add(n.wait)

@@ -33,7 +33,7 @@ var looks = []struct {
 	modes kiosk.Modes
 }{
 	{"usual", kiosk.Modes{}}, {"large-text", kiosk.Modes{Large: true}}, {"contrast", kiosk.Modes{Contrast: true}},
-	{"easy", kiosk.Modes{Easy: true}}, {"low", kiosk.Modes{Low: true}},
+	{"easy", kiosk.Modes{Easy: true}}, {"low", kiosk.Modes{Low: true}}, {"spoken", kiosk.Modes{Spoken: true}},
 	{"all", kiosk.Modes{Large: true, Contrast: true, Easy: true, Low: true}},
 }
 

@@ -23,7 +23,7 @@ func newTile(s *Screen) *tile {
 		sub:   s.newBlock(3, SizeSmall, ColorMuted, false).middle(),
 		title: s.newBlock(4, SizeTile, ColorInk, true).bottom(),
 	}
-	t.screen, t.paint, t.layout = s, t.repaint, t.arrange
+	t.screen, t.self, t.paint, t.layout = s, t, t.repaint, t.arrange
 	t.objects = []fyne.CanvasObject{t.card.Rectangle}
 	t.objects = append(t.objects, t.badge.objects()...)
 	t.objects = append(t.objects, t.sub.box, t.title.box)

@@ -51,8 +51,11 @@ type Screen struct {
 	notice  *noticePage
 	warning *warning
 	palm    *palm
+	ring    *ring
 	root    *fyne.Container
 
+	// Keypad is what the keys beside the glass mean; DefaultKeypad where nobody sets it. Set it before Start.
+	Keypad Keypad
 	// Technician is the technician's mode; nil: there is none. Set it before Start.
 	Technician Technician
 	staff      fyne.CanvasObject // its page while it is open
@@ -73,11 +76,11 @@ type page interface {
 // New makes every object of the screen. send takes what fingers do, at the moment they do it, and what the glass has room
 // for.
 func New(w fyne.Window, panel Panel, send func(kiosk.Input)) *Screen {
-	s := &Screen{window: w, send: send, panel: panel, style: newStyle(kiosk.Modes{}, panel)}
+	s := &Screen{window: w, send: send, panel: panel, style: newStyle(kiosk.Modes{}, panel), Keypad: DefaultKeypad}
 	s.floor = newFloor(s)
 	s.head, s.foot, s.nav = newHead(s), newFoot(s), newNav(s)
 	s.tiles, s.service, s.search, s.visit, s.ticket, s.notice = newTilesPage(s), newServicePage(s), newSearchPage(s), newVisitPage(s), newTicketPage(s), newNoticePage(s)
-	s.warning, s.palm = newWarning(s), newPalm(s)
+	s.warning, s.palm, s.ring = newWarning(s), newPalm(s), newRing(s)
 	s.root = container.New(s)
 	for _, p := range s.pages() {
 		s.root.Add(p.object())
@@ -87,7 +90,7 @@ func New(w fyne.Window, panel Panel, send func(kiosk.Input)) *Screen {
 
 // pages are all parts, the lowest first.
 func (s *Screen) pages() []page {
-	return []page{s.floor, s.head, s.foot, s.tiles, s.service, s.search, s.visit, s.ticket, s.notice, s.nav, s.warning, s.palm}
+	return []page{s.floor, s.head, s.foot, s.tiles, s.service, s.search, s.visit, s.ticket, s.notice, s.nav, s.warning, s.palm, s.ring}
 }
 
 // Start fills the window. Until the first Show it is empty but for its colours.
@@ -97,11 +100,7 @@ func (s *Screen) Start() {
 	s.window.SetContent(s.root)
 	keys := s.window.Canvas() // of a keyboard, or of a scanner that acts as one
 	keys.SetOnTypedRune(func(r rune) { s.send(kiosk.Keyed{Letter: r}) })
-	keys.SetOnTypedKey(func(e *fyne.KeyEvent) {
-		if e.Name == fyne.KeyBackspace {
-			s.send(kiosk.Erase{})
-		}
-	})
+	keys.SetOnTypedKey(s.typed)
 }
 
 // Show makes the screen show v.
@@ -166,7 +165,10 @@ func (s *Screen) tellRoom() {
 		return
 	}
 	cols, rows := s.tiles.room(s.frame)
-	r := kiosk.Room{Tiles: min(cols*rows, kiosk.PerPage), Compact: s.frame.compact || s.frame.narrow, Keys: s.search.fits(s.frame), Pad: s.visit.fits(s.frame), Low: worthLow(s.frame)}
+	r := kiosk.Room{Tiles: min(cols*rows, kiosk.PerPage), Compact: s.frame.compact || s.frame.narrow, Keys: s.search.fits(s.frame), Pad: s.visit.fits(s.frame), Low: worthLow(s.frame), Folded: s.frame.folded}
+	if s.view.Screen == kiosk.Papers {
+		r.Papers = s.service.pages
+	}
 	if r != s.room {
 		s.room = r
 		s.send(r)
