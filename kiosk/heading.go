@@ -17,9 +17,9 @@ func (m *Machine) heading(v *View) string {
 		pages = m.speech("page", text.Args{"N": v.Page + 1, "Total": v.Pages})
 	}
 	switch v.Screen {
-	case Home, Group, Languages, Access:
+	case Home, Group, Languages, Access, Help:
 		hint, n := "", len(v.Tiles)+len(v.Options)
-		if v.Screen == Home && (!m.anyOpen() || m.noPaper() != "") || v.Screen == Access {
+		if v.Screen == Home && (!m.anyOpen() || m.noPaper() != "") || v.Screen == Access || v.Screen == Help {
 			hint = v.Hint
 		}
 		return sentence(v.Title, hint, pages, m.speech("choices", text.Args{"N": n}))

@@ -224,6 +224,9 @@ func offered(v kiosk.View, folded bool) []kiosk.Input {
 			ins = append(ins, kiosk.Back{})
 		}
 	}
+	if v.Help != nil {
+		ins = append(ins, v.Help.Tap)
+	}
 	if c := v.Ticket; c != nil {
 		ins = append(ins, c.Undo, c.Another, kiosk.Finish{})
 	}
@@ -277,13 +280,16 @@ func TestKeypadDoesWhatAFingerDoes(t *testing.T) {
 			n := 0
 			pair[i] = kiosk.New(kiosk.Config{Key: func() string { n++; return fmt.Sprintf("k%d", n) }})
 		}
-		flying := ""
+		flying, called := "", ""
 		both := func(keys, finger kiosk.Input) {
 			now = now.Add(2500 * time.Millisecond)
 			for i, in := range []kiosk.Input{keys, finger} {
 				for _, e := range pair[i].Do(now, in) {
 					if s, ok := e.(kiosk.StartIssue); ok {
 						flying = s.Key
+					}
+					if a, ok := e.(kiosk.AskHelp); ok {
+						called = a.Key
 					}
 				}
 			}
@@ -334,6 +340,14 @@ func TestKeypadDoesWhatAFingerDoes(t *testing.T) {
 		}
 		answer := func() {
 			v := pair[0].View()
+			if v.Screen == kiosk.Helping && called != "" {
+				var in kiosk.Input = kiosk.HelpDone{Key: called, Helped: api.Helped{Help: api.Help{ID: 7, Kind: queue.HelpAssistant, State: queue.HelpAsked}}}
+				if rapid.IntRange(0, 3).Draw(t, "answer") == 0 {
+					in = kiosk.HelpFailed{Key: called}
+				}
+				called = ""
+				both(in, in)
+			}
 			if v.Screen == kiosk.Issuing {
 				var in kiosk.Input = kiosk.IssueDone{Key: flying, Issued: issued("P027", "P1", queue.PaperPrinted)}
 				if rapid.IntRange(0, 3).Draw(t, "answer") == 0 {
@@ -386,7 +400,7 @@ func TestKeypadDoesWhatAFingerDoes(t *testing.T) {
 		}
 		t.Fatalf("no way home from %s", pair[0].View().Screen)
 	})
-	for _, s := range []kiosk.Screen{kiosk.Home, kiosk.Group, kiosk.Service, kiosk.Papers, kiosk.Search, kiosk.Visit, kiosk.Access, kiosk.Languages, kiosk.Issuing, kiosk.Ticket} {
+	for _, s := range []kiosk.Screen{kiosk.Home, kiosk.Group, kiosk.Service, kiosk.Papers, kiosk.Search, kiosk.Visit, kiosk.Access, kiosk.Languages, kiosk.Help, kiosk.Issuing, kiosk.Ticket} {
 		if seen[s] == 0 {
 			t.Errorf("the walk never came to %s", s)
 		}

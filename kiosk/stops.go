@@ -162,7 +162,7 @@ func (b *stopsOf) ways() {
 			b.add(Turn{-1}, m.say("previous"))
 		}
 		b.add(Back{}, m.say("back"))
-	case Service, Papers, Search, Visit, Access, Languages:
+	case Service, Papers, Search, Visit, Access, Languages, Help:
 		b.add(Back{}, m.say("back"))
 	default:
 		if v.Notice != nil && v.Notice.Back {
