@@ -1,15 +1,8 @@
-// Package twin is a second, drawn screen beside a real window under test. A test walks it through the same
-// screens, asks it where a button is, and compares what it draws with a screenshot, so that no test knows a
-// layout. It is no part of the product.
-package twin
+package window
 
 import (
-	"bytes"
-	"encoding/binary"
 	"fmt"
 	"image"
-	"os"
-	"os/exec"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -20,7 +13,7 @@ import (
 	"bileter/kiosk/touch"
 )
 
-// Twin is the drawn screen and its session. It is not safe for concurrent use.
+// Twin is a second screen, drawn without a display, and its session. It is not safe for concurrent use.
 type Twin struct {
 	window  fyne.Window
 	screen  *touch.Screen
@@ -30,8 +23,8 @@ type Twin struct {
 	asking  bool        // inputs are not for the session
 }
 
-// New makes a twin of width × height pixels of an office.
-func New(width, height int, panel touch.Panel, office api.Office) *Twin {
+// NewTwin makes a twin of width × height pixels of an office.
+func NewTwin(width, height int, panel touch.Panel, office api.Office) *Twin {
 	t := &Twin{window: test.NewWindow(nil), machine: kiosk.New(kiosk.Config{}), now: time.Now()}
 	t.screen = touch.New(t.window, panel, func(in kiosk.Input) {
 		if t.asking {
@@ -137,28 +130,6 @@ func (t *Twin) Picture() Coarse {
 	})
 }
 
-// Shot is what a display shows. While windows come and go it can fail; whoever waits looks again.
-func Shot(display string) (Coarse, error) {
-	cmd := exec.Command("xwd", "-root", "-silent")
-	cmd.Env = append(os.Environ(), "DISPLAY="+display)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	b, err := cmd.Output()
-	if err != nil || len(b) < 100 {
-		return Coarse{}, fmt.Errorf("xwd: %v %s", err, stderr.Bytes())
-	}
-	// The header of XWD version 7: big-endian words; the pixels follow the colour map.
-	word := func(i int) int { return int(binary.BigEndian.Uint32(b[4*i:])) }
-	w, h, line, start := word(4), word(5), word(12), word(0)+word(19)*12
-	if start+h*line > len(b) {
-		return Coarse{}, fmt.Errorf("xwd: %d bytes of a picture of %d × %d", len(b), w, h)
-	}
-	return coarse(w, h, func(x, y int) (uint8, uint8, uint8) {
-		p := b[start+y*line+4*x:]
-		return p[2], p[1], p[0]
-	}), nil
-}
-
 func coarse(w, h int, at func(x, y int) (r, g, b uint8)) Coarse {
 	var c Coarse
 	var n [cols * rows]float64
@@ -178,6 +149,13 @@ func coarse(w, h int, at func(x, y int) (r, g, b uint8)) Coarse {
 		}
 	}
 	return c
+}
+
+// rows is a picture of which only the rows from one to before another are left.
+func (c Coarse) rows(from, to int) Coarse {
+	var part Coarse
+	copy(part[from*cols*3:to*cols*3], c[from*cols*3:])
+	return part
 }
 
 // Away is how far apart two pictures are: the share of cells, 0 to 1, that differ clearly.
