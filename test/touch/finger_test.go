@@ -15,32 +15,62 @@ import (
 func TestTapsArrive(t *testing.T) {
 	b := newBench(t)
 	rng := rand.New(rand.NewPCG(1, 1))
-	tx, ty := b.Place("home", b.Group)
-	bx, by := b.Place("group", kiosk.Back{})
 	for name, hold := range map[string]func() time.Duration{
 		"a finger's": func() time.Duration { return time.Duration(60+rng.IntN(61)) * time.Millisecond },
 		"5 ms":       func() time.Duration { return 5 * time.Millisecond },
 	} {
-		lost := 0
-		for range 20 {
-			for _, step := range []struct {
-				x, y float64
-				to   string
-			}{{tx, ty, "group"}, {bx, by, "home"}} {
-				b.Tap(step.x, step.y, hold())
-				if !b.Within(3*time.Second, func() bool { return b.Shows(step.to) }) {
-					lost++
-					time.Sleep(window.Settle)
-					b.Tap(step.x, step.y, 80*time.Millisecond)
-					b.Wait(step.to, func() bool { return b.Shows(step.to) })
-				}
-				time.Sleep(window.Settle)
-			}
-		}
+		lost := b.lost(20, hold)
 		if t.Logf("%s taps: %d of 40 lost", name, lost); lost > 0 {
 			t.Errorf("%s taps: %d of 40 lost", name, lost)
 		}
 	}
+	// The control: of the next taps the screen does not feel one.
+	b.Glass = &numb{Glass: b.glass, tap: 2}
+	if lost := b.lost(2, func() time.Duration { return window.Hold }); lost != 1 {
+		t.Errorf("%d taps are counted as lost where one was", lost)
+	}
+}
+
+// lost goes to and fro so many times and counts the taps that did nothing.
+func (b *bench) lost(rounds int, hold func() time.Duration) (n int) {
+	b.t.Helper()
+	tx, ty := b.Place("home", b.Group)
+	bx, by := b.Place("group", kiosk.Back{})
+	for range rounds {
+		for _, step := range []struct {
+			x, y float64
+			to   string
+		}{{tx, ty, "group"}, {bx, by, "home"}} {
+			b.Tap(step.x, step.y, hold())
+			if !b.Within(3*time.Second, func() bool { return b.Shows(step.to) }) {
+				n++
+				b.Tap(step.x, step.y, window.Hold)
+				b.Wait(step.to, func() bool { return b.Shows(step.to) })
+			}
+			time.Sleep(window.Settle)
+		}
+	}
+	return n
+}
+
+// numb is a glass that does not feel one of the fingers.
+type numb struct {
+	window.Glass
+	tap, taps int
+}
+
+func (g *numb) Down(finger int, x, y float64) error {
+	if g.taps++; g.taps == g.tap {
+		return nil
+	}
+	return g.Glass.Down(finger, x, y)
+}
+
+func (g *numb) Up(finger int, x, y float64) error {
+	if g.taps == g.tap {
+		return nil
+	}
+	return g.Glass.Up(finger, x, y)
 }
 
 // TestSlideOff slides a finger off a button: nothing happens and nothing stays pressed.
@@ -95,42 +125,41 @@ func TestShakyHand(t *testing.T) {
 	}
 }
 
-// TestPalm rests a hand on the glass: it is said, nothing is issued, and the screen works when it is lifted.
+// TestPalm rests a hand on the glass: it is said, nothing is issued, and the screen works when it is lifted. While a hand is
+// there X makes no pointer of any other finger.
 func TestPalm(t *testing.T) {
-	t.Skip("NOT PASSED: a hand at the screen's left edge was not seen to be said within 30 s; the cause is not found")
 	b := newBench(t)
 	b.Open()
 	x, y := b.Place("confirm", b.Take)
-	b.must(b.glass.Down(1, 3, height/2))
-	time.Sleep(100 * time.Millisecond)
-	b.must(b.glass.Down(2, 8, height/2+20))
-	for range 3 {
-		b.Tap(x, y, 80*time.Millisecond)
-	}
-	v := b.On("confirm").Do(kiosk.Touched{Down: true})
-	for range 4 {
-		if v = b.Twin.Do(kiosk.Tick{}); v.Palm {
-			break
+	for name, at := range map[string][2]float64{"on the left edge": {0, height / 2}, "on the button": {x, y}} {
+		b.must(b.glass.Down(1, at[0], at[1]))
+		time.Sleep(100 * time.Millisecond)
+		b.must(b.glass.Down(2, at[0]+8, at[1]+20))
+		for range 3 {
+			b.Tap(x, y, 80*time.Millisecond)
+		}
+		v := b.On("confirm").Do(kiosk.Touched{Down: true})
+		for range 4 {
+			if v = b.Twin.Do(kiosk.Tick{}); v.Palm {
+				break
+			}
+		}
+		if !v.Palm {
+			t.Fatal("the twin says nothing of a palm")
+		}
+		b.Screens["palm"] = b.Twin.Picture()
+		b.Wait("the words about a hand "+name, func() bool { return b.Shows("palm") })
+		b.must(b.glass.Up(2, at[0]+8, at[1]+20))
+		b.must(b.glass.Up(1, at[0], at[1]))
+		b.Twin.Do(kiosk.Touched{})
+		b.Wait("the page again", func() bool { return b.Shows("confirm") })
+		time.Sleep(window.Settle)
+		if n := b.Issued(); n != 0 {
+			t.Fatalf("%d tickets for a hand %s", n, name)
 		}
 	}
-	if !v.Palm {
-		t.Fatal("the twin says nothing of a palm")
-	}
-	b.Screens["palm"] = b.Twin.Picture()
-	b.Wait("the words about a hand on the glass", func() bool { return b.Shows("palm") })
-	if n := b.Issued(); n > 1 {
-		t.Errorf("%d tickets", n)
-	} else {
-		t.Logf("%d tickets of 3 taps beside a palm", n)
-	}
-	before := b.Issued()
-	b.must(b.glass.Up(2, 8, height/2+20))
-	b.must(b.glass.Up(1, 3, height/2))
-	b.Twin.Do(kiosk.Touched{})
-	b.Wait("the page again", func() bool { return b.Shows("confirm") })
-	time.Sleep(window.Settle)
 	b.Tap(x, y, 80*time.Millisecond)
-	b.Wait("a ticket", func() bool { return b.Issued() == before+1 })
+	b.Wait("a ticket", func() bool { return b.Issued() == 1 })
 }
 
 // TestStorm taps 20 times a second at random places. One of them may choose easy mode, in which everything takes three times
