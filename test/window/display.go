@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/randr"
+	"github.com/jezek/xgb/xfixes"
 	"github.com/jezek/xgb/xproto"
 	"github.com/jezek/xgb/xtest"
 )
@@ -19,8 +21,9 @@ import (
 type Display struct {
 	Name string // such as ":6"
 
-	conn *xgb.Conn
-	root xproto.Window
+	conn         *xgb.Conn
+	root         xproto.Window
+	partW, partH int // of the screen that is looked at; 0: all
 }
 
 // Xvfb starts a virtual screen for one test.
@@ -59,7 +62,13 @@ func Connect(name string) (*Display, error) {
 	if err != nil {
 		return nil, fmt.Errorf("display %s: %w", name, err)
 	}
-	if err := xtest.Init(c); err != nil {
+	for _, init := range []func(*xgb.Conn) error{xtest.Init, randr.Init, xfixes.Init} {
+		if err := init(c); err != nil {
+			c.Close()
+			return nil, fmt.Errorf("display %s: %w", name, err)
+		}
+	}
+	if _, err := xfixes.QueryVersion(c, 5, 0).Reply(); err != nil {
 		c.Close()
 		return nil, fmt.Errorf("display %s: %w", name, err)
 	}
@@ -102,8 +111,14 @@ func (d *Display) Pointer() (x, y int, err error) {
 	return int(p.RootX), int(p.RootY), nil
 }
 
-// size is the screen's, in pixels, as it is now.
+// Look looks at the upper left part of the screen alone.
+func (d *Display) Look(width, height int) { d.partW, d.partH = width, height }
+
+// size is that of the picture, in pixels.
 func (d *Display) size() (w, h int, err error) {
+	if d.partW > 0 {
+		return d.partW, d.partH, nil
+	}
 	g, err := xproto.GetGeometry(d.conn, xproto.Drawable(d.root)).Reply()
 	if err != nil {
 		return 0, 0, fmt.Errorf("display %s: %w", d.Name, err)
@@ -137,4 +152,95 @@ func (d *Display) Picture() (Coarse, error) {
 		p := b[4*(y*w+x):]
 		return p[2], p[1], p[0]
 	}), nil
+}
+
+// Window is where the largest window is, in pixels; an error where there is none.
+func (d *Display) Window() (x, y, w, h int, err error) {
+	tree, err := xproto.QueryTree(d.conn, d.root).Reply()
+	if err != nil {
+		return 0, 0, 0, 0, fmt.Errorf("display %s: %w", d.Name, err)
+	}
+	for _, id := range tree.Children {
+		a, err := xproto.GetWindowAttributes(d.conn, id).Reply()
+		if err != nil || a.MapState != xproto.MapStateViewable {
+			continue // it may be gone by now
+		}
+		if g, err := xproto.GetGeometry(d.conn, xproto.Drawable(id)).Reply(); err == nil && int(g.Width)*int(g.Height) > w*h {
+			x, y, w, h = int(g.X), int(g.Y), int(g.Width), int(g.Height)
+		}
+	}
+	if w == 0 {
+		return 0, 0, 0, 0, fmt.Errorf("display %s has no window", d.Name)
+	}
+	return x, y, w, h, nil
+}
+
+// Mode sets the first output to one of its modes, and off with "": a cable that is pulled.
+func (d *Display) Mode(name string) error {
+	all, err := randr.GetScreenResourcesCurrent(d.conn, d.root).Reply()
+	if err != nil {
+		return fmt.Errorf("display %s: %w", d.Name, err)
+	}
+	if name == "" {
+		_, err := randr.SetCrtcConfig(d.conn, all.Crtcs[0], 0, all.ConfigTimestamp, 0, 0, 0, randr.RotationRotate0, nil).Reply()
+		return err
+	}
+	at := 0
+	for _, m := range all.Modes {
+		if string(all.Names[at:at+int(m.NameLen)]) == name {
+			_, err := randr.SetCrtcConfig(d.conn, all.Crtcs[0], 0, all.ConfigTimestamp, 0, 0, randr.Mode(m.Id), randr.RotationRotate0, all.Outputs[:1]).Reply()
+			return err
+		}
+		at += int(m.NameLen)
+	}
+	return fmt.Errorf("display %s has no mode %s", d.Name, name)
+}
+
+// Cursors tells of each change of the cursor from now on, until the display is closed. Only one reader of a display's
+// events is possible.
+func (d *Display) Cursors() (<-chan struct{}, error) {
+	if err := xfixes.SelectCursorInputChecked(d.conn, d.root, xfixes.CursorNotifyMaskDisplayCursor).Check(); err != nil {
+		return nil, fmt.Errorf("display %s: %w", d.Name, err)
+	}
+	changes := make(chan struct{}, 1000)
+	go func() {
+		for {
+			e, err := d.conn.WaitForEvent()
+			if e == nil && err == nil {
+				return // closed
+			}
+			if _, ok := e.(xfixes.CursorNotifyEvent); ok {
+				changes <- struct{}{}
+			}
+		}
+	}()
+	return changes, nil
+}
+
+// NewCursor gives every window another cursor: what must not happen under a finger.
+func (d *Display) NewCursor() error {
+	font, err := xproto.NewFontId(d.conn)
+	if err != nil {
+		return err
+	}
+	if err := xproto.OpenFontChecked(d.conn, font, 6, "cursor").Check(); err != nil {
+		return err
+	}
+	id, err := xproto.NewCursorId(d.conn)
+	if err != nil {
+		return err
+	}
+	if err := xproto.CreateGlyphCursorChecked(d.conn, id, font, font, 34, 35, 0, 0, 0, 65535, 0, 0).Check(); err != nil {
+		return err
+	}
+	tree, err := xproto.QueryTree(d.conn, d.root).Reply()
+	if err != nil {
+		return err
+	}
+	for _, w := range tree.Children {
+		if err := xproto.ChangeWindowAttributesChecked(d.conn, w, xproto.CwCursor, []uint32{uint32(id)}).Check(); err != nil {
+			return err
+		}
+	}
+	return nil
 }

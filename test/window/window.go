@@ -48,13 +48,20 @@ func NewBench(t testing.TB, d *Display, g Glass, oldnew ...string) *Bench {
 	t.Helper()
 	b := &Bench{t: t, Display: d, Glass: g}
 	b.Office = Start(t, d.Name, append(oldnew, "ticket_seconds  = 10", "ticket_seconds  = 3")...)
-	w, h, err := d.size()
-	must(t, err)
 	test.NewTempApp(t)
-	b.Twin = NewTwin(w, h, touch.Panel{Diagonal: float32(math.Hypot(268, 476)), Distance: 60}, b.now())
-	t.Cleanup(b.Twin.Close)
+	b.Resized()
 	b.Home()
 	return b
+}
+
+// Resized gives the bench a twin of the size that is looked at.
+func (b *Bench) Resized() {
+	b.t.Helper()
+	w, h, err := b.Display.size()
+	must(b.t, err)
+	b.Twin = NewTwin(w, h, touch.Panel{Diagonal: float32(math.Hypot(268, 476)), Distance: 60}, b.now())
+	b.t.Cleanup(b.Twin.Close)
+	b.learn()
 }
 
 // now is the office as it is, once its printer is found.
