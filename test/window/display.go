@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"math"
 	"os"
 	"os/exec"
 	"strings"
@@ -154,6 +155,30 @@ func (d *Display) Picture() (Coarse, error) {
 	}), nil
 }
 
+// Marked tells whether the screen shows a mark. It looks at that cell alone, and so in no time.
+func (d *Display) Marked(m Mark) bool {
+	w, h, err := d.size()
+	if err != nil {
+		return false
+	}
+	x, y := (m.col*w+cols-1)/cols, (m.row*h+rows-1)/rows
+	cw, ch := ((m.col+1)*w+cols-1)/cols-x, ((m.row+1)*h+rows-1)/rows-y
+	b, err := d.Area(x, y, cw, ch)
+	if err != nil {
+		return false
+	}
+	for k := range 3 {
+		sum := 0.0
+		for i := range cw * ch {
+			sum += float64(b[4*i+2-k])
+		}
+		if math.Abs(sum/float64(cw*ch)-m.colour[k]) > 24 {
+			return false
+		}
+	}
+	return true
+}
+
 // Window is where the largest window is, in pixels; an error where there is none.
 func (d *Display) Window() (x, y, w, h int, err error) {
 	tree, err := xproto.QueryTree(d.conn, d.root).Reply()
@@ -243,4 +268,36 @@ func (d *Display) NewCursor() error {
 		}
 	}
 	return nil
+}
+
+// Bare puts a window into the corner that does nothing but fill itself when it is pressed, until stop.
+func (d *Display) Bare() (stop func(), err error) {
+	c, err := xgb.NewConnDisplay(d.Name)
+	if err != nil {
+		return nil, err
+	}
+	id, err := xproto.NewWindowId(c)
+	if err != nil {
+		return nil, err
+	}
+	err = xproto.CreateWindowChecked(c, 0, id, d.root, 0, 0, 400, 400, 0, xproto.WindowClassInputOutput, 0,
+		xproto.CwBackPixel|xproto.CwEventMask, []uint32{0, xproto.EventMaskButtonPress}).Check()
+	if err == nil {
+		err = xproto.MapWindowChecked(c, id).Check()
+	}
+	if err != nil {
+		c.Close()
+		return nil, err
+	}
+	go func() {
+		for fill := uint32(0xffffff); ; fill ^= 0xffffff {
+			e, err := c.WaitForEvent()
+			if e == nil && err == nil {
+				return // closed
+			}
+			xproto.ChangeWindowAttributes(c, id, xproto.CwBackPixel, []uint32{fill})
+			xproto.ClearArea(c, false, id, 0, 0, 0, 0)
+		}
+	}()
+	return c.Close, nil
 }

@@ -92,6 +92,15 @@ func (o *Office) Run(screen string) {
 	}
 }
 
+// Screen starts one more window of the office, on another display.
+func (o *Office) Screen(display string) {
+	o.t.Helper()
+	cmd := exec.Command(o.args[0], "screen", "--socket", filepath.Join(o.Data, "window.sock"), "--portrait")
+	cmd.Env = append(os.Environ(), "DISPLAY="+display, "LIBGL_ALWAYS_SOFTWARE=1")
+	must(o.t, cmd.Start())
+	o.t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+}
+
 // Stop ends the program with a signal and waits until it is gone.
 func (o *Office) Stop(s syscall.Signal) {
 	if o.cmd != nil {

@@ -3,6 +3,7 @@ package window
 import (
 	"fmt"
 	"image"
+	"math"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -19,8 +20,9 @@ type Twin struct {
 	screen  *touch.Screen
 	machine *kiosk.Machine
 	now     time.Time
-	sent    kiosk.Input // last
-	asking  bool        // inputs are not for the session
+	sent    kiosk.Input      // last
+	asking  bool             // inputs are not for the session
+	order   kiosk.StartIssue // last
 }
 
 // NewTwin makes a twin of width × height pixels of an office.
@@ -43,7 +45,11 @@ func NewTwin(width, height int, panel touch.Panel, office api.Office) *Twin {
 func (t *Twin) Close() { t.window.Close() }
 
 func (t *Twin) do(in kiosk.Input) {
-	t.machine.Do(t.now, in)
+	for _, e := range t.machine.Do(t.now, in) {
+		if o, ok := e.(kiosk.StartIssue); ok {
+			t.order = o
+		}
+	}
 	t.screen.Show(t.machine.View())
 }
 
@@ -52,6 +58,11 @@ func (t *Twin) Do(in kiosk.Input) kiosk.View {
 	t.now = t.now.Add(3 * time.Second)
 	t.do(in)
 	return t.View()
+}
+
+// Answer gives the last order its ticket.
+func (t *Twin) Answer(ticket api.Issued) kiosk.View {
+	return t.Do(kiosk.IssueDone{Key: t.order.Key, Issued: ticket})
 }
 
 // View is what the twin shows.
@@ -170,4 +181,35 @@ func (c Coarse) Away(o Coarse) float64 {
 		}
 	}
 	return float64(n) / (cols * rows)
+}
+
+// Mark is a cell of a picture by which it is told from others.
+type Mark struct {
+	col, row int
+	colour   [3]float64
+}
+
+// MarkOf finds the cell in which pictures of one screen agree and differ most from all others.
+func MarkOf(same []Coarse, others ...Coarse) (m Mark) {
+	away := func(a, b Coarse, i int) (d float64) {
+		for k := range 3 {
+			d += math.Abs(a[i+k] - b[i+k])
+		}
+		return d
+	}
+	best := -1.0
+	for i := 0; i < len(Coarse{}); i += 3 {
+		least := math.Inf(1)
+		for _, o := range others {
+			least = min(least, away(same[0], o, i))
+		}
+		for _, s := range same {
+			least -= 4 * away(same[0], s, i)
+		}
+		if least > best {
+			best = least
+			m = Mark{i / 3 % cols, i / 3 / cols, [3]float64(same[0][i : i+3])}
+		}
+	}
+	return m
 }

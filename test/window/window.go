@@ -201,6 +201,12 @@ func (b *Bench) Home() {
 func (b *Bench) Open() {
 	b.t.Helper()
 	b.Home()
+	b.Walk()
+}
+
+// Walk does so from the home that is shown.
+func (b *Bench) Walk() {
+	b.t.Helper()
 	for _, step := range []struct {
 		on, to string
 		tap    kiosk.Input

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"bileter/kiosk"
 	"bileter/test/window"
 )
 
@@ -57,6 +58,53 @@ func TestKilled(t *testing.T) {
 	x, y := b.Place("confirm", b.Take)
 	b.Tap(x, y, window.Hold)
 	b.Wait("one ticket for one tap", func() bool { return b.Issued() == before+1 })
+}
+
+// TestTwoWindows has a second window at the same office, which ends and comes back: both are right soon after.
+func TestTwoWindows(t *testing.T) {
+	b := newBench(t)
+	office, err := b.Client.Office(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.On("home").Do(kiosk.OfficeLost{})
+	if v := b.Twin.Do(kiosk.Tick{}); v.Screen != kiosk.NoOffice {
+		t.Fatalf("the twin shows %s without an office", v.Screen)
+	}
+	b.Screens["away"] = b.Twin.Picture()
+	b.Twin.Do(kiosk.OfficeKnown{Office: office})
+	b.Stop(syscall.SIGTERM)
+
+	d := window.Xvfb(t, width, height)
+	other := *b
+	other.Display, other.Glass = d, d
+	b.Screen(d.Name) // while there is no office
+	other.Wait("a calm screen", func() bool { return other.Shows("away") })
+	began := time.Now()
+	b.Run("on")
+	other.Wait("home on the second window", func() bool { return other.Shows("home") })
+	t.Logf("second window: home %v after the office's start (promised: %v)", time.Since(began).Round(10*time.Millisecond), promised)
+	b.Wait("home on the first window", func() bool { return b.Shows("home") })
+	t.Logf("first window: home %v after the office's start (promised: %v)", time.Since(began).Round(10*time.Millisecond), promised)
+
+	for i, w := range []*window.Bench{b, &other} {
+		w.Open()
+		x, y := w.Place("confirm", w.Take)
+		w.Tap(x, y, window.Hold)
+		w.Wait("a ticket", func() bool { return w.Issued() == i+1 })
+	}
+	b.Home() // the office is killed while somebody stands between two screens
+	x, y := b.Place("home", b.Group)
+	b.Tap(x, y, window.Hold)
+	b.Wait("group", func() bool { return b.Shows("group") })
+	b.Stop(syscall.SIGKILL)
+	b.Run("on")
+	b.Home()
+	other.Screens = b.Screens
+	other.Wait("home on the second window", func() bool { return other.Shows("home") })
+	if n := b.Issued(); n != 2 {
+		t.Errorf("%d tickets of 2", n)
+	}
 }
 
 // TestNoDisplay starts the program that has the window on a machine without a display: the office works.
