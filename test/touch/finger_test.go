@@ -93,7 +93,7 @@ func TestSlideOff(t *testing.T) {
 	b.Wait("one ticket", func() bool { return b.Issued() == 1 })
 }
 
-// TestShakyHand takes a ticket with two taps, and with a finger that shakes by 3 mm: one ticket each.
+// TestShakyHand takes a ticket with two taps, with a finger that shakes by 3 mm, and by drumming on the button: one ticket each.
 func TestShakyHand(t *testing.T) {
 	b := newBench(t)
 	rng := rand.New(rand.NewPCG(2, 2))
@@ -113,6 +113,14 @@ func TestShakyHand(t *testing.T) {
 				}
 				b.must(b.glass.Up(0, x+(rng.Float64()-0.5)*6*mm, y))
 				time.Sleep(80 * time.Millisecond)
+			}
+		},
+		func(x, y float64) { // 20 times a second, for as long as a second wish is refused
+			tick := time.NewTicker(50 * time.Millisecond)
+			defer tick.Stop()
+			for range 36 {
+				b.Tap(x, y, 5*time.Millisecond)
+				<-tick.C
 			}
 		},
 	} {

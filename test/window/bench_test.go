@@ -26,7 +26,7 @@ import (
 // The reference's glass, drawn without a graphics card.
 const fullWidth, fullHeight = 1080, 1920
 
-// until is the time until something is true; it looks without rest.
+// until is the time until something is true. It leaves the processor to who draws, and looks every ms.
 func until(b *testing.B, what string, ok func() bool) time.Duration {
 	b.Helper()
 	began := time.Now()
@@ -34,6 +34,7 @@ func until(b *testing.B, what string, ok func() bool) time.Duration {
 		if time.Since(began) > 20*time.Second {
 			b.Fatalf("did not come: %s", what)
 		}
+		time.Sleep(time.Millisecond)
 	}
 	return time.Since(began)
 }
@@ -192,8 +193,9 @@ func BenchmarkStart(b *testing.B) {
 	report(b, next, "picture-after-kill-ms")
 }
 
-// BenchmarkStorm taps 20 times a second at random places for a minute. Target: the window lives, and its memory stays within
-// 5 MB of what it was after the first 20 seconds. Its floor is the window's memory before.
+// BenchmarkStorm taps 20 times a second at random places for four minutes. Target: the window lives, no tap beside the button takes
+// a ticket, and in the last two minutes, once every screen has been drawn, its memory grows by no more than 5 MB. Its floor is
+// the window's memory before.
 func BenchmarkStorm(b *testing.B) {
 	window.Program(b)
 	d := window.Xvfb(b, width, height)
@@ -201,12 +203,12 @@ func BenchmarkStorm(b *testing.B) {
 	asks := w.On("confirm")
 	rng := rand.New(rand.NewPCG(4, 4))
 	pid := w.Window()
+	const minute = 60 * 20
 	for b.Loop() {
 		hits, n := 0, w.Issued()
-		start := resident(b, pid)
-		var warm float64
+		sizes := []float64{resident(b, pid)}
 		tick := time.NewTicker(50 * time.Millisecond)
-		for i := range 1200 {
+		for i := range 4 * minute {
 			x, y := rng.Float64()*(width-1), 40+rng.Float64()*(height-41) // not the technician's corner
 			if asks.At(x, y) == w.Take {
 				hits++
@@ -217,18 +219,17 @@ func BenchmarkStorm(b *testing.B) {
 			if err := w.Glass.Up(0, x, y); err != nil {
 				b.Fatal(err)
 			}
-			if <-tick.C; i == 400 {
-				warm = resident(b, pid)
+			if <-tick.C; (i+1)%minute == 0 {
+				sizes = append(sizes, resident(b, pid))
 			}
 		}
 		tick.Stop()
 		if n = w.Issued() - n; n > hits || w.Window() != pid {
 			b.Errorf("%d tickets of %d taps; window %d, before %d", n, hits, w.Window(), pid)
 		}
-		b.ReportMetric(start, "start-MB")
-		b.ReportMetric(warm, "warm-MB")
-		b.ReportMetric(resident(b, pid)-warm, "grown-MB")
-		b.ReportMetric(float64(n), "tickets")
+		for i, mb := range sizes {
+			b.ReportMetric(mb, fmt.Sprintf("minute-%d-MB", i))
+		}
 	}
 }
 
