@@ -75,7 +75,7 @@ build: deps-run
 	CGO_ENABLED=1 go build -tags $(GUITAGS) -ldflags '$(LDFLAGS)' -o bin/bileter ./cmd/bileter
 
 bench: build
-	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -p 1 -run '^$$' -bench . -benchtime 1s ./internal/queue ./store ./internal/office ./printer/... ./display/... ./internal/central/... ./cmd/bileter ./test/window
+	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -p 1 -timeout 30m -run '^$$' -bench . -benchtime 1s ./internal/queue ./store ./internal/office ./printer/... ./display/... ./internal/central/... ./cmd/bileter ./test/window
 
 # The rules of calling against those of others, the same days for all; writes docs/policy.md.
 DAYS ?= 40
