@@ -131,6 +131,8 @@ var damages = []damage{
 	{"ticket with a line that is not printed", `[rules]`, "[ticket]\nlines = [\"number\", \"qr\"]\nnote.pl = [\"a\"]\nnote.uk = [\"а\"]\n[rules]"},
 	{"ticket with a text for a list", `[rules]`, "[ticket]\nlines = \"number\"\nnote = \"a\"\n[rules]"},
 	{"chip by number", `chip = "emulator"`, `chip = "gpiochip0"`},
+	{"help with mistakes", `[rules]`, "[help]\nduty = [\"Informacja\", \"Informacja\", \"counter:1\"]\nhead = \"Informacja\"\nnext_minutes = 9\nhours = \"ofice\"\noffers = [\"priorty\"]\n[rules]"},
+	{"help without anybody", `[rules]`, "[help]\nduty = []\npoint.pl = \"tam\"\n[rules]"},
 	{"board without a place", `[rules]`, "[[board]]\nport = \"/dev/ttyAMA0\"\nprotocol = \"mled\"\naddress = 1\n\n[rules]"},
 	{"board with two places", `[rules]`, "[[board]]\nport = \"/dev/ttyAMA0\"\nprotocol = \"mled\"\naddress = 1\ncounter = 1\nleads_to = [\"west\"]\narrow = \"left\"\n[rules]"},
 	{"board of a counter that does not exist", `[rules]`, "[[board]]\nport = \"/dev/ttyAMA0\"\nprotocol = \"mled\"\naddress = 1\ncounter = 2\n[rules]"},

@@ -90,6 +90,7 @@ func (r *reader) config(root *node) Config {
 	c.Voice = o.readVoice(top)
 	c.Ticket = r.ticket(top.table("ticket"), c.Printer.Width)
 	o.readRules(top.table("rules"))
+	o.readHelp(top.table("help"))
 	o.setup.Location() // found once, here: later it is read by many at a time
 	c.Setup = o.setup
 	c.file, c.lines = r.file, root.lines()

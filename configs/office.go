@@ -104,6 +104,7 @@ func (o *office) readZones(top *section) {
 		z.Way = s.words("way", maxName, "how to get there from the machine")
 		z.Arrow = s.oneOf("arrow", "", arrows)
 		z.Color = s.color("color")
+		z.Stairs = s.bool("stairs")
 		s.end()
 		o.setup.Zones = append(o.setup.Zones, z)
 	}

@@ -24,6 +24,7 @@ func (o *office) readRules(s *section) {
 	s.count("priority_credit", 1, 100, &r.PriorityCredit)
 	s.span("long_wait_minutes", 0, 480, time.Minute, &r.LongWait)
 	s.span("max_wait_minutes", 0, 480, time.Minute, &r.MaxWait)
+	s.span("stairs_minutes", 0, 120, time.Minute, &r.StairsAfter)
 	s.count("quick_every", 0, 20, &r.QuickEvery)
 	s.count("again", 0, 9, &r.Again)
 	s.span("again_minutes", 1, 120, time.Minute, &r.AgainAfter)

@@ -22,6 +22,10 @@ type Office interface {
 	CheckIn(ctx context.Context, key string, in api.CheckIn) (api.Issued, error)
 	// Cancel gives a ticket back; a repetition with the same key is the same wish.
 	Cancel(ctx context.Context, key string, id uint64) (api.Done, error)
+	// AskHelp asks for somebody to come; a repetition with the same key is the same wish. A refusal is an *api.Error.
+	AskHelp(ctx context.Context, key string, v api.AskHelp) (api.Helped, error)
+	// Help sends a command about a request for help: withdraw, with no body.
+	Help(ctx context.Context, key string, id uint64, verb string, body any) (api.Helped, error)
 	// Ticket tells how a ticket stands.
 	Ticket(ctx context.Context, id uint64) (api.Ticket, error)
 }
@@ -80,8 +84,11 @@ func (d *Driver) Send(in Input) {
 		case d.effects <- e:
 		default: // Run is not running, or 64 wishes behind: a request is told to have failed and comes again
 			d.log().Warn("the screen's requests pile up")
-			if s, ok := e.(StartIssue); ok {
-				d.machine.Do(d.Now(), IssueFailed{Key: s.Key})
+			switch e := e.(type) {
+			case StartIssue:
+				d.machine.Do(d.Now(), IssueFailed{Key: e.Key})
+			case AskHelp:
+				d.machine.Do(d.Now(), HelpFailed{Key: e.Key})
 			}
 		}
 	}
@@ -129,6 +136,10 @@ func (d *Driver) Run(ctx context.Context) error {
 				}
 			case Cancel:
 				wg.Go(func() { d.cancel(ctx, v) })
+			case AskHelp:
+				wg.Go(func() { d.askHelp(ctx, v) })
+			case StopHelp:
+				wg.Go(func() { d.stopHelp(ctx, v) })
 			case WatchPaper:
 				stopWatch()
 				var c context.Context
@@ -159,7 +170,7 @@ func (d *Driver) keep(s StartIssue) {
 	if d.Memory == nil {
 		return
 	}
-	if err := d.Memory.Keep(Memo{Key: s.Key, Service: s.Order.Service, Code: s.Code, Lang: s.Order.Lang, Phone: s.Order.NoPaper, At: d.Now()}); err != nil {
+	if err := d.Memory.Keep(Memo{Key: s.Key, Service: s.Order.Service, Code: s.Code, Lang: s.Order.Lang, Phone: s.Order.NoPaper, Need: s.need, At: d.Now()}); err != nil {
 		d.log().Warn("a request is not noted", "err", err)
 	}
 }
@@ -195,18 +206,47 @@ func (d *Driver) issue(ctx context.Context, s StartIssue) {
 	}
 }
 
-// cancel gives a ticket back, and tries once more where there was no answer.
-func (d *Driver) cancel(ctx context.Context, v Cancel) {
-	var err error
+// twice sends a request, and once more where there was no answer.
+func twice(ctx context.Context, send func(context.Context) error) (err error) {
 	for range 2 {
 		c, stop := context.WithTimeout(ctx, answerIssue)
-		_, err = d.office.Cancel(c, v.Key, v.Ticket)
+		err = send(c)
 		stop()
 		var refused *api.Error
 		if err == nil || errors.As(err, &refused) {
 			break
 		}
 	}
+	return err
+}
+
+func (d *Driver) askHelp(ctx context.Context, v AskHelp) {
+	var helped api.Helped
+	err := twice(ctx, func(ctx context.Context) (err error) { helped, err = d.office.AskHelp(ctx, v.Key, v.Ask); return err })
+	if err == nil {
+		d.post(func() { d.Send(HelpDone{v.Key, helped}) })
+		return
+	}
+	d.log().Warn("a request for help failed", "kind", v.Ask.Kind, "err", err)
+	failed := HelpFailed{Key: v.Key}
+	errors.As(err, &failed.Err)
+	d.post(func() { d.Send(failed) })
+}
+
+func (d *Driver) stopHelp(ctx context.Context, v StopHelp) {
+	err := twice(ctx, func(ctx context.Context) error {
+		_, err := d.office.Help(ctx, v.Key, v.ID, "withdraw", nil)
+		return err
+	})
+	if err != nil {
+		d.log().Warn("a request for help is not withdrawn", "help", v.ID, "err", err)
+	}
+	d.post(func() { d.Send(HelpLeft{v.ID, err == nil}) })
+}
+
+// cancel gives a ticket back.
+func (d *Driver) cancel(ctx context.Context, v Cancel) {
+	err := twice(ctx, func(ctx context.Context) error { _, err := d.office.Cancel(ctx, v.Key, v.Ticket); return err })
 	if err != nil {
 		d.log().Warn("a ticket is not given back", "ticket", v.Ticket, "err", err)
 	}

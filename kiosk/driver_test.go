@@ -72,6 +72,22 @@ func (c *counterpart) Cancel(context.Context, string, uint64) (api.Done, error) 
 	return api.Done{}, nil
 }
 
+func (c *counterpart) AskHelp(_ context.Context, _ string, v api.AskHelp) (api.Helped, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.refuse != nil {
+		return api.Helped{}, c.refuse
+	}
+	return api.Helped{Version: 9, Help: api.Help{ID: 5, Kind: v.Kind, From: "screen", State: queue.HelpAsked}}, nil
+}
+
+func (c *counterpart) Help(_ context.Context, _ string, id uint64, verb string, _ any) (api.Helped, error) {
+	if id != 5 || verb != "withdraw" {
+		return api.Helped{}, &api.Error{Code: "no-such-help"}
+	}
+	return api.Helped{}, nil
+}
+
 func (c *counterpart) Ticket(_ context.Context, id uint64) (api.Ticket, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -21,6 +21,7 @@ type (
 		Service string
 		Phone   bool // no paper: the code on the screen is enough
 		Sure    bool // the client knows what speaks against it
+		Need    queue.Need
 	}
 	// Back goes one step back.
 	Back struct{}
@@ -39,7 +40,7 @@ type (
 		Mode Mode
 		On   bool
 	}
-	// Open opens one of the screens that can be had from everywhere: Access, Languages; from Home, Search and Visit; from a
+	// Open opens one of the screens that can be had from everywhere: Access, Languages, Help, Point; from Home, Search and Visit; from a
 	// service's page, Papers.
 	Open struct{ Screen Screen }
 	// Type writes a letter of the search, or a digit of a visit's code.
@@ -124,12 +125,13 @@ func (PaperKnown) input()     {}
 // Memo is a wish for a ticket, kept where the next window finds it if this one ends before the client has
 // seen the number.
 type Memo struct {
-	Key     string    `json:"key"`
-	Service string    `json:"service,omitempty"`
-	Code    string    `json:"code,omitempty"` // of a booked visit; then Service is empty
-	Lang    string    `json:"lang"`
-	Phone   bool      `json:"phone,omitempty"`
-	At      time.Time `json:"at"` // of the first request
+	Key     string     `json:"key"`
+	Service string     `json:"service,omitempty"`
+	Code    string     `json:"code,omitempty"` // of a booked visit; then Service is empty
+	Lang    string     `json:"lang"`
+	Phone   bool       `json:"phone,omitempty"`
+	Need    queue.Need `json:"need,omitempty"`
+	At      time.Time  `json:"at"` // of the first request
 }
 
 // Effect is what a session wants done. The set is closed.
@@ -142,6 +144,7 @@ type (
 		Key   string
 		Order api.Issue
 		Code  string
+		need  queue.Need // for the Memo
 	}
 	// StopIssue gives a request up.
 	StopIssue struct{ Key string }

@@ -22,25 +22,28 @@ func (m *Machine) take(v TakeTicket) []Effect {
 		return nil
 	}
 	s, sv := &m.s, m.service(v.Service)
+	if s.over == Help && v.Need != "" {
+		s.over = ""
+	}
 	if (s.screen != Service && s.screen != Papers && s.screen != Confirm && s.screen != Sorry) || s.service != v.Service || m.shown() != s.screen {
 		return nil
 	}
 	if sv == nil || sv.Kind == queue.KindInfo || !sv.Open {
 		return nil
 	}
-	s.phone = v.Phone
+	s.phone, s.need = v.Phone, v.Need
 	if !v.Sure && len(m.objections(sv)) > 0 {
 		m.lastTake = take{}
 		m.enter(Confirm)
 		return nil
 	}
 	key := ""
-	if s.order != nil && s.order.code == "" && s.order.service == v.Service && s.order.phone == v.Phone {
+	if s.order != nil && s.order.code == "" && s.order.service == v.Service && s.order.phone == v.Phone && s.order.need == v.Need {
 		key = s.order.key // the office may have done it: only the same key cannot give a second ticket
 	} else {
 		key = m.cfg.Key()
 	}
-	s.order = &order{key: key, service: v.Service, phone: v.Phone, began: m.now, flying: true, pause: firstPause}
+	s.order = &order{key: key, service: v.Service, phone: v.Phone, need: v.Need, began: m.now, flying: true, pause: firstPause}
 	s.denied = nil
 	m.enter(Issuing)
 	return []Effect{m.start()}
@@ -51,15 +54,18 @@ func (m *Machine) resume(o Memo) []Effect {
 	if !m.pristine() || m.s.order != nil || o.Key == "" || (o.Service == "" && o.Code == "") {
 		return nil
 	}
-	m.s.lang, m.s.service, m.s.phone, m.s.code = o.Lang, o.Service, o.Phone, o.Code
-	m.s.order = &order{key: o.Key, service: o.Service, code: o.Code, phone: o.Phone, began: m.now, flying: true, pause: firstPause}
+	m.s.lang, m.s.service, m.s.phone, m.s.code, m.s.need = o.Lang, o.Service, o.Phone, o.Code, o.Need
+	m.s.order = &order{key: o.Key, service: o.Service, code: o.Code, phone: o.Phone, need: o.Need, began: m.now, flying: true, pause: firstPause}
 	m.enter(Issuing)
 	return []Effect{m.start()}
 }
 
 func (m *Machine) start() Effect {
 	o := m.s.order
-	return StartIssue{Key: o.key, Order: api.Issue{Service: o.service, Lang: m.lang(), NoPaper: o.phone}, Code: o.code}
+	order := api.Issue{Service: o.service, Lang: m.lang(), NoPaper: o.phone}
+	order.Priority = o.need == queue.NeedPriority || o.need == queue.NeedChild
+	order.Several = o.need == queue.NeedSeveral
+	return StartIssue{Key: o.key, Order: order, Code: o.code, need: o.need}
 }
 
 // pressOn repeats a request that was not answered, and ends it when that has lasted long enough.

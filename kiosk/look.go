@@ -54,6 +54,9 @@ func (m *Machine) look(in Input) {
 		m.lookGroup(&v)
 	case Service, Papers:
 		v.Service, v.Page = m.serviceCard(), m.s.papersPage
+		if f.screen == Service {
+			v.Help = m.helpKey()
+		}
 	case Search:
 		m.lookSearch(&v)
 	case Visit:
@@ -66,6 +69,12 @@ func (m *Machine) look(in Input) {
 		v.Page = min(m.s.overPage, v.Pages-1)
 		v.Options = pageOf(all, v.Page, m.perPage())
 		v.Icon, v.Color = "access", infoColor
+	case Help:
+		all := m.helpTiles()
+		v.Title, v.Hint, v.Icon, v.Color = m.say("help"), m.say("help_hint"), "help", infoColor
+		v.Pages = m.pagesOf(len(all))
+		v.Page = min(m.s.overPage, v.Pages-1)
+		v.Tiles = pageOf(all, v.Page, m.perPage())
 	case Languages:
 		all := m.languageTiles()
 		v.Title, v.Pages = m.say("language_title"), m.pagesOf(len(all))
@@ -77,6 +86,9 @@ func (m *Machine) look(in Input) {
 	case Technician:
 	default:
 		v.Notice = m.notice(f.screen)
+		if f.screen == Helping {
+			v.Help = m.leaveKey()
+		}
 	}
 	m.view = v
 }
@@ -98,7 +110,7 @@ func (m *Machine) lookHome(v *View) {
 	if !m.room.Compact {
 		v.Extras = m.extras()
 		if v.Page > 0 { // the way back needs the room
-			v.Extras = m.infoTiles()
+			v.Extras = append(m.infoTiles(), m.helpTile())
 		}
 	}
 }
@@ -113,7 +125,7 @@ func (m *Machine) homeTiles() []Tile {
 		ts = append(ts, m.groupTile(g))
 	}
 	if m.room.Compact {
-		ts = append(ts, m.infoTiles()...)
+		ts = append(append(ts, m.infoTiles()...), m.helpTile())
 	}
 	return ts
 }
@@ -238,7 +250,7 @@ func (m *Machine) ticketCard(seconds int) *TicketCard {
 	}
 	if sv := m.service(t.Service); sv != nil {
 		c.Service = sv.Name.In(lang)
-		ns, zone := m.whereTo(sv)
+		ns, zone := m.whereTo(sv, t.Priority)
 		c.Place = m.places(ns)
 		if zone != nil {
 			c.Zone, c.Way, c.Arrow, c.Color = zone.Name.In(lang), zone.Way.In(lang), zone.Arrow, zone.Color
@@ -253,6 +265,10 @@ func (m *Machine) notice(sc Screen) *Notice {
 		return &Notice{Icon: "printer", Title: m.say("issuing_title"), Text: m.say("issuing_text")}
 	case sc == Undone:
 		return m.undoneNotice()
+	case sc == Helping:
+		return m.helpingNotice()
+	case sc == Point:
+		return m.pointNotice()
 	case sc == Confirm:
 		return m.confirmNotice()
 	case sc == NoOffice:
@@ -272,7 +288,7 @@ func (m *Machine) notice(sc Screen) *Notice {
 		return m.visitNotice()
 	case m.s.denied == nil:
 		return &Notice{Icon: "hands", Title: m.say("unanswered_title"), Text: m.say("unanswered_text"),
-			Label: m.say("try_again"), Action: TakeTicket{Service: m.s.service, Phone: m.s.phone, Sure: true}, Back: true}
+			Label: m.say("try_again"), Action: TakeTicket{Service: m.s.service, Phone: m.s.phone, Need: m.s.need, Sure: true}, Back: true}
 	}
 	return m.deniedNotice()
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"bileter/internal/api"
+	"bileter/internal/queue"
 )
 
 // Machine is the sessions of one screen, one after the other. It reads no clock, does no I/O and is not
@@ -39,12 +40,14 @@ type session struct {
 	group      string
 	service    string
 	phone      bool // a ticket without paper
+	need       queue.Need
+	call       *helpCall
 	homePage   int
 	page       int // of the group
 	papersPage int
 	overPage   int
 	browse     bool   // looks into a closed office
-	over       Screen // Access or Languages, over screen; empty: nothing
+	over       Screen // Access, Languages, Help, Helping or Point, over screen; empty: nothing
 	modes      Modes
 	query      string    // of the search
 	found      bool      // the service was found by it
@@ -64,6 +67,7 @@ type order struct {
 	key, service string
 	code         string // of a booked visit, instead of a service
 	phone        bool
+	need         queue.Need
 	began        time.Time
 	flying       bool // a try is on its way
 	retry        time.Time
@@ -94,6 +98,9 @@ func (m *Machine) Do(now time.Time, in Input) []Effect {
 		m.room = v
 	case OfficeKnown:
 		m.office, m.known, m.officeAt, m.lostAt, m.finder = v.Office, true, now, time.Time{}, nil
+		m.helpHeard(in)
+	case HelpDone, HelpFailed, HelpLeft:
+		m.helpHeard(in)
 	case OfficeLost:
 		if m.lostAt.IsZero() {
 			m.lostAt = now
@@ -163,6 +170,16 @@ func (m *Machine) finger(in Input) []Effect {
 		return m.checkIn()
 	case Keyed:
 		return m.keyed(v.Letter)
+	case CallHelp:
+		if early {
+			return nil
+		}
+		return m.callHelp(v)
+	case LeaveHelp:
+		if early {
+			return nil
+		}
+		return m.leaveHelp()
 	case Finish:
 		if m.s.screen == Issuing || (m.s.screen == Ticket && m.since(m.s.entered) < m.cfg.Guard) {
 			return nil // a shaky second tap must not wipe the number away

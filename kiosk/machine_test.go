@@ -58,8 +58,8 @@ func TestWayThroughTheScreens(t *testing.T) {
 func TestWhatTheScreensSay(t *testing.T) {
 	d := newDesk(t, kiosk.Config{})
 	v := d.want(kiosk.Home)
-	if len(v.Tiles) != kiosk.PerPage || v.Pages != 2 || len(v.Extras) != 1 {
-		t.Fatalf("%d tiles, %d pages, extras %v; want %d, 2, one", len(v.Tiles), v.Pages, v.Extras, kiosk.PerPage)
+	if len(v.Tiles) != kiosk.PerPage || v.Pages != 2 || len(v.Extras) != 2 {
+		t.Fatalf("%d tiles, %d pages, extras %v; want %d, 2, to read and help", len(v.Tiles), v.Pages, v.Extras, kiosk.PerPage)
 	}
 	if got, want := v.Tiles[0].Sub, "czeka 5 osób"; got != want {
 		t.Errorf("waiting = %q, want %q", got, want)

@@ -60,7 +60,7 @@ func (m *Machine) options() []Option {
 		}
 		os = append(os, o)
 	}
-	return os
+	return append(os, Option{Tile: m.helpTile()})
 }
 
 // easyTime is how much more time there is in easy mode.
@@ -68,6 +68,9 @@ const easyTime = 3
 
 // patience is how many times the usual time a client has.
 func (m *Machine) patience() int {
+	if m.s.over == Helping && !m.s.modes.Easy {
+		return helpPatience
+	}
 	if m.s.modes.Easy {
 		return easyTime
 	}
@@ -100,7 +103,7 @@ const easyTiles = 4
 
 // extras are what Home offers beside the groups.
 func (m *Machine) extras() []Tile {
-	return append(m.visitTiles(), m.infoTiles()...)
+	return append(append(m.visitTiles(), m.infoTiles()...), m.helpTile())
 }
 
 // infoTiles is the way to the pages to read; empty: there are none.

@@ -17,7 +17,7 @@ func TestModesAreTwoTouchesAwayAndEndWithTheSession(t *testing.T) {
 		d.do(roomy, kiosk.Open{Screen: kiosk.Access})
 		var tap kiosk.Input
 		for _, o := range d.want(kiosk.Access).Options {
-			if in := o.Tap.(kiosk.SetMode); in.Mode == mode {
+			if in, ok := o.Tap.(kiosk.SetMode); ok && in.Mode == mode {
 				tap = in
 			}
 		}

@@ -72,11 +72,15 @@ func (m *Machine) turn(by int) {
 func (m *Machine) back() {
 	s := &m.s
 	if s.over != "" {
-		if s.overPage > 0 {
+		switch {
+		case s.overPage > 0:
 			m.turn(-1)
-			return
+		case s.over == Point:
+			m.cover(Help)
+		case s.over == Helping && s.call != nil && s.call.flying: // the answer is near
+		default:
+			m.cover("")
 		}
-		m.cover("")
 		return
 	}
 	switch s.screen {
@@ -139,10 +143,15 @@ func (m *Machine) cover(s Screen) { m.s.over, m.s.overPage, m.s.entered = s, 0, 
 
 // overTiles is how many tiles there are on what lies over the client's screen.
 func (m *Machine) overTiles() int {
-	if m.s.over == Languages {
+	switch m.s.over {
+	case Languages:
 		return len(m.languages())
+	case Help:
+		return len(m.helpTiles())
+	case Access:
+		return len(m.options())
 	}
-	return len(m.options())
+	return 1
 }
 
 // open opens a screen that is not a step on the way to a ticket.
@@ -151,6 +160,10 @@ func (m *Machine) open(sc Screen) {
 	switch sc {
 	case Access, Languages:
 		m.cover(sc)
+	case Help, Point:
+		if m.helpable() {
+			m.cover(sc)
+		}
 	case Search:
 		if at == Home && m.room.Keys {
 			m.enter(Search)

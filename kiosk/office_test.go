@@ -31,6 +31,10 @@ func townHall() api.Office {
 			{ID: "east", Name: words("hol wschodni"), Way: words("w prawo"), Arrow: "right", Color: "#7c2d12"},
 		},
 	}
+	o.Help = api.HelpDesk{
+		Assistant: api.HelpOffer{Have: true, Open: true}, Sign: api.HelpOffer{Have: true, Next: morning.Add(time.Hour)},
+		Point: words("stanowisko 15"), Offers: []queue.Need{queue.NeedPriority, queue.NeedChild, queue.NeedSeveral},
+	}
 	add := func(letter, id string, mod func(*api.Service)) {
 		s := api.Service{
 			ID: id, Kind: queue.KindTicket, Letter: letter, Name: words("Sprawa " + id), Open: true,

@@ -29,7 +29,7 @@ func hand(t *rapid.T, v kiosk.View) kiosk.Input {
 	if v.Notice != nil && v.Notice.Action != nil {
 		ins = append(ins, v.Notice.Action)
 	}
-	ins = append(ins, kiosk.Open{Screen: kiosk.Visit}, kiosk.Keyed{Letter: '1'}, kiosk.Type{Letter: "2"}, kiosk.CheckIn{}, kiosk.Back{}, kiosk.Turn{By: 1}, kiosk.Turn{By: -1}, kiosk.MoreTime{}, kiosk.Finish{}, kiosk.Browse{},
+	ins = append(ins, kiosk.Open{Screen: kiosk.Help}, kiosk.Open{Screen: kiosk.Point}, kiosk.CallHelp{Kind: "assistant"}, kiosk.LeaveHelp{}, kiosk.Open{Screen: kiosk.Visit}, kiosk.Keyed{Letter: '1'}, kiosk.Type{Letter: "2"}, kiosk.CheckIn{}, kiosk.Back{}, kiosk.Turn{By: 1}, kiosk.Turn{By: -1}, kiosk.MoreTime{}, kiosk.Finish{}, kiosk.Browse{},
 		kiosk.Touched{Down: true}, kiosk.Touched{}, kiosk.SetLang{Lang: "uk"}, kiosk.SetLang{Lang: "de"},
 		kiosk.TakeTicket{Service: "P1"}, kiosk.TapGroup{}, kiosk.TapGroup{Letter: "P"}, kiosk.TapService{ID: "P1"})
 	return rapid.SampledFrom(ins).Draw(t, "finger")
@@ -51,6 +51,15 @@ func world(t *rapid.T, flying map[string]bool, now time.Time) kiosk.Input {
 		return kiosk.OfficeKnown{Office: o}
 	case 4:
 		return kiosk.PaperKnown{Ticket: 31, Paper: rapid.SampledFrom([]queue.Paper{queue.PaperPrinted, queue.PaperRefused}).Draw(t, "paper")}
+	}
+	key := fmt.Sprintf("k%d", rapid.IntRange(1, 9).Draw(t, "key"))
+	switch rapid.IntRange(0, 9).Draw(t, "help") {
+	case 0:
+		return kiosk.HelpDone{Key: key, Helped: api.Helped{Version: 7, Help: api.Help{ID: 5, Kind: queue.HelpAssistant, State: queue.HelpAsked}}}
+	case 1:
+		return kiosk.HelpFailed{Key: key}
+	case 2:
+		return kiosk.HelpLeft{ID: 5, OK: rapid.Bool().Draw(t, "left")}
 	}
 	for k := range flying {
 		switch rapid.IntRange(0, 3).Draw(t, "answer") {
@@ -132,7 +141,7 @@ func TestAnySequenceKeepsThePromises(t *testing.T) {
 			shape(t, m.View())
 		}
 		// Whoever was here has gone: the next client meets what a fresh machine shows.
-		for range 1000 {
+		for range 1100 { // three times the usual time, for one who waits for help
 			now = now.Add(200 * time.Millisecond)
 			es := m.Do(now, kiosk.Tick{})
 			if err := a.see(now, kiosk.Tick{}, es); err != nil {
@@ -163,7 +172,7 @@ func shape(t *rapid.T, v kiosk.View) {
 		t.Fatalf("screen %q with ticket %v, service %v", v.Screen, v.Ticket, v.Service)
 	}
 	switch v.Screen {
-	case kiosk.Issuing, kiosk.Sorry, kiosk.Closed, kiosk.NoOffice:
+	case kiosk.Issuing, kiosk.Sorry, kiosk.Closed, kiosk.NoOffice, kiosk.Helping, kiosk.Point:
 		if v.Notice == nil || v.Notice.Title == "" {
 			t.Fatalf("screen %q says nothing", v.Screen)
 		}

@@ -89,7 +89,7 @@ func (m *Machine) objections(sv *api.Service) []string {
 
 func (m *Machine) confirmNotice() *Notice {
 	n := &Notice{Icon: "clock", Title: m.say("confirm_title"), Label: m.say("confirm_yes"), Back: true,
-		Action: TakeTicket{Service: m.s.service, Phone: m.s.phone, Sure: true}}
+		Action: TakeTicket{Service: m.s.service, Phone: m.s.phone, Need: m.s.need, Sure: true}}
 	if sv := m.service(m.s.service); sv != nil {
 		n.Points = m.objections(sv)
 	}

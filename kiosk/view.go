@@ -14,6 +14,9 @@ const (
 	Visit     Screen = "visit"     // the code of a booked visit
 	Access    Screen = "access"    // the modes
 	Languages Screen = "languages" // where the foot has no room for them
+	Help      Screen = "help"      // who can come, and what a ticket needs
+	Helping   Screen = "helping"   // somebody was called
+	Point     Screen = "point"     // where the information point is
 	Issuing   Screen = "issuing"   // a request is on its way
 	Ticket    Screen = "ticket"    // the number
 	Undone    Screen = "undone"    // the number is void, or will be
@@ -44,6 +47,7 @@ type View struct {
 	Options   []Option    // with Screen Access
 	Search    *SearchCard // with Screen Search
 	Code      *CodeCard   // with Screen Visit
+	Help      *Tile       // of Service: the way to help; of Helping: to do without it; nil: none
 	Page      int         // of the tiles, from 0
 	Pages     int
 	Service   *ServiceCard // with Screen Service

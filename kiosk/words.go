@@ -98,13 +98,16 @@ func (m *Machine) local(t time.Time) time.Time {
 func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
 
 // whereTo returns the counters that may call for a service, as the paper names them, and the part of the
-// building where most of them are.
-func (m *Machine) whereTo(sv *api.Service) (ns []int, zone *api.Zone) {
+// building where most of them are. Whoever has priority is told of those without stairs, where there are any.
+func (m *Machine) whereTo(sv *api.Service, priority bool) (ns []int, zone *api.Zone) {
 	var all []api.Counter
 	for _, c := range m.office.Counters {
 		if slices.Contains(c.Serves, sv.ID) {
 			all = append(all, c)
 		}
+	}
+	if flat := slices.DeleteFunc(slices.Clone(all), m.stairs); priority && len(flat) > 0 {
+		all = flat
 	}
 	votes := map[string]int{}
 	best := ""
@@ -120,6 +123,11 @@ func (m *Machine) whereTo(sv *api.Service) (ns []int, zone *api.Zone) {
 		}
 	}
 	return ns, zone
+}
+
+// stairs tells whether one climbs to a counter.
+func (m *Machine) stairs(c api.Counter) bool {
+	return slices.ContainsFunc(m.office.Zones, func(z api.Zone) bool { return z.ID == c.Zone && z.Stairs })
 }
 
 // places names counters: "stanowiska 1–6, pokój 4".

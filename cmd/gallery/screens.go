@@ -117,6 +117,12 @@ func (g gallery) visit(cfg configs.Config, office api.Office, lang string, on []
 		views["14-visit-early"] = do(kiosk.IssueFailed{Key: "gallery", Err: &api.Error{Code: string(queue.VisitEarly), Until: morning.Add(90 * time.Minute)}})
 	}
 	begin()
+	views["15-help"] = do(kiosk.Open{Screen: kiosk.Help})
+	do(kiosk.CallHelp{Kind: queue.HelpAssistant})
+	if v := do(kiosk.HelpDone{Key: "gallery", Helped: api.Helped{Help: api.Help{ID: 1, State: queue.HelpAccepted, Due: morning.Add(4 * time.Minute)}}}); v.Screen == kiosk.Helping {
+		views["16-helping"] = v
+	}
+	begin()
 	views["04-modes"] = do(kiosk.Open{Screen: kiosk.Access})
 	do(kiosk.Back{})
 	views["05-group"] = do(kiosk.TapGroup{Letter: "P"})

@@ -28,6 +28,7 @@ type Office struct {
 	Counters  []Counter      `json:"counters"`
 	Zones     []Zone         `json:"zones"`
 	Printer   Printer        `json:"printer"`
+	Help      HelpDesk       `json:"help"`
 	Screen    map[string]any `json:"screen,omitempty"` // reserved for the window's settings
 	Version   uint64         `json:"version"`
 }
@@ -99,6 +100,8 @@ type Zone struct {
 	Way   queue.Words `json:"way"`
 	Arrow string      `json:"arrow"`
 	Color string      `json:"color"`
+	// Stairs is set where nobody gets without climbing.
+	Stairs bool `json:"stairs,omitempty"`
 }
 
 // Counter is one place of service and what happens there.
@@ -126,6 +129,8 @@ type Queue struct {
 	Parked    []Ticket       `json:"parked"`    // parked and missed, latest first; staff only
 	Unprinted []Ticket       `json:"unprinted"` // of today, without paper or perhaps without, latest first; staff only
 	Printer   Printer        `json:"printer"`
+	Helps     []Help         `json:"helps"`  // open requests for help, the oldest first; staff only
+	Posts     []string       `json:"posts"`  // who may accept one; staff only
 	Faults    []Fault        `json:"faults"` // staff only
 	Staff     bool           `json:"staff"`  // asked by staff: nothing is left out
 }
@@ -154,7 +159,8 @@ type Issue struct {
 	Lang     string `json:"lang"`
 	Priority bool   `json:"priority,omitempty"` // staff only
 	NoPaper  bool   `json:"no_paper,omitempty"`
-	Large    bool   `json:"large,omitempty"` // a slip in large print
+	Large    bool   `json:"large,omitempty"`   // a slip in large print
+	Several  bool   `json:"several,omitempty"` // several persons or matters
 }
 
 // Issued answers Issue with status 201, or 200 for a retry.
@@ -180,6 +186,7 @@ type Ticket struct {
 	Counter  int               `json:"counter,omitempty"`
 	Calls    int               `json:"calls,omitempty"`
 	Priority bool              `json:"priority,omitempty"` // staff only
+	Several  bool              `json:"several,omitempty"`  // persons or matters; staff only
 	Token    string            `json:"token,omitempty"`    // only in Issued
 	URL      string            `json:"url,omitempty"`      // what the QR code says; only in Issued
 	Issued   time.Time         `json:"issued"`

@@ -49,7 +49,7 @@ func (s *Server) postTicket(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.issue(w, r, k, order.Lang, queue.Issue{
-		Service: order.Service, Lang: order.Lang, Token: newSecret(tokenBytes), Priority: order.Priority, Paper: !order.NoPaper, Large: order.Large,
+		Service: order.Service, Lang: order.Lang, Token: newSecret(tokenBytes), Priority: order.Priority, Paper: !order.NoPaper, Large: order.Large, Several: order.Several,
 	})
 }
 

@@ -152,6 +152,9 @@ func (s *Server) table() []route {
 		{"POST", p + "/visits", hall, true, false, s.postVisit},
 		{"DELETE", p + "/visits/{code}", hall, true, false, s.deleteVisit},
 		{"POST", p + "/check-in", hall, true, false, s.postCheckIn},
+		{"GET", p + "/help", staff, true, false, s.getHelp},
+		{"POST", p + "/help", staff, true, false, s.postHelp},
+		{"POST", p + "/help/{id}/{verb}", staff, true, false, s.postHelpVerb},
 		{"POST", p + "/slips", staff, true, false, s.postSlip},
 		{"POST", p + "/roll", staff, true, false, s.postRoll},
 

@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -213,7 +214,16 @@ func TestTour(t *testing.T) {
 			t.Errorf("%s: %s", path, res.Status)
 		}
 	}
-	for _, path := range []string{"/office", "/queue", "/visits", "/calls/2/why", "/tickets/5", "/health", "/me", "/openapi.yaml", "/events", "/lamps", "/lamps/events", "/paper", "/paper/t-0001.png"} {
+	asked := send(t, h, "POST", w.url(api.Prefix+"/help"), `{"kind":"assistant","lang":"pl"}`, "Idempotency-Key", newKey())
+	var helped api.Helped
+	if err := json.NewDecoder(asked.Body).Decode(&helped); err != nil || asked.StatusCode != http.StatusCreated {
+		t.Fatalf("help: %s, %v", asked.Status, err)
+	}
+	accept := w.url(fmt.Sprintf("%s/help/%d/accept", api.Prefix, helped.Help.ID))
+	if res := send(t, h, "POST", accept, `{"by":"Asystent","eta":3}`, "Idempotency-Key", newKey()); res.StatusCode != http.StatusOK {
+		t.Errorf("accept: %s", res.Status)
+	}
+	for _, path := range []string{"/office", "/queue", "/help", "/visits", "/calls/2/why", "/tickets/5", "/health", "/me", "/openapi.yaml", "/events", "/lamps", "/lamps/events", "/paper", "/paper/t-0001.png"} {
 		if res := send(t, h, "GET", w.url(api.Prefix+path), ""); res.StatusCode != http.StatusOK {
 			t.Errorf("%s: %s", path, res.Status)
 		}

@@ -153,7 +153,7 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, p page) 
 }
 
 // holes are placeholders that a page's script fills: {Min} and the like.
-var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Number": "{Number}", "Name": "{Name}", "Day": "{Day}", "Why": "{Why}", "Left": "{Left}"}
+var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Number": "{Number}", "Name": "{Name}", "Day": "{Day}", "Why": "{Why}", "Left": "{Left}", "By": "{By}", "To": "{To}"}
 
 // wordsFor collects messages for a page's script.
 func wordsFor(lang string, ids ...string) map[string]string {
@@ -171,6 +171,9 @@ var (
 		"console.nobody", "console.nobody_hint", "console.ready", "console.ready_hint",
 		"console.called_at", "console.called_again", "console.arrived", "console.serving_since", "console.wrap_up",
 		"console.priority",
+		"console.help_assistant", "console.help_needs", "console.help_sign", "console.help_screen", "console.help_tablet", "console.help_since",
+		"console.help_now", "console.help_to", "console.help_coming", "console.help_here", "console.help_go", "console.help_eta", "console.help_by",
+		"console.help_arrived", "console.help_done", "console.help_withdraw", "console.help_title", "console.help_alert",
 		"console.parked_at", "console.missed_at", "console.again_at", "console.return", "console.reprint", "console.reprinted", "console.none_parked", "console.lost",
 		"console.gave_up", "console.gave_up_hint", "console.finish_and_call", "console.call_next", "console.nobody_waits", "console.returned", "console.busy",
 		"console.free", "console.closed_word", "console.zone_other", "console.no_match", "console.session_over", "console.nobody_came",

@@ -100,6 +100,19 @@ func TestPictures(t *testing.T) {
 	clock.advance(23 * time.Minute)
 	clerk.shows("#nexthint", "5")
 	both("clerk-ready")
+	w.help(queue.HelpAssistant)
+	accepted := w.help(queue.HelpSign)
+	if _, err := w.local().Help(t.Context(), newKey(), accepted.ID, "accept", api.AcceptHelp{By: "Punkt informacyjny", ETA: 5}); err != nil {
+		t.Error(err)
+	}
+	clerk.shows("#helps", "idzie")
+	both("clerk-help")
+	clerk.shot(file("clerk-help-1366x768"), 1366, 768)
+	for _, h := range []uint64{accepted.ID - 1, accepted.ID} {
+		if _, err := w.local().Help(t.Context(), newKey(), h, "withdraw", nil); err != nil {
+			t.Error(err)
+		}
+	}
 	clerk.press("n")
 	clerk.shows("#number", "D0")
 	both("clerk-calling")

@@ -41,6 +41,7 @@ var statusOf = map[queue.Code]int{
 	queue.NoSuchCounter: http.StatusNotFound,
 	queue.NoSuchTicket:  http.StatusNotFound,
 	queue.NoSuchVisit:   http.StatusNotFound,
+	queue.NoSuchHelp:    http.StatusNotFound,
 	queue.KeyReused:     http.StatusUnprocessableEntity,
 	queue.BadRequest:    http.StatusBadRequest,
 }

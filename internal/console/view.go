@@ -42,12 +42,13 @@ func (s *Server) office(forStaff bool) api.Office {
 		}
 	}
 	for _, z := range setup.Zones {
-		o.Zones = append(o.Zones, api.Zone{ID: z.ID, Name: z.Name, Way: z.Way, Arrow: z.Arrow, Color: z.Color})
+		o.Zones = append(o.Zones, api.Zone{ID: z.ID, Name: z.Name, Way: z.Way, Arrow: z.Arrow, Color: z.Color, Stairs: z.Stairs})
 	}
 	s.Office.Read(func(st *queue.State) {
 		o.Version, o.Day, o.Booked = st.Version, day(st, now), len(st.Visits) > 0
 		c := count(st)
 		o.Counters = s.counters(st, c, forStaff)
+		o.Help = s.helpDesk(st, now, doubt, forStaff)
 		look := st.Outlook(setup, now, "")
 		for i := range setup.Services {
 			sv := &setup.Services[i]
@@ -65,7 +66,7 @@ func (s *Server) office(forStaff bool) api.Office {
 func (s *Server) queue(forStaff bool) api.Queue {
 	now, _ := s.Office.Now()
 	now = now.In(s.setup().Location())
-	q := api.Queue{Now: now, Calls: []api.Ticket{}, Parked: []api.Ticket{}, Unprinted: []api.Ticket{}, Faults: []api.Fault{}, Printer: s.Printer(), Staff: forStaff}
+	q := api.Queue{Now: now, Calls: []api.Ticket{}, Parked: []api.Ticket{}, Unprinted: []api.Ticket{}, Faults: []api.Fault{}, Helps: []api.Help{}, Posts: []string{}, Printer: s.Printer(), Staff: forStaff}
 	s.Office.Read(func(st *queue.State) {
 		q.Version, q.Day = st.Version, day(st, now)
 		c := count(st)
@@ -76,6 +77,7 @@ func (s *Server) queue(forStaff bool) api.Queue {
 		}
 		if forStaff {
 			q.Parked, q.Unprinted = parked(st), unprinted(st)
+			q.Helps, q.Posts = helps(st), s.posts()
 		}
 	})
 	if forStaff {
@@ -185,7 +187,7 @@ func show(t queue.Ticket, forStaff bool) api.Ticket {
 	if forStaff {
 		v.Service, v.Lang, v.Paper, v.Copies, v.Priority, v.Why = t.Service, t.Lang, t.Paper, t.Copies, t.Priority, reason("pl", t.Why)
 		v.Again = t.Again
-		v.Problem, v.Large = t.Problem, t.Large
+		v.Problem, v.Large, v.Several = t.Problem, t.Large, t.Several
 	}
 	return v
 }

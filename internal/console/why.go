@@ -18,6 +18,9 @@ func reason(lang string, r *queue.Reason) *api.Reason {
 	if r.Over > 0 {
 		parts = append(parts, text.Say(lang, "console.why_over", text.Args{"Over": r.Over}))
 	}
+	if r.Left > 0 {
+		parts = append(parts, text.Say(lang, "console.why_left", text.Args{"Left": r.Left}))
+	}
 	if r.Row > 1 {
 		parts = append(parts, text.Count(lang, "console.why_row", r.Row))
 	}

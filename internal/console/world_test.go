@@ -85,6 +85,7 @@ func smallOffice() *queue.Setup {
 		},
 		Hours: map[string]queue.Hours{"office": always, "never": {}},
 		Rules: queue.Rules{MinCallGap: -1},
+		Help:  queue.HelpRules{Duty: []string{"Informacja", "Asystent"}, Head: "Kierownik", SignHours: "never", Point: w("stanowisko 15", "desk 15")},
 	}
 	s.Location()
 	return s

@@ -59,7 +59,7 @@ const (
 	batchMax = 64
 	// snapshotEvery bounds how many events a start replays.
 	snapshotEvery = 1000
-	tickEvery     = 30 * time.Second
+	tickEvery     = 10 * time.Second
 )
 
 // Office runs one office. Use New.
@@ -140,6 +140,7 @@ func (o *Office) Run(ctx context.Context) error {
 	o.setRunning(true)
 	defer close(o.stopped)
 	defer o.setRunning(false)
+	o.warnOfHelp() // of a request that outlived a restart
 	tick := time.NewTicker(tickEvery)
 	defer tick.Stop()
 	for {
@@ -264,7 +265,14 @@ func (o *Office) publish(events []queue.Event) {
 		o.state.Apply(e)
 	}
 	o.mu.Unlock()
+	o.warnOfHelp()
 	o.signal()
+}
+
+// warnOfHelp tells health of a request for help that even the head of the unit was told of in vain.
+func (o *Office) warnOfHelp() {
+	h, waits := o.work.HelpUnanswered()
+	o.Health.Set(health.HelpWaits, waits, h.Asked.In(o.Setup().Location()).Format("15:04"))
 }
 
 func (o *Office) signal() {

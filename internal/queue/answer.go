@@ -5,6 +5,7 @@ type Answer struct {
 	Version uint64  // of the queue after the command
 	Ticket  *Ticket // the ticket issued, called or acted on; nil when there is none
 	Retry   bool    // the command had been done before
+	Help    *Help   // the request for help that was made, found to be on its way, or acted on
 }
 
 // AnswerTo builds the answer to c from a state in which its facts are applied. Without an id it holds
@@ -12,10 +13,20 @@ type Answer struct {
 func AnswerTo(s *State, c Command, facts []Fact) Answer {
 	a := Answer{Version: s.Version}
 	o, ok := s.outcome(c.ID)
+	if v, asks := c.Do.(AskHelp); asks && !ok { // somebody is on the way already
+		if h, open := s.HelpOpen(v); open {
+			a.Help, a.Retry = &h, true
+		}
+		return a
+	}
 	if !ok {
 		return a
 	}
 	a.Retry = len(facts) == 0
+	if h := s.Helps[o.Help]; h != nil {
+		c := *h
+		a.Help = &c
+	}
 	_, next := c.Do.(Next)
 	if t := s.Tickets[o.Ticket]; t != nil && !(next && o.Kind == EvFinished) {
 		c := *t

@@ -37,6 +37,7 @@ func (s *State) Apply(e Event) {
 	case Finished:
 		s.learnService(e, f.Ticket, f.Outcome)
 		s.move(e, f.Cmd, f.Ticket, f.Counter, Done)
+		s.endHelpOf(e, f.Ticket, HelpServed)
 	case NoShow:
 		s.learnService(e, f.Ticket, "")
 		s.move(e, f.Cmd, f.Ticket, f.Counter, NoShowState)
@@ -52,8 +53,10 @@ func (s *State) Apply(e Event) {
 		}
 	case Cancelled:
 		s.move(e, f.Cmd, f.Ticket, 0, CancelState)
+		s.endHelpOf(e, f.Ticket, HelpWithdrawn)
 	case Expired:
 		s.move(e, f.Cmd, f.Ticket, 0, ExpiredState)
+		s.endHelpOf(e, f.Ticket, HelpExpired)
 	case Returned:
 		s.restore(e, f)
 	case Transferred:
@@ -108,6 +111,8 @@ func (s *State) Apply(e Event) {
 	case Skipped:
 		s.skip(f)
 		s.done(f.Cmd, e, 0, 0)
+	default:
+		s.applyHelp(e, f)
 	}
 }
 
@@ -138,6 +143,7 @@ func (s *State) openDay(f DayOpened) {
 	s.Pace.nextDay()
 	maps.DeleteFunc(s.Visits, func(_ string, v *Visit) bool { return v.At.Format(time.DateOnly) < f.Day })
 	maps.DeleteFunc(s.Tickets, func(_ uint64, t *Ticket) bool { return !t.State.Live() })
+	maps.DeleteFunc(s.Helps, func(_ uint64, h *Help) bool { return !h.State.Open() })
 }
 
 // asked adds the day that ends to those before it. What nobody has asked for in a while is forgotten.
@@ -179,7 +185,7 @@ func (s *State) dateDay(e Event, f DayDated) {
 func (s *State) issue(e Event, f Issued) {
 	t := &Ticket{
 		ID: e.Seq, Day: s.Day, Letter: f.Letter, N: f.N, Service: f.Service, Lang: f.Lang, Token: f.Token,
-		Priority: f.Priority, State: Waiting, Place: e.Seq, Ahead: f.Ahead, Issued: e.At, Large: f.Large,
+		Priority: f.Priority, State: Waiting, Place: e.Seq, Ahead: f.Ahead, Issued: e.At, Large: f.Large, Several: f.Several,
 		Slot: f.Slot, Forecast: f.Forecast,
 	}
 	if f.Slot != nil {

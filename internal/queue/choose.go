@@ -20,6 +20,9 @@ import (
 //  8. the same for the services that it serves when idle; by then, or when somebody of these has waited longer
 //     than Rules.LongWait.
 //
+// Special needs do not climb stairs: a counter of a zone with stairs leaves them to an open counter without, as long as
+// they have not waited for longer than Rules.StairsAfter.
+//
 // A call by 1, 3, 4, 5, 6, or by 7 for what is served first, is out of turn. By 2 every counter serves those who
 // wait longest again and again, so no stream of others can keep anybody waiting for ever.
 
@@ -61,6 +64,7 @@ type hand struct {
 	first, idle  int      // lanes[:first] are served first, lanes[idle:] when idle
 	row, between int      // see Desk
 	counts       bool     // Reason.Over is wanted
+	left         []*stand // whose special needs are left to counters without stairs
 }
 
 // pick is who was chosen.
@@ -99,13 +103,13 @@ func (h *hand) choose(s *State, r Rules, at time.Time) (pick, bool) {
 	if h.sent != nil {
 		for _, list := range []*[]place{&h.sent.priority, &h.sent.booked, &h.sent.ordinary} {
 			if len(*list) > 0 {
-				return h.picked(s, candidate{list, h.sent}, RuleSent, at), true
+				return h.picked(s, r, candidate{list, h.sent}, RuleSent, at), true
 			}
 		}
 	}
 	usual, crowded := h.lanes[:h.idle], s.Today.Crowded(r)
 	due := func(st *stand) bool { return st.due(r, at) }
-	turn, urgent, visit := head(usual, ordinary, nil), head(h.lanes, priority, nil), head(usual, booked, due)
+	turn, urgent, visit := head(usual, ordinary, nil), head(h.lanes, priority, func(st *stand) bool { return !h.leaves(s, r, st, at) }), head(usual, booked, due)
 	if help := head(h.lanes[h.idle:], ordinary, nil); help.wait(s, at) > r.longWait() && (!turn.some() || (*help.list)[0].before((*turn.list)[0])) {
 		turn = help // too long to be left until this counter is idle
 	}
@@ -113,30 +117,30 @@ func (h *hand) choose(s *State, r Rules, at time.Time) (pick, bool) {
 		return p, true
 	}
 	if urgent.some() && !crowded {
-		return h.picked(s, urgent, RulePriority, at), true
+		return h.picked(s, r, urgent, RulePriority, at), true
 	}
 	if visit.some() {
-		return h.picked(s, visit, RuleBooked, at), true
+		return h.picked(s, r, visit, RuleBooked, at), true
 	}
 	next, rule := turn, RuleFirst
 	if first := head(h.lanes[:h.first], ordinary, nil); first.some() && first != turn {
 		next, rule = first, RuleLevel
 	}
 	if urgent.some() && time.Duration(r.priorityCredit())*urgent.wait(s, at) > next.wait(s, at) {
-		return h.picked(s, urgent, RuleCredit, at), true
+		return h.picked(s, r, urgent, RuleCredit, at), true
 	}
 	if n := r.quickEvery(); n > 0 && h.between >= n-1 {
 		if quick := head(usual, ordinary, func(st *stand) bool { return st.quick }); quick.some() && quick != turn {
-			return h.picked(s, quick, RuleQuick, at), true
+			return h.picked(s, r, quick, RuleQuick, at), true
 		}
 	}
 	if next.some() {
-		return h.picked(s, next, rule, at), true
+		return h.picked(s, r, next, rule, at), true
 	}
 	spare := h.lanes[h.idle:]
 	for _, c := range []candidate{head(spare, booked, due), head(spare, ordinary, nil)} {
 		if c.some() {
-			return h.picked(s, c, RuleIdle, at), true
+			return h.picked(s, r, c, RuleIdle, at), true
 		}
 	}
 	return pick{}, false
@@ -153,19 +157,19 @@ func (h *hand) overdue(s *State, r Rules, at time.Time, turn, urgent, visit cand
 		}
 		switch crowded := s.Today.Crowded(r); {
 		case urgent.some() && !crowded:
-			return h.picked(s, urgent, RulePriority, at), true
+			return h.picked(s, r, urgent, RulePriority, at), true
 		case urgent.some() && time.Duration(r.priorityCredit())*urgent.wait(s, at) > waited:
-			return h.picked(s, urgent, RuleCredit, at), true
+			return h.picked(s, r, urgent, RuleCredit, at), true
 		}
 		if visit.some() {
-			return h.picked(s, visit, RuleBooked, at), true
+			return h.picked(s, r, visit, RuleBooked, at), true
 		}
 	case !over(r.longWait()) || h.row == 0:
 		return pick{}, false
 	case visit.some() && h.row < bookedRow:
-		return h.picked(s, visit, RuleBooked, at), true
+		return h.picked(s, r, visit, RuleBooked, at), true
 	}
-	return h.picked(s, turn, RuleTurn, at), true
+	return h.picked(s, r, turn, RuleTurn, at), true
 }
 
 // candidate is the first of a list; its zero value is nobody.
@@ -211,7 +215,7 @@ func head(stands []*stand, list func(*line) *[]place, meant func(*stand) bool) (
 
 // picked gives the reason of a choice: how many who came earlier it passes over, and how many calls out of
 // turn this counter has made in a row.
-func (h *hand) picked(s *State, c candidate, rule string, at time.Time) pick {
+func (h *hand) picked(s *State, r Rules, c candidate, rule string, at time.Time) pick {
 	why := Reason{Rule: rule, Waited: int(c.wait(s, at).Seconds())}
 	if h.counts {
 		p := (*c.list)[0]
@@ -222,6 +226,11 @@ func (h *hand) picked(s *State, c candidate, rule string, at time.Time) pick {
 		for _, l := range h.lanes[:h.idle] {
 			why.Over += countBefore(l.ordinary, came)
 		}
+		for _, l := range h.left {
+			if h.leaves(s, r, l, at) {
+				why.Left += len(l.priority)
+			}
+		}
 	}
 	if rule != RuleFirst && rule != RuleTurn && rule != RuleIdle {
 		why.Row = h.row + 1
@@ -229,10 +238,33 @@ func (h *hand) picked(s *State, c candidate, rule string, at time.Time) pick {
 	return pick{candidate: c, Reason: why}
 }
 
+// leaves tells whether this counter leaves the special needs of a line to others.
+func (h *hand) leaves(s *State, r Rules, st *stand, at time.Time) bool {
+	return slices.Contains(h.left, st) && len(st.priority) > 0 && (candidate{&st.priority, st}).wait(s, at) <= r.stairsAfter()
+}
+
+// leftOf are the lines of a counter up the stairs whose special needs an open counter without stairs can call.
+func (s *State) leftOf(setup *Setup, c *Counter, h hand) (left []*stand) {
+	if z := setup.ZoneOf(c.N); z == nil || !z.Stairs || setup.Rules.stairsAfter() == 0 {
+		return nil
+	}
+	for i, id := range h.ids {
+		for j := range setup.Counters {
+			other := &setup.Counters[j]
+			z := setup.ZoneOf(other.N)
+			if s.Desk(other.N).Open && (z == nil || !z.Stairs) && other.Calls(id) {
+				left = append(left, h.lanes[i])
+				break
+			}
+		}
+	}
+	return left
+}
+
 // choose picks whom a counter calls.
 func (s *State) choose(setup *Setup, counter *Counter, at time.Time) (*Ticket, Reason, bool) {
 	h := handOf(counter, s.Desk(counter.N), func(key string) *stand { return s.stand(setup, key) })
-	h.counts = true
+	h.counts, h.left = true, s.leftOf(setup, counter, h)
 	p, ok := h.choose(s, setup.Rules, at)
 	if !ok {
 		return nil, Reason{}, false

@@ -25,6 +25,7 @@ type (
 		Service, Lang, Token string
 		Priority, Paper      bool
 		Large                bool // print: large letters
+		Several              bool // several persons or matters
 	}
 	// Next finishes the ticket at a counter, if it has one, and calls the next, if anybody waits.
 	Next struct{ Counter int }
@@ -91,7 +92,8 @@ type (
 	// SkipNumbers leaves out the next numbers of the day, of every letter: they may be on paper already,
 	// given by a journal that was lost.
 	SkipNumbers struct{ By int }
-	// Tick does nothing but what time alone brings: the office day, and tickets back in line.
+	// Tick does nothing but what time alone brings: the office day, tickets back in line, and others who are told of
+	// a request for help that nobody has accepted.
 	Tick struct{}
 )
 
@@ -168,7 +170,7 @@ func (v Issue) issue(s *State, setup *Setup, c Command, expected bool) ([]Fact, 
 	}
 	return []Fact{Issued{
 		Cmd: c.ID, Service: sv.ID, Letter: sv.Letter, N: n, Lang: v.Lang, Token: v.Token,
-		Priority: v.Priority, Paper: v.Paper, Large: v.Large, Ahead: s.Ahead(setup, sv.ID, v.Priority, ^uint64(0)),
+		Priority: v.Priority, Paper: v.Paper, Large: v.Large, Several: v.Several, Ahead: s.Ahead(setup, sv.ID, v.Priority, ^uint64(0)),
 		Forecast: look.Forecast(sv.ID, v.Priority),
 	}}, nil
 }
@@ -349,7 +351,7 @@ func (Tick) decide(s *State, _ *Setup, c Command) ([]Fact, error) {
 			facts = append(facts, Returned{Ticket: id, Keep: true})
 		}
 	}
-	return facts, nil
+	return append(facts, s.escalations(c.At)...), nil
 }
 
 // ticketAt returns the ticket at a counter if it is in one of the states; none named: any.

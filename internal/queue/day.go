@@ -43,7 +43,7 @@ func newDay(s *State, setup *Setup, c Command) []Fact {
 			facts = append(facts, CounterClosed{Counter: n})
 		}
 	}
-	return append(facts, DayOpened{Day: today, East: east})
+	return append(append(facts, s.expireHelps()...), DayOpened{Day: today, East: east})
 }
 
 // eastOf is by how much a day's local time is before UTC, in minutes: at noon, as the clocks change in the night.

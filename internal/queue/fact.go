@@ -38,6 +38,11 @@ const (
 	EvFed           = "paper-fed"
 	EvRoll          = "roll"
 	EvSkipped       = "numbers-skipped"
+	EvHelpAsked     = "help-asked"
+	EvHelpEscalated = "help-escalated"
+	EvHelpAccepted  = "help-accepted"
+	EvHelpArrived   = "help-arrived"
+	EvHelpEnded     = "help-ended"
 )
 
 // Outcomes of Finished.
@@ -72,7 +77,8 @@ type (
 		Priority bool   `json:"pri,omitempty"`
 		Paper    bool   `json:"pap,omitempty"` // to be printed
 		Large    bool   `json:"big,omitempty"` // in large print
-		Ahead    int    `json:"ahead"`         // people before, as told to the client
+		Several  bool   `json:"several,omitempty"`
+		Ahead    int    `json:"ahead"` // people before, as told to the client
 
 		Code     string    `json:"code,omitempty"` // of the booked visit that was checked in
 		Slot     *Slot     `json:"slot,omitempty"` // its place in line; nil: too late for one
@@ -200,6 +206,7 @@ type Reason struct {
 	Rule   string `json:"rule"`           // one of the Rules below
 	Waited int    `json:"waited"`         // seconds in line
 	Over   int    `json:"over,omitempty"` // how many who came earlier were passed over
+	Left   int    `json:"left,omitempty"` // how many with priority were left to a counter without stairs
 	Row    int    `json:"row,omitempty"`  // how many calls in a row this counter passed over somebody, this one included
 }
 
@@ -275,6 +282,11 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvFed:           read[PaperFed],
 	EvRoll:          read[RollMarked],
 	EvSkipped:       read[Skipped],
+	EvHelpAsked:     read[HelpRequested],
+	EvHelpEscalated: read[HelpEscalated],
+	EvHelpAccepted:  read[HelpTaken],
+	EvHelpArrived:   read[HelpCame],
+	EvHelpEnded:     read[HelpEnded],
 }
 
 func read[F Fact](b []byte) (Fact, error) {

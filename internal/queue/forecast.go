@@ -195,6 +195,7 @@ func (o *Outlook) players(services map[string]bool) (ps []*player, all []*stand)
 			continue
 		}
 		p := &player{hand: handOf(c, d, get), n: c.N, chance: rand.NewPCG(0, 0), gaps: o.gapsOf(c)}
+		p.left = s.leftOf(o.setup, c, p.hand)
 		if t := s.Tickets[d.Ticket]; t != nil {
 			p.mean, p.lasted = s.meanTime(o.setup, t.Service, o.at), o.at.Sub(t.Called)
 		} else if !d.Open {

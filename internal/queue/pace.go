@@ -138,7 +138,7 @@ func (s *State) learnService(e Event, ticket uint64, outcome string) {
 	}
 	d.Ended = e.At
 	lasted := e.At.Sub(d.Began)
-	if outcome == OutcomeLeft || e.Doubt || d.Began.IsZero() || lasted < 0 || lasted > longestService {
+	if outcome == OutcomeLeft || t.Several || e.Doubt || d.Began.IsZero() || lasted < 0 || lasted > longestService {
 		return
 	}
 	if s.Pace.Served == nil {

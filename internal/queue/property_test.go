@@ -18,7 +18,7 @@ func drawVerb(t *rapid.T, p *play) queue.Verb {
 	n := rapid.IntRange(1, 5).Draw(t, "counter")
 	service := rapid.SampledFrom([]string{"A1", "A2", "A3", "B1", "I1", "A9", "?"}).Draw(t, "service")
 	ticket := uint64(rapid.IntRange(0, int(p.state.Version)+1).Draw(t, "ticket"))
-	switch rapid.IntRange(0, 25).Draw(t, "verb") {
+	switch rapid.IntRange(0, 27).Draw(t, "verb") {
 	case 0, 1, 2, 3:
 		i := issue(service)
 		i.Priority = rapid.IntRange(0, 4).Draw(t, "priority") == 0
@@ -55,6 +55,8 @@ func drawVerb(t *rapid.T, p *play) queue.Verb {
 		return queue.Park{Counter: n, Until: soon(t, p)}
 	case 25:
 		return queue.CloseCounter{Counter: n, Back: soon(t, p)}
+	case 26, 27:
+		return drawHelp(t, ticket)
 	}
 	switch rapid.IntRange(0, 5).Draw(t, "paper verb") {
 	case 0:
@@ -79,7 +81,7 @@ func soon(t *rapid.T, p *play) time.Time {
 // on a day; a ticket is at one counter; a retry does nothing.
 func TestJournalReplays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := newPlay(nil)
+		p := helping(nil)
 		given := map[string]bool{}
 		slips := papers{}
 		cut := rapid.IntRange(0, 60).Draw(t, "snapshot at")

@@ -31,9 +31,13 @@ const (
 	VisitTaken      Code = "visit-taken"      // the code is in use, or its client is here already
 	KeyReused       Code = "key-reused"       // this id was another command's
 	BadRequest      Code = "bad-request"      // a field is missing or impossible
-	SetupForeign    Code = "setup-foreign"    // a set-up of another office or machine
-	SetupWaiting    Code = "setup-waiting"    // somebody holds a ticket that no counter of the new set-up could call
-	SetupCounter    Code = "setup-counter"    // the new set-up lacks a counter that is open, or to which somebody was sent
+	NoSuchHelp      Code = "no-such-help"
+	HelpPast        Code = "help-past"     // the request is over, or too far for that
+	HelpNone        Code = "help-none"     // this office has nobody to call for that
+	HelpClosed      Code = "help-closed"   // nobody is on duty; Until says when again
+	SetupForeign    Code = "setup-foreign" // a set-up of another office or machine
+	SetupWaiting    Code = "setup-waiting" // somebody holds a ticket that no counter of the new set-up could call
+	SetupCounter    Code = "setup-counter" // the new set-up lacks a counter that is open, or to which somebody was sent
 )
 
 // Refusal is a command that the rules do not allow now. Nothing has changed.

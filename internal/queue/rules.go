@@ -36,6 +36,7 @@ type Rules struct {
 	PriorityCredit int           // above it: how many times faster their waiting counts
 	LongWait       time.Duration // one who waited longer is not passed over twice in a row by a counter
 	MaxWait        time.Duration // one who waited longer is passed over by special needs only
+	StairsAfter    time.Duration // how long special needs are left to counters without stairs
 	QuickEvery     int           // of so many calls of a counter one may be a quick pick-up out of turn
 
 	Again      int           // how often a ticket that nobody answered for is offered again by itself
@@ -56,6 +57,7 @@ const (
 	DefaultPriorityCredit = 4
 	DefaultLongWait       = 45 * time.Minute
 	DefaultMaxWait        = 70 * time.Minute
+	DefaultStairsAfter    = 10 * time.Minute
 	DefaultQuickEvery     = 2
 	DefaultAgain          = 1
 	DefaultAgainAfter     = 5 * time.Minute
@@ -70,16 +72,17 @@ func or[N int | time.Duration](v, byDefault N) N {
 	return max(v, 0)
 }
 
-func (r Rules) maxCalls() int             { return or(r.MaxCalls, DefaultMaxCalls) }
-func (r Rules) minCallGap() time.Duration { return or(r.MinCallGap, DefaultMinCallGap) }
-func (r Rules) checkIn() time.Duration    { return or(r.CheckIn, DefaultCheckIn) }
-func (r Rules) early() time.Duration      { return or(r.Early, DefaultEarly) }
-func (r Rules) late() time.Duration       { return or(r.Late, DefaultLate) }
-func (r Rules) priorityShare() int        { return or(r.PriorityShare, DefaultPriorityShare) }
-func (r Rules) priorityCredit() int       { return max(1, or(r.PriorityCredit, DefaultPriorityCredit)) }
-func (r Rules) longWait() time.Duration   { return or(r.LongWait, DefaultLongWait) }
-func (r Rules) maxWait() time.Duration    { return or(r.MaxWait, DefaultMaxWait) }
-func (r Rules) quickEvery() int           { return or(r.QuickEvery, DefaultQuickEvery) }
-func (r Rules) again() int                { return or(r.Again, DefaultAgain) }
-func (r Rules) againAfter() time.Duration { return or(r.AgainAfter, DefaultAgainAfter) }
-func (r Rules) reserve() time.Duration    { return or(r.Reserve, DefaultReserve) }
+func (r Rules) maxCalls() int              { return or(r.MaxCalls, DefaultMaxCalls) }
+func (r Rules) minCallGap() time.Duration  { return or(r.MinCallGap, DefaultMinCallGap) }
+func (r Rules) checkIn() time.Duration     { return or(r.CheckIn, DefaultCheckIn) }
+func (r Rules) early() time.Duration       { return or(r.Early, DefaultEarly) }
+func (r Rules) late() time.Duration        { return or(r.Late, DefaultLate) }
+func (r Rules) priorityShare() int         { return or(r.PriorityShare, DefaultPriorityShare) }
+func (r Rules) priorityCredit() int        { return max(1, or(r.PriorityCredit, DefaultPriorityCredit)) }
+func (r Rules) longWait() time.Duration    { return or(r.LongWait, DefaultLongWait) }
+func (r Rules) maxWait() time.Duration     { return or(r.MaxWait, DefaultMaxWait) }
+func (r Rules) stairsAfter() time.Duration { return or(r.StairsAfter, DefaultStairsAfter) }
+func (r Rules) quickEvery() int            { return or(r.QuickEvery, DefaultQuickEvery) }
+func (r Rules) again() int                 { return or(r.Again, DefaultAgain) }
+func (r Rules) againAfter() time.Duration  { return or(r.AgainAfter, DefaultAgainAfter) }
+func (r Rules) reserve() time.Duration     { return or(r.Reserve, DefaultReserve) }

@@ -33,6 +33,7 @@ type Setup struct {
 	Counters  []Counter
 	Hours     map[string]Hours // by name; "office" always exists
 	Rules     Rules
+	Help      HelpRules
 
 	location *time.Location
 }
@@ -44,6 +45,8 @@ type Zone struct {
 	Way   Words  // how to get there from the machine: "w lewo, parter"
 	Arrow string // left, right, up, down, ahead
 	Color string // #rrggbb
+	// Stairs is set where nobody gets without climbing: special needs are left to counters elsewhere.
+	Stairs bool
 }
 
 // Group is a tile on the home screen and a letter on tickets.

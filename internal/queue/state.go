@@ -32,6 +32,7 @@ type State struct {
 	DoneOld  map[string]Outcome `json:"done_old"` // and of the day before
 	Today    Tally              `json:"today,omitzero"`
 	Visits   map[string]*Visit  `json:"visits,omitempty"` // booked, by code
+	Helps    map[uint64]*Help   `json:"helps,omitempty"`  // requests for help of this day
 	Pace     Pace               `json:"pace,omitzero"`    // what was learned of times
 	Roll     Roll               `json:"roll,omitzero"`    // of paper, in the printer
 	Setup    SetupMark          `json:"setup,omitzero"`
@@ -65,13 +66,14 @@ type Outcome struct {
 	Seq     uint64 `json:"s"` // of the command's last event
 	Ticket  uint64 `json:"t,omitempty"`
 	Counter int    `json:"c,omitempty"`
+	Help    uint64 `json:"h,omitempty"`
 }
 
 // NewState is the state before the first event of a journal.
 func NewState(o Origin) *State {
 	return &State{
 		Head: o.Hash(), Series: map[string]int{}, Given: map[string]int{}, Tickets: map[uint64]*Ticket{}, Counters: map[int]*Desk{},
-		Done: map[string]Outcome{}, DoneOld: map[string]Outcome{}, Visits: map[string]*Visit{}, lines: map[string]*line{},
+		Done: map[string]Outcome{}, DoneOld: map[string]Outcome{}, Visits: map[string]*Visit{}, Helps: map[uint64]*Help{}, lines: map[string]*line{},
 	}
 }
 
@@ -110,6 +112,14 @@ func LoadState(b []byte) (*State, error) {
 	}
 	if s.Visits == nil {
 		s.Visits = map[string]*Visit{}
+	}
+	for id, h := range s.Helps {
+		if h == nil {
+			return nil, fmt.Errorf("state: help %d is null", id)
+		}
+	}
+	if s.Helps == nil {
+		s.Helps = map[uint64]*Help{}
 	}
 	if err := s.Pace.check(); err != nil {
 		return nil, err

@@ -64,6 +64,7 @@ type Ticket struct {
 	Lang     string      `json:"lang"`
 	Token    string      `json:"token"` // secret: whoever knows it may see this ticket's status
 	Priority bool        `json:"priority,omitempty"`
+	Several  bool        `json:"several,omitempty"` // persons or matters
 	State    TicketState `json:"state"`
 	Paper    Paper       `json:"paper,omitempty"`
 	Problem  string      `json:"problem,omitempty"` // of the paper: why it is not printed, or in doubt

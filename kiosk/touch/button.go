@@ -30,6 +30,7 @@ type button struct {
 	bare    bool // there is no room for the icon
 	large   bool // the caption is all there is: a key of a pad
 	tight   bool // the row has no room for it: the icon stands above small letters
+	crowded bool // its row holds more than fits on one line
 }
 
 func newButton(s *Screen, k kind) *button {
@@ -152,10 +153,21 @@ func (b *button) stacked() bool {
 // natural is the width that a button wants, in px.
 func (b *button) natural() float32 {
 	u := b.unit()
+	if b.stacked() && b.crowded {
+		return b.twoLines(leastRest*u*1.06) + 20*u
+	}
 	if b.stacked() {
 		return measure(b.caption.text, true, leastRest*u*1.06) + 24*u
 	}
-	size := b.screen.style.size(SizeText) * u
+	total := b.twoLines(b.screen.style.size(SizeText) * u)
+	if b.iconFor != "" {
+		total += 68 * u
+	}
+	return total + 48*u
+}
+
+// twoLines is the width of the caption in letters of a size: in two lines where it has more than two words.
+func (b *button) twoLines(size float32) float32 {
 	total, longest := float32(0), float32(0)
 	ps := pieces(b.caption.text)
 	for _, p := range ps {
@@ -163,7 +175,7 @@ func (b *button) natural() float32 {
 		total += w + 0.3*size
 		longest = max(longest, w)
 	}
-	if len(ps) > 2 { // two lines
+	if len(ps) > 2 || b.crowded && len(ps) > 1 {
 		low, high := longest, total
 		for range 6 {
 			mid := (low + high) / 2
@@ -175,10 +187,7 @@ func (b *button) natural() float32 {
 		}
 		total = high
 	}
-	if b.iconFor != "" {
-		total += 68 * u
-	}
-	return total + 48*u
+	return total
 }
 
 // wish is what buttons want together in a row.
@@ -196,11 +205,16 @@ func spread(row rect, g float32, bs []*button) {
 		return
 	}
 	for _, b := range bs {
-		b.tight = false
+		b.tight, b.crowded = false, false
 	}
 	if wish(bs, g) > row.w {
 		for _, b := range bs {
 			b.tight = true
+		}
+	}
+	if wish(bs, g) > row.w { // words of one caption stand below each other, so that short captions need not be small
+		for _, b := range bs {
+			b.crowded = true
 		}
 	}
 	room := row.w - float32(len(bs)-1)*g

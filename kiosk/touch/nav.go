@@ -22,12 +22,13 @@ type nav struct {
 	back, undo, another      *button
 	papers, find, prev, next *button
 	erase                    *button
+	help                     *button
 	done                     *button
 }
 
 func newNav(s *Screen) *nav {
 	n := &nav{s: s}
-	for _, b := range []**button{&n.back, &n.undo, &n.another, &n.papers, &n.find, &n.erase, &n.prev, &n.next} {
+	for _, b := range []**button{&n.back, &n.undo, &n.another, &n.help, &n.papers, &n.find, &n.erase, &n.prev, &n.next} {
 		*b = newButton(s, second)
 	}
 	for i := range n.extras {
@@ -45,7 +46,7 @@ func newNav(s *Screen) *nav {
 
 // buttons are all, from left to right.
 func (n *nav) buttons() []*button {
-	return []*button{n.back, n.undo, n.another, n.extras[0], n.extras[1], n.extras[2], n.find, n.papers, n.erase, n.prev, n.next, n.done}
+	return []*button{n.back, n.undo, n.another, n.extras[0], n.extras[1], n.extras[2], n.find, n.help, n.papers, n.erase, n.prev, n.next, n.done}
 }
 
 func (n *nav) object() fyne.CanvasObject { return n.box }
@@ -55,13 +56,23 @@ func (n *nav) place(frame) { n.arrange() }
 func (n *nav) arrange() {
 	shown := touchable(n.buttons()...)
 	row, g := n.s.frame.nav, gap*n.s.frame.u
+	drop := func(least *button, beside ...*button) { // the least of them, where there is no room for all
+		if least.tap != nil && wish(append(beside, shown...), g) > row.w {
+			least.set("", "", nil)
+			shown = slices.DeleteFunc(shown, func(b *button) bool { return b == least })
+		}
+	}
+	service := n.s.view.Screen == kiosk.Service // help is behind the modes as well
 	if n.s.frame.compact {
+		if service {
+			drop(n.help, n.s.foot.shown()...)
+		}
 		spread(row, g, append(n.s.foot.shown(), shown...))
 		return
 	}
-	if n.another.tap != nil && wish(shown, g) > row.w { // the least of them
-		n.another.set("", "", nil)
-		shown = slices.DeleteFunc(shown, func(b *button) bool { return b == n.another })
+	drop(n.another)
+	if service && n.s.frame.narrow {
+		drop(n.help)
 	}
 	if len(shown) == 1 { // one button need not fill the row
 		row.w = max(row.w/2, min(row.w, shown[0].natural()))
@@ -101,7 +112,7 @@ func (n *nav) show(v kiosk.View) {
 		back = kiosk.Back{}
 	case kiosk.Visit:
 		back, erase = kiosk.Back{}, kiosk.Erase{}
-	case kiosk.Access, kiosk.Languages:
+	case kiosk.Access, kiosk.Languages, kiosk.Help:
 		back, paged = kiosk.Back{}, true
 	case kiosk.Ticket:
 		undo, another, done = v.Ticket.Undo, v.Ticket.Another, kiosk.Finish{}
@@ -148,6 +159,11 @@ func (n *nav) show(v kiosk.View) {
 		caption, icon = say("fees"), "cash"
 	}
 	n.papers.set(caption, icon, papers)
+	if v.Help != nil {
+		n.help.set(v.Help.Title, v.Help.Icon, v.Help.Tap)
+	} else {
+		n.help.set("", "", nil)
+	}
 	n.find.set(say("search"), "search", find)
 	n.erase.set(say("erase"), "erase", erase)
 	n.prev.set(say("previous"), "arrow-left", prev)

@@ -26,6 +26,7 @@ func sample(t testing.TB) api.Office {
 	for _, z := range s.Zones {
 		o.Zones = append(o.Zones, api.Zone(z))
 	}
+	o.Help = api.HelpDesk{Assistant: api.HelpOffer{Have: true, Open: true}, Sign: api.HelpOffer{Have: true, Next: day.Add(71*time.Hour - 41*time.Minute)}, Point: s.Help.Point, Offers: s.Help.Offers}
 	for _, g := range s.Groups {
 		o.Groups = append(o.Groups, api.Group{Letter: g.Letter, Name: g.Name, Icon: g.Icon, Color: g.Color})
 	}
@@ -134,6 +135,33 @@ func tour(t testing.TB, o api.Office, lang string, modes kiosk.Modes, room kiosk
 		do(kiosk.Open{Screen: over})
 		add(string(over))
 	}
+	bare := o
+	bare.Help = api.HelpDesk{}
+	begin(&bare)
+	do(kiosk.Open{Screen: kiosk.Help})
+	add("help-nobody")
+	begin(&o)
+	do(kiosk.Open{Screen: kiosk.Point})
+	add("help-point")
+	for _, h := range helps {
+		begin(&o)
+		do(kiosk.Open{Screen: kiosk.Help})
+		for i := 0; i < 9 && len(all) > 0; i++ {
+			if h.name == "help" {
+				add("help-" + string(rune('1'+m.View().Page)))
+			}
+			if m.View().Page+1 >= m.View().Pages {
+				break
+			}
+			do(kiosk.Turn{By: 1})
+		}
+		if h.name == "help" {
+			continue
+		}
+		do(kiosk.CallHelp{Kind: queue.HelpAssistant})
+		do(h.in(&o)...)
+		add(h.name)
+	}
 	begin(&o)
 	if v := do(kiosk.Open{Screen: kiosk.Search}); v.Screen == kiosk.Search {
 		add("search")
@@ -175,6 +203,19 @@ func tour(t testing.TB, o api.Office, lang string, modes kiosk.Modes, room kiosk
 			do(kiosk.TapService{ID: s.ID})
 		}
 		add("service-" + s.ID)
+		if s.ID == "P1" || s.ID == "D1" {
+			do(kiosk.Open{Screen: kiosk.Help})
+			for i := 1; ; i++ {
+				add("needs-" + s.ID + "-" + string(rune('0'+i)))
+				if m.View().Page+1 >= m.View().Pages {
+					break
+				}
+				do(kiosk.Turn{By: 1})
+			}
+			for m.View().Screen == kiosk.Help {
+				do(kiosk.Back{})
+			}
+		}
 		for i, papers := 0, do(kiosk.Open{Screen: kiosk.Papers}); papers.Screen == kiosk.Papers && i < 9; i++ {
 			add("papers-" + s.ID + "-" + string(rune('1'+i)))
 			do(kiosk.Turn{By: 1})
@@ -222,6 +263,31 @@ func issued(s api.Service) api.Issued {
 			URL: "https://bilet.olszanow.example/t/9f2Kx8QvT1mZ4rLw"},
 		Wait: s.Wait,
 	}
+}
+
+// helps are the screens behind "I need help".
+var helps = []struct {
+	name string
+	in   func(o *api.Office) []kiosk.Input
+}{
+	{"help", nil},
+	{"helping-calling", func(*api.Office) []kiosk.Input { return nil }},
+	{"helping", func(*api.Office) []kiosk.Input { return []kiosk.Input{called(queue.HelpAsked, false)} }},
+	{"helping-joined", func(*api.Office) []kiosk.Input { return []kiosk.Input{called(queue.HelpAsked, true)} }},
+	{"helping-accepted", func(*api.Office) []kiosk.Input { return []kiosk.Input{called(queue.HelpAccepted, false)} }},
+	{"helping-here", func(*api.Office) []kiosk.Input { return []kiosk.Input{called(queue.HelpArrived, false)} }},
+	{"helping-lost", func(*api.Office) []kiosk.Input { return []kiosk.Input{kiosk.HelpFailed{Key: "k"}} }},
+	{"helping-refused", func(*api.Office) []kiosk.Input {
+		return []kiosk.Input{kiosk.HelpFailed{Key: "k", Err: &api.Error{Code: "help-closed"}}}
+	}},
+	{"helping-ended", func(o *api.Office) []kiosk.Input {
+		return []kiosk.Input{called(queue.HelpAsked, false), kiosk.OfficeKnown{Office: *o}}
+	}},
+}
+
+// called is an answer to a request for help.
+func called(state queue.HelpState, retry bool) kiosk.HelpDone {
+	return kiosk.HelpDone{Key: "k", Helped: api.Helped{Retry: retry, Help: api.Help{ID: 5, Kind: queue.HelpAssistant, From: "screen", State: state, Asked: day.Add(-3 * time.Minute), Due: day.Add(4 * time.Minute)}}}
 }
 
 // notices are the screens behind "take a ticket" that are not an ordinary ticket.

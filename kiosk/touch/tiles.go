@@ -12,7 +12,7 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// tilesPage is every screen of tiles: Home, Group, Languages and Access.
+// tilesPage is every screen of tiles: Home, Group, Languages, Help and Access.
 type tilesPage struct {
 	s     *Screen
 	box   *fyne.Container
@@ -166,11 +166,13 @@ func (p *tilesPage) arrange() {
 func (p *tilesPage) show(v kiosk.View) {
 	tiles := v.Tiles
 	switch v.Screen {
-	case kiosk.Home, kiosk.Group, kiosk.Languages:
+	case kiosk.Home, kiosk.Group, kiosk.Languages, kiosk.Help:
 	case kiosk.Access:
 		for _, o := range v.Options {
 			t := o.Tile
-			t.Color = css(p.s.color(ColorGrey))
+			if _, mode := o.Tap.(kiosk.SetMode); mode {
+				t.Color = css(p.s.color(ColorGrey))
+			}
 			if o.On {
 				t.Icon, t.Color = "check", css(p.s.color(ColorBrand))
 			}

@@ -243,6 +243,12 @@ func (d desk) CheckIn(context.Context, string, api.CheckIn) (api.Issued, error) 
 	return issued(api.Service{ID: "D1", Letter: "D"}), nil
 }
 func (d desk) Cancel(context.Context, string, uint64) (api.Done, error) { return api.Done{}, nil }
+func (d desk) AskHelp(context.Context, string, api.AskHelp) (api.Helped, error) {
+	return api.Helped{}, &api.Error{Code: "help-none"}
+}
+func (d desk) Help(context.Context, string, uint64, string, any) (api.Helped, error) {
+	return api.Helped{}, nil
+}
 func (d desk) Ticket(_ context.Context, id uint64) (api.Ticket, error) {
 	return api.Ticket{ID: id, Paper: "printed"}, nil
 }

@@ -1,6 +1,7 @@
 // The clerk's page.
 
 import { $, ask, clock, fill, Link, local, make, minutes, office, put, say, words } from "./common.js";
+import { Helps } from "./help.js";
 import { Presses } from "./press.js";
 import { fate, Printer } from "./printer.js";
 import { signIn } from "./signin.js";
@@ -44,6 +45,7 @@ const presses = new Presses({
 });
 
 const printer = new Printer((path, body, name) => presses.press(path, body, name), serviceName);
+const helps = new Helps($("helps"), (path, body, name) => presses.press(path, body, name), () => Boolean(presses.current));
 const tell = (ok) => { $("lost").hidden = ok; };
 house = await office(tell);
 const link = new Link((queue) => { q = queue; render(); }, tell, async () => { house = await office(tell); });
@@ -66,7 +68,16 @@ function render() {
   printer.show(q, Boolean(presses.current));
   if (c) renderDesk(c);
   else renderPlaces();
+  helps.show(q, c, c ? lettersOf(c) : [], helperName);
 }
+
+// helperName names who goes to a client, where that is a counter.
+function helperName(by) {
+  const c = q.counters.find((x) => by === "counter:" + x.n);
+  return c ? placeName(c) : by;
+}
+
+function lettersOf(c) { return [...new Set(c.serves.map((id) => service(id)?.letter).filter(Boolean))]; }
 
 function renderDesk(c) {
   const z = house.zones.find((x) => x.id === c.zone);
@@ -89,6 +100,7 @@ function renderNow(c) {
   $("language").hidden = !t || t.lang === "pl";
   $("priority").hidden = !t?.priority || ["priority", "credit"].includes(t.why?.rule); // said there
   if (!t) {
+    $("several").hidden = true;
     const id = !c.open ? "console.is_closed" : c.waiting ? "console.ready" : "console.nobody";
     put($("state"), "");
     put($("number"), say(id));
@@ -101,6 +113,7 @@ function renderNow(c) {
   put($("what"), serviceName(t.service));
   put($("language"), words["lang." + t.lang] ?? t.lang);
   put($("why"), t.why?.text ?? "");
+  $("several").hidden = !t.several;
 }
 
 function stateOf(t) {
@@ -195,8 +208,7 @@ function mayWorkAt(n) {
 }
 
 function placeButton(c) {
-  const letters = [...new Set(c.serves.map((id) => service(id)?.letter).filter(Boolean))];
-  const groups = letters.map((l) => house.groups.find((g) => g.letter === l)?.name.pl).filter(Boolean).join(", ");
+  const groups = lettersOf(c).map((l) => house.groups.find((g) => g.letter === l)?.name.pl).filter(Boolean).join(", ");
   const b = make("button", "", make("b", "", c.room ? placeName(c) : String(c.n)), make("i"), make("small", "", groups));
   b.dataset.n = c.n;
   b.addEventListener("click", () => {

@@ -65,7 +65,8 @@ export async function ask(method, path, { body, key, wait = 5000 } = {}) {
 }
 
 const kinds = ["day-opened", "day-dated", "issued", "called", "recalled", "arrived", "started", "wrapped", "finished",
-  "no-show", "parked", "returned", "transferred", "cancelled", "expired", "counter-opened", "counter-closed", "printed", "reprint", "roll", "setup-applied", "reset"];
+  "no-show", "parked", "returned", "transferred", "cancelled", "expired", "counter-opened", "counter-closed", "printed", "reprint", "roll", "setup-applied", "help-asked", "help-escalated",
+  "help-accepted", "help-arrived", "help-ended", "reset"];
 
 // Link keeps the newest picture of the queue: it is fetched after every event, and every few seconds, which
 // tells that the office still answers. show(queue) is called with each picture, tell(ok) after each try, and

@@ -1,0 +1,441 @@
+package queue
+
+import "time"
+
+// A request for help is a client for whom somebody of the office should come. It says neither why nor who the
+// client is. Whom it concerns is told at once; when nobody accepts it, time alone (Tick) tells the next person on
+// duty, and then the head of the unit. When that happens stands in the fact of the request, so that a journal
+// replays under any set-up.
+
+// HelpKind is what a client asks for.
+type HelpKind string
+
+// Kinds of a request for help.
+const (
+	HelpAssistant HelpKind = "assistant" // somebody at the machine
+	HelpNeeds     HelpKind = "needs"     // a counter's department is to expect a client with needs
+	HelpSign      HelpKind = "sign"      // an interpreter of Polish sign language (PJM)
+)
+
+// HelpState is how far a request for help has come.
+type HelpState string
+
+// States of a Help. The last three are final.
+const (
+	HelpAsked     HelpState = "asked"
+	HelpAccepted  HelpState = "accepted"
+	HelpArrived   HelpState = "arrived"
+	HelpServed    HelpState = "served"
+	HelpWithdrawn HelpState = "withdrawn"
+	HelpExpired   HelpState = "expired" // open at the end of the day
+)
+
+// Open tells whether somebody is still to do something.
+func (s HelpState) Open() bool { return s == HelpAsked || s == HelpAccepted || s == HelpArrived }
+
+// coming tells whether somebody is still to come.
+func (s HelpState) coming() bool { return s == HelpAsked || s == HelpAccepted }
+
+// HelpLevel is who has been told.
+type HelpLevel int
+
+// Levels of a Help.
+const (
+	HelpFirst HelpLevel = iota // the first on duty
+	HelpNext                   // the next on duty as well
+	HelpHead                   // the head of the unit as well
+)
+
+// FromScreen and FromTablet are where a request may come from, besides "counter:5".
+const (
+	FromScreen = "screen"
+	FromTablet = "tablet"
+)
+
+// Help is one request.
+type Help struct {
+	ID       uint64    `json:"id"` // sequence number of its HelpRequested event
+	Kind     HelpKind  `json:"kind"`
+	From     string    `json:"from"` // FromScreen, FromTablet or "counter:5"
+	Lang     string    `json:"lang"` // of the client
+	Ticket   uint64    `json:"ticket,omitempty"`
+	Group    string    `json:"group,omitempty"` // letter of the department that is to know
+	State    HelpState `json:"state"`
+	Level    HelpLevel `json:"level,omitempty"`
+	To       []string  `json:"to"`            // posts that were told, the latest last
+	Next     Step      `json:"next,omitzero"` // who is told when nobody has accepted
+	Head     Step      `json:"head,omitzero"` // and after that
+	By       string    `json:"by,omitempty"`  // the post that comes
+	ETA      int       `json:"eta,omitempty"` // minutes after Taken; 0: at once
+	Asked    time.Time `json:"asked"`
+	Accepted time.Time `json:"accepted,omitzero"` // the first time
+	Taken    time.Time `json:"taken,omitzero"`    // by By
+	Arrived  time.Time `json:"arrived,omitzero"`
+	Ended    time.Time `json:"ended,omitzero"`
+}
+
+// Step is a post that is told later; its zero value is nobody.
+type Step struct {
+	To string    `json:"to,omitempty"`
+	At time.Time `json:"at,omitzero"`
+}
+
+// HelpRules are the part of a Setup that says who comes. Its zero value is an office from which nobody does.
+type HelpRules struct {
+	Duty      []string      // posts, never persons: whom a request concerns first, and who is next
+	Head      string        // post of the head of the unit; empty: none
+	NextAfter time.Duration // 0: DefaultNextAfter
+	HeadAfter time.Duration // 0: DefaultHeadAfter
+	Hours     string        // key of Setup.Hours; empty: the office's
+	SignHours string        // the same for the interpreter; empty: none is offered
+	Point     Words         // where the information point is; nil: there is none
+	Offers    []Need        // what a client may say of a ticket at the screen
+}
+
+// Defaults of HelpRules, and the longest time until somebody comes, in minutes.
+const (
+	DefaultNextAfter = 3 * time.Minute
+	DefaultHeadAfter = 6 * time.Minute
+	maxETA           = 60
+)
+
+// Need is what a client says of a ticket, without any reason.
+type Need string
+
+// Needs. The first two give priority and nothing else is kept of them.
+const (
+	NeedPriority Need = "priority"
+	NeedChild    Need = "child"
+	NeedSeveral  Need = "several" // several persons or matters on one ticket
+)
+
+// HelpOffer tells whether somebody can be called, or since it is not so, when.
+type HelpOffer struct {
+	Have bool // the office has it at all
+	Open bool
+	Next time.Time // opens, where that is known
+}
+
+// HelpOffer is that of a kind at a time; doubt: a clock nobody trusts turns nobody away.
+func (s *Setup) HelpOffer(kind HelpKind, at time.Time, doubt bool) HelpOffer {
+	if len(s.Help.Duty) == 0 || kind == HelpSign && s.Help.SignHours == "" {
+		return HelpOffer{}
+	}
+	name := s.Help.Hours
+	if kind == HelpSign {
+		name = s.Help.SignHours
+	}
+	h, known := s.Hours[name]
+	if !known {
+		h = s.Hours["office"]
+	}
+	local := at.In(s.Location())
+	if open, _ := h.At(local); open || doubt {
+		return HelpOffer{Have: true, Open: true}
+	}
+	return HelpOffer{Have: true, Next: h.Next(local)}
+}
+
+type (
+	// AskHelp asks for somebody. While somebody is on the way for the same it makes no second request: the answer
+	// has the first.
+	AskHelp struct {
+		Kind   HelpKind
+		From   string
+		Lang   string
+		Ticket uint64 // 0: none
+		Group  string // with HelpNeeds; empty: that of the ticket
+	}
+	// AcceptHelp says that a post comes, within ETA minutes. Another post may take it over before it arrives.
+	AcceptHelp struct {
+		Help uint64
+		By   string // one of HelpRules.Duty, HelpRules.Head or "counter:5"
+		ETA  int
+	}
+	// ArriveHelp says that help is at the client.
+	ArriveHelp struct{ Help uint64 }
+	// EndHelp says that the client was helped.
+	EndHelp struct{ Help uint64 }
+	// WithdrawHelp says that nobody need come any more.
+	WithdrawHelp struct{ Help uint64 }
+
+	// HelpRequested is the fact of AskHelp.
+	HelpRequested struct {
+		Cmd    string   `json:"cmd,omitempty"`
+		Kind   HelpKind `json:"kind"`
+		From   string   `json:"from"`
+		Lang   string   `json:"lang"`
+		Ticket uint64   `json:"t,omitempty"`
+		Group  string   `json:"group,omitempty"`
+		To     string   `json:"to"`
+		Next   Step     `json:"next,omitzero"`
+		Head   Step     `json:"head,omitzero"`
+	}
+	// HelpEscalated says that nobody had accepted, and who else was told.
+	HelpEscalated struct {
+		Help  uint64    `json:"help"`
+		To    string    `json:"to"`
+		Level HelpLevel `json:"level"`
+	}
+	// HelpTaken is the fact of AcceptHelp.
+	HelpTaken struct {
+		Cmd  string `json:"cmd,omitempty"`
+		Help uint64 `json:"help"`
+		By   string `json:"by"`
+		ETA  int    `json:"eta,omitempty"`
+	}
+	// HelpCame is the fact of ArriveHelp.
+	HelpCame struct {
+		Cmd  string `json:"cmd,omitempty"`
+		Help uint64 `json:"help"`
+	}
+	// HelpEnded says how a request ended.
+	HelpEnded struct {
+		Cmd  string    `json:"cmd,omitempty"`
+		Help uint64    `json:"help"`
+		How  HelpState `json:"how"` // HelpServed, HelpWithdrawn or HelpExpired
+	}
+)
+
+func (v AskHelp) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	t := s.Tickets[v.Ticket]
+	switch {
+	case v.Kind != HelpAssistant && v.Kind != HelpNeeds && v.Kind != HelpSign:
+		return nil, &Refusal{Code: BadRequest, Field: "kind"}
+	case !fromKnown(setup, v.From):
+		return nil, &Refusal{Code: BadRequest, Field: "from"}
+	case v.Lang == "" || len(v.Lang) > 8:
+		return nil, &Refusal{Code: BadRequest, Field: "lang"}
+	case v.Ticket != 0 && (t == nil || !t.State.Live()):
+		return nil, &Refusal{Code: NoSuchTicket, Ticket: v.Ticket}
+	case v.Group != "" && setup.Group(v.Group) == nil:
+		return nil, &Refusal{Code: BadRequest, Field: "group"}
+	}
+	if _, open := s.HelpOpen(v); open {
+		return nil, nil
+	}
+	offer := setup.HelpOffer(v.Kind, c.At, c.Doubt)
+	switch {
+	case !offer.Have:
+		return nil, &Refusal{Code: HelpNone}
+	case !offer.Open:
+		return nil, &Refusal{Code: HelpClosed, Until: offer.Next}
+	}
+	f := HelpRequested{Cmd: c.ID, Kind: v.Kind, From: v.From, Lang: v.Lang, Ticket: v.Ticket, Group: v.Group, To: setup.Help.Duty[0]}
+	if f.Group == "" && t != nil {
+		f.Group = t.Letter
+	}
+	at := c.At.UTC().Truncate(time.Second)
+	if len(setup.Help.Duty) > 1 {
+		f.Next = Step{setup.Help.Duty[1], at.Add(or(setup.Help.NextAfter, DefaultNextAfter))}
+	}
+	if setup.Help.Head != "" {
+		f.Head = Step{setup.Help.Head, at.Add(or(setup.Help.HeadAfter, DefaultHeadAfter))}
+	}
+	return []Fact{f}, nil
+}
+
+// fromKnown tells whether a place is one from which help can be asked for.
+func fromKnown(setup *Setup, from string) bool {
+	return from == FromScreen || from == FromTablet || counterNamed(setup, from)
+}
+
+func counterNamed(setup *Setup, place string) bool {
+	for _, c := range setup.Counters {
+		if place == "counter:"+itoa(c.N) {
+			return true
+		}
+	}
+	return false
+}
+
+// HelpOpen is the request by which somebody is on the way for the same already.
+func (s *State) HelpOpen(v AskHelp) (Help, bool) {
+	for _, id := range sortedKeys(s.Helps) {
+		h := s.Helps[id]
+		if h.State.coming() && h.Kind == v.Kind && h.Ticket == v.Ticket && (h.From == v.From || h.Ticket != 0) {
+			return *h, true
+		}
+	}
+	return Help{}, false
+}
+
+// HelpsOpen are the requests that are open, the oldest first.
+func (s *State) HelpsOpen() []Help {
+	var hs []Help
+	for _, id := range sortedKeys(s.Helps) {
+		if h := s.Helps[id]; h.State.Open() {
+			hs = append(hs, *h)
+		}
+	}
+	return hs
+}
+
+// HelpUnanswered is the oldest request that the head of the unit was told of and nobody has accepted.
+func (s *State) HelpUnanswered() (Help, bool) {
+	for _, id := range sortedKeys(s.Helps) {
+		if h := s.Helps[id]; h.State == HelpAsked && h.Level == HelpHead {
+			return *h, true
+		}
+	}
+	return Help{}, false
+}
+
+func (v AcceptHelp) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	if _, err := s.help(v.Help, HelpAsked, HelpAccepted); err != nil {
+		return nil, err
+	}
+	known := v.By != "" && v.By == setup.Help.Head || counterNamed(setup, v.By)
+	for _, post := range setup.Help.Duty {
+		known = known || v.By == post
+	}
+	switch {
+	case !known: // a post, not a name: the journal has no persons in it
+		return nil, &Refusal{Code: BadRequest, Field: "by"}
+	case v.ETA < 0 || v.ETA > maxETA:
+		return nil, &Refusal{Code: BadRequest, Field: "eta"}
+	}
+	return []Fact{HelpTaken{Cmd: c.ID, Help: v.Help, By: v.By, ETA: v.ETA}}, nil
+}
+
+func (v ArriveHelp) decide(s *State, _ *Setup, c Command) ([]Fact, error) {
+	if _, err := s.help(v.Help, HelpAsked, HelpAccepted); err != nil {
+		return nil, err
+	}
+	return []Fact{HelpCame{Cmd: c.ID, Help: v.Help}}, nil
+}
+
+func (v EndHelp) decide(s *State, _ *Setup, c Command) ([]Fact, error) {
+	if _, err := s.help(v.Help, HelpAccepted, HelpArrived); err != nil {
+		return nil, err
+	}
+	return []Fact{HelpEnded{Cmd: c.ID, Help: v.Help, How: HelpServed}}, nil
+}
+
+func (v WithdrawHelp) decide(s *State, _ *Setup, c Command) ([]Fact, error) {
+	if _, err := s.help(v.Help, HelpAsked, HelpAccepted); err != nil {
+		return nil, err
+	}
+	return []Fact{HelpEnded{Cmd: c.ID, Help: v.Help, How: HelpWithdrawn}}, nil
+}
+
+// help returns a request if it is in one of the states.
+func (s *State) help(id uint64, states ...HelpState) (Help, error) {
+	h := s.Helps[id]
+	if h == nil {
+		return Help{}, &Refusal{Code: NoSuchHelp}
+	}
+	for _, st := range states {
+		if h.State == st {
+			return *h, nil
+		}
+	}
+	return Help{}, &Refusal{Code: HelpPast}
+}
+
+// escalations are the facts that time alone brings to requests nobody has accepted. After a pause of the program
+// both steps may be due: each is a fact.
+func (s *State) escalations(at time.Time) []Fact {
+	var facts []Fact
+	due := func(st Step) bool { return st.To != "" && !st.At.After(at) }
+	for _, id := range sortedKeys(s.Helps) {
+		h := s.Helps[id]
+		if h.State != HelpAsked {
+			continue
+		}
+		if h.Level < HelpNext && due(h.Next) {
+			facts = append(facts, HelpEscalated{Help: id, To: h.Next.To, Level: HelpNext})
+		}
+		if h.Level < HelpHead && due(h.Head) {
+			facts = append(facts, HelpEscalated{Help: id, To: h.Head.To, Level: HelpHead})
+		}
+	}
+	return facts
+}
+
+// expireHelps are the facts by which a day's requests end.
+func (s *State) expireHelps() []Fact {
+	var facts []Fact
+	for _, h := range s.HelpsOpen() {
+		facts = append(facts, HelpEnded{Help: h.ID, How: HelpExpired})
+	}
+	return facts
+}
+
+// applyHelp makes a fact about help part of the state.
+func (s *State) applyHelp(e Event, f Fact) {
+	switch f := f.(type) {
+	case HelpRequested:
+		s.Helps[e.Seq] = &Help{
+			ID: e.Seq, Kind: f.Kind, From: f.From, Lang: f.Lang, Ticket: f.Ticket, Group: f.Group, State: HelpAsked,
+			To: []string{f.To}, Next: f.Next, Head: f.Head, Asked: e.At,
+		}
+		s.helpDone(f.Cmd, e, e.Seq)
+	case HelpEscalated:
+		if h := s.Helps[f.Help]; h != nil {
+			h.Level, h.To = f.Level, append(h.To, f.To)
+		}
+	case HelpTaken:
+		if h := s.Helps[f.Help]; h != nil {
+			h.State, h.By, h.ETA, h.Taken = HelpAccepted, f.By, f.ETA, e.At
+			if h.Accepted.IsZero() { // one who takes over does not make the first answer later
+				h.Accepted = e.At
+			}
+		}
+		s.helpDone(f.Cmd, e, f.Help)
+	case HelpCame:
+		if h := s.Helps[f.Help]; h != nil {
+			h.State, h.Arrived = HelpArrived, e.At
+			if h.Accepted.IsZero() {
+				h.Accepted = e.At
+			}
+		}
+		s.helpDone(f.Cmd, e, f.Help)
+	case HelpEnded:
+		if h := s.Helps[f.Help]; h != nil {
+			h.State, h.Ended = f.How, e.At
+		}
+		s.helpDone(f.Cmd, e, f.Help)
+	}
+}
+
+// endHelpOf ends the requests for a ticket that has ended: nobody need come for it any more.
+func (s *State) endHelpOf(e Event, ticket uint64, how HelpState) {
+	for _, h := range s.Helps {
+		if ticket != 0 && h.Ticket == ticket && h.State.Open() {
+			h.State, h.Ended = how, e.At
+		}
+	}
+}
+
+func (s *State) helpDone(cmd string, e Event, help uint64) {
+	if cmd != "" {
+		s.Done[cmd] = Outcome{Kind: e.Kind, Seq: e.Seq, Help: help}
+	}
+}
+
+func (HelpRequested) kind() string { return EvHelpAsked }
+func (HelpEscalated) kind() string { return EvHelpEscalated }
+func (HelpTaken) kind() string     { return EvHelpAccepted }
+func (HelpCame) kind() string      { return EvHelpArrived }
+func (HelpEnded) kind() string     { return EvHelpEnded }
+
+func (v AskHelp) made(o Outcome, s *State) bool {
+	h := s.Helps[o.Help]
+	return o.Kind == EvHelpAsked && (h == nil || h.Kind == v.Kind && h.From == v.From && h.Ticket == v.Ticket)
+}
+func (v AcceptHelp) made(o Outcome, _ *State) bool {
+	return o.Kind == EvHelpAccepted && o.Help == v.Help
+}
+func (v ArriveHelp) made(o Outcome, _ *State) bool {
+	return o.Kind == EvHelpArrived && o.Help == v.Help
+}
+func (v EndHelp) made(o Outcome, s *State) bool { return s.endedAs(o, v.Help, HelpServed) }
+func (v WithdrawHelp) made(o Outcome, s *State) bool {
+	return s.endedAs(o, v.Help, HelpWithdrawn)
+}
+
+func (s *State) endedAs(o Outcome, help uint64, how HelpState) bool {
+	h := s.Helps[help]
+	return o.Kind == EvHelpEnded && o.Help == help && (h == nil || h.State == how)
+}
