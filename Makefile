@@ -11,10 +11,10 @@ export GOFLAGS := -mod=readonly -trimpath -buildvcs=false
 DEPS_WINDOW := gcc libc6-dev pkg-config libgl-dev libx11-dev libxrandr-dev libxxf86vm-dev libxi-dev libxcursor-dev libxinerama-dev \
 	libgl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxrandr2 libxcursor1 libxi6 libxinerama1 libxxf86vm1 xvfb
 DEPS_SOUND := espeak-ng alsa-utils
-DEPS_TEST := $(DEPS_WINDOW) $(DEPS_SOUND) xdotool x11-apps chromium git
+DEPS_TEST := $(DEPS_WINDOW) $(DEPS_SOUND) chromium git
 
 # A touch screen made of software, for real fingers: test/touch. Its X server needs root.
-DEPS_TOUCH := xserver-xorg-core xserver-xorg-video-dummy xdotool x11-apps
+DEPS_TOUCH := xserver-xorg-core xserver-xorg-video-dummy
 
 # The machine in which printers and lamps hang on real drivers of the kernel: test/vm.
 DEPS_VM := linux-source-6.1 build-essential flex bison bc xz-utils cpio udev e2fsprogs
@@ -26,7 +26,7 @@ run: deps-run build
 
 test: deps check build
 	go test -race -timeout 9m ./...
-	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -race -count=1 -timeout 5m -run 'Window' ./cmd/bileter
+	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -count=1 -timeout 5m ./test/window
 	@echo "SKIPPED: the window under real fingers; make test-touch runs it, as root (4 minutes)"
 	@if [ -x "$$(test/vm/build.sh --path)" ]; then test/vm/run.sh quick; else \
 		echo "SKIPPED: the tests on real printer drivers, whose kernel is not built; make test-vm builds it (5 minutes, once) and runs them"; fi
@@ -75,7 +75,7 @@ build: deps-run
 	CGO_ENABLED=1 go build -tags $(GUITAGS) -ldflags '$(LDFLAGS)' -o bin/bileter ./cmd/bileter
 
 bench: build
-	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -p 1 -run '^$$' -bench . -benchtime 1s ./internal/queue ./store ./internal/office ./printer/... ./display/... ./kiosk/speech ./internal/central/... ./cmd/bileter
+	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -p 1 -timeout 30m -run '^$$' -bench . -benchtime 1s ./internal/queue ./store ./internal/office ./printer/... ./display/... ./kiosk/speech ./internal/central/... ./cmd/bileter ./test/window
 
 # The rules of calling against those of others, the same days for all; writes docs/policy.md.
 DAYS ?= 40

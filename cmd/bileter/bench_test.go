@@ -1,14 +1,12 @@
 package main_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -98,42 +96,4 @@ func resident(b *testing.B, pid int) float64 {
 	}
 	kb, _ := strconv.Atoi(string(m[1]))
 	return float64(kb) / 1024
-}
-
-// BenchmarkIdleWindow is the processor time of the shown window and of the office, in percent of one core,
-// over ten quiet seconds. Target: 2 %. It needs BILETER_WINDOW, as make bench sets it.
-func BenchmarkIdleWindow(b *testing.B) {
-	program := os.Getenv("BILETER_WINDOW")
-	if program == "" {
-		b.Skip("BILETER_WINDOW names no program")
-	}
-	const span = 10 * time.Second
-	t := &testing.T{}
-	d := newDisplay(t)
-	data := b.TempDir()
-	p := &process{name: "bileter", ready: regexp.MustCompile(`(data folder)`), up: func(string) {}, start: d.officeStart(program, data)}
-	var office, window float64
-	for b.Loop() {
-		p.run(t)
-		pause(context.Background(), 3*time.Second)
-		o, w := cpu(b, p.pid()), cpu(b, windowOf(p.pid()))
-		pause(context.Background(), span)
-		office = (cpu(b, p.pid()) - o).Seconds() / span.Seconds() * 100
-		window = (cpu(b, windowOf(p.pid())) - w).Seconds() / span.Seconds() * 100
-		p.stop(syscall.SIGTERM)
-	}
-	b.ReportMetric(window, "window-%cpu")
-	b.ReportMetric(office, "office-%cpu")
-}
-
-// cpu is user and system time of a process so far.
-func cpu(b *testing.B, pid int) time.Duration {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		b.Fatal(err)
-	}
-	f := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+2:]))
-	user, _ := strconv.Atoi(f[11])
-	system, _ := strconv.Atoi(f[12])
-	return time.Duration(user+system) * 10 * time.Millisecond // a tick is 1/100 s
 }

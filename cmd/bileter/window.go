@@ -28,7 +28,7 @@ type window struct {
 // want of a display, ever more slowly.
 const (
 	firstRest = 100 * time.Millisecond
-	lastRest  = 2 * time.Second
+	lastRest  = time.Second // so that it is back 3 s after its display
 	// worked is how long a window has to live to have worked.
 	worked = 2 * time.Second
 	// settled is how long it has to live until staff are told that it is well again.

@@ -66,7 +66,9 @@ func runWindow(c screenCmd) error {
 
 	var wg sync.WaitGroup
 	a.Lifecycle().SetOnStarted(func() {
-		fillScreen(w, c)
+		screenful := &filler{window: w, c: c}
+		screenful.fill()
+		wg.Go(func() { screenful.follow(ctx) })
 		wg.Go(func() { _ = driver.Run(ctx) })  // its error is always nil
 		wg.Go(func() { _ = speaker.Run(ctx) }) // its error is always nil
 		wg.Go(func() { mirror(ctx, w, c.Mirror) })
@@ -135,21 +137,62 @@ func shape(c screenCmd) dimension {
 	return dimension{1920, 1080}
 }
 
-// fillScreen makes the window as large as the screen it is on.
-func fillScreen(w fyne.Window, c screenCmd) {
-	if c.Windowed {
+// followEvery is how often the size of the screen is looked at. No event tells of another mode.
+const followEvery = time.Second / 2
+
+// filler makes a window as large as the screen it is on, and again when that has changed: another mode, another panel, a
+// cable that was pulled and put back. It is used on Fyne's goroutine.
+type filler struct {
+	window fyne.Window
+	c      screenCmd
+	last   fyne.Size // of the screen; zero: not seen yet, or gone
+	paint  int       // so many times more
+}
+
+// repaints are after a change: a frame drawn before the X server has resized the window can be the last one.
+const repaints = 3
+
+func (f *filler) fill() {
+	if f.c.Windowed {
 		return
 	}
-	size := shape(c).ratio(1)
+	var size fyne.Size // of no screen
 	if m := glfw.GetPrimaryMonitor(); m != nil {
 		if v := m.GetVideoMode(); v != nil {
 			size = fyne.NewSize(float32(v.Width), float32(v.Height))
 		}
 	}
-	if d, ok := w.(desktop.Window); ok {
+	if size == f.last && !size.IsZero() {
+		if f.paint > 0 {
+			f.paint--
+			f.window.Canvas().Refresh(f.window.Content())
+		}
+		return
+	}
+	if f.last = size; size.IsZero() {
+		size = shape(f.c).ratio(1)
+		if !f.window.Canvas().Size().IsZero() {
+			return // nobody sees it: it waits as it is
+		}
+	}
+	if d, ok := f.window.(desktop.Window); ok {
 		d.RequestPosition(0, 0)
 	}
-	w.Resize(size)
+	f.window.Resize(size)
+	f.paint = repaints
+}
+
+func (f *filler) follow(ctx context.Context) {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			fyne.Do(f.fill)
+		}
+	}
 }
 
 // mirror writes the screen as a picture whenever it changed, for machines whose screen nobody sees.

@@ -58,7 +58,7 @@ var may = map[string][]string{
 	"packaging/udev":            {},
 	"internal/policy":           {"internal/queue"},
 	"test/touch":                {},
-	"test/touch/twin":           {"kiosk", "kiosk/touch", "internal/api"},
+	"test/window":               {"kiosk", "kiosk/touch", "internal/api"},
 	"test/vm":                   {},
 	"test/vm/machine":           {},
 }

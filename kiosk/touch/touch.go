@@ -105,7 +105,8 @@ func (s *Screen) Start() {
 
 // Show makes the screen show v.
 func (s *Screen) Show(v kiosk.View) {
-	changed := v.Screen != s.view.Screen || (v.Warning > 0) != (s.view.Warning > 0) || v.Page != s.view.Page || v.Modes != s.view.Modes
+	changed := v.Screen != s.view.Screen || (v.Warning > 0) != (s.view.Warning > 0) || v.Page != s.view.Page || v.Modes != s.view.Modes ||
+		v.Palm && !s.view.Palm // what lies on the glass is no finger, and its leaving is no tap
 	again := v.Modes != s.view.Modes || !slices.EqualFunc(v.Languages, s.view.Languages, func(a, b kiosk.Language) bool { return a.Name == b.Name })
 	s.view = v
 	if changed {
@@ -120,6 +121,7 @@ func (s *Screen) Show(v kiosk.View) {
 		p.show(v)
 	}
 	s.showTechnician(v.Screen == kiosk.Technician)
+	s.window.Canvas().Refresh(s.floor) // Fyne repaints nothing for a container that is shown again, as hints and pages are
 	s.tellRoom()
 }
 

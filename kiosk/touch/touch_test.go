@@ -166,6 +166,13 @@ func TestPalmIsNoticedAnywhere(t *testing.T) {
 	if r.m.View().Palm {
 		t.Error("the hint stays")
 	}
+	tile := r.m.View().Tiles[0]
+	f = r.press(r.find(tile.Sub + tile.Title)) // a hand on a button, which then leaves
+	r.sleep(9 * time.Second)
+	f.lift(r)
+	r.want(kiosk.Home)
+	r.tap(f.at)
+	r.want(kiosk.Group)
 }
 
 func TestObjectsAreNeverMadeAnew(t *testing.T) {

@@ -197,7 +197,7 @@ func (s *Server) Move(finger int, x, y float64) error { return s.touch(update, f
 func (s *Server) Up(finger int, x, y float64) error { return s.touch(end, finger, x, y) }
 
 // layout is the server's configuration. The mode's timings are made up: no monitor sees them.
-var layout = template.Must(template.New("").Funcs(template.FuncMap{"add": func(a, b int) int { return a + b }}).Parse(`Section "ServerFlags"
+var layout = template.Must(template.New("").Funcs(template.FuncMap{"add": func(a, b int) int { return a + b }, "part": func(a int) int { return a * 3 / 4 }}).Parse(`Section "ServerFlags"
   Option "AutoAddDevices" "false"
   Option "AutoEnableDevices" "false"
   Option "DontVTSwitch" "true"
@@ -211,6 +211,8 @@ Section "Monitor"
   Identifier "monitor"
   HorizSync 1.0-5000.0
   VertRefresh 1.0-500.0
+  # Three quarters of the panel, for a test that changes it.
+  Modeline "other" 150 {{part .W}} {{add (part .W) 72}} {{add (part .W) 200}} {{add (part .W) 400}} {{part .H}} {{add (part .H) 3}} {{add (part .H) 9}} {{add (part .H) 31}}
   Modeline "kiosk" 150 {{.W}} {{add .W 72}} {{add .W 200}} {{add .W 400}} {{.H}} {{add .H 3}} {{add .H 9}} {{add .H 31}}
 EndSection
 Section "Screen"
@@ -220,7 +222,7 @@ Section "Screen"
   DefaultDepth 24
   SubSection "Display"
     Depth 24
-    Modes "kiosk"
+    Modes "kiosk" "other"
     Virtual {{.W}} {{.H}}
   EndSubSection
 EndSection

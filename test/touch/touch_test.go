@@ -2,10 +2,7 @@ package touch_test
 
 import (
 	"errors"
-	"fmt"
 	"os"
-	"os/exec"
-	"strings"
 	"testing"
 
 	"bileter/test/touch"
@@ -34,6 +31,7 @@ func screen(t *testing.T, width, height int) *touch.Server {
 // no fingers.
 func TestFinger(t *testing.T) {
 	s := screen(t, 1080, 1920)
+	d := connect(t, s)
 	for _, at := range [][2]int{{0, 0}, {1079, 1919}, {540, 960}, {17, 1900}} {
 		for _, do := range []func() error{
 			func() error { return s.Down(3, float64(at[0]), float64(at[1])) },
@@ -43,14 +41,12 @@ func TestFinger(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		cmd := exec.CommandContext(t.Context(), "xdotool", "getmouselocation")
-		cmd.Env = append(os.Environ(), "DISPLAY="+s.Display)
-		b, err := cmd.Output()
+		x, y, err := d.Pointer()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, want := string(b), fmt.Sprintf("x:%d y:%d ", at[0], at[1]); !strings.HasPrefix(got, want) {
-			t.Errorf("finger at %v: %s", at, got)
+		if x != at[0] || y != at[1] {
+			t.Errorf("finger at %v: the pointer is at %d, %d", at, x, y)
 		}
 	}
 }

@@ -1,15 +1,9 @@
-// Package twin is a second, drawn screen beside a real window under test. A test walks it through the same
-// screens, asks it where a button is, and compares what it draws with a screenshot, so that no test knows a
-// layout. It is no part of the product.
-package twin
+package window
 
 import (
-	"bytes"
-	"encoding/binary"
 	"fmt"
 	"image"
-	"os"
-	"os/exec"
+	"math"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -20,18 +14,19 @@ import (
 	"bileter/kiosk/touch"
 )
 
-// Twin is the drawn screen and its session. It is not safe for concurrent use.
+// Twin is a second screen, drawn without a display, and its session. It is not safe for concurrent use.
 type Twin struct {
 	window  fyne.Window
 	screen  *touch.Screen
 	machine *kiosk.Machine
 	now     time.Time
-	sent    kiosk.Input // last
-	asking  bool        // inputs are not for the session
+	sent    kiosk.Input      // last
+	asking  bool             // inputs are not for the session
+	order   kiosk.StartIssue // last
 }
 
-// New makes a twin of width × height pixels of an office.
-func New(width, height int, panel touch.Panel, office api.Office) *Twin {
+// NewTwin makes a twin of width × height pixels of an office.
+func NewTwin(width, height int, panel touch.Panel, office api.Office) *Twin {
 	t := &Twin{window: test.NewWindow(nil), machine: kiosk.New(kiosk.Config{}), now: time.Now()}
 	t.screen = touch.New(t.window, panel, func(in kiosk.Input) {
 		if t.asking {
@@ -50,7 +45,11 @@ func New(width, height int, panel touch.Panel, office api.Office) *Twin {
 func (t *Twin) Close() { t.window.Close() }
 
 func (t *Twin) do(in kiosk.Input) {
-	t.machine.Do(t.now, in)
+	for _, e := range t.machine.Do(t.now, in) {
+		if o, ok := e.(kiosk.StartIssue); ok {
+			t.order = o
+		}
+	}
 	t.screen.Show(t.machine.View())
 }
 
@@ -59,6 +58,11 @@ func (t *Twin) Do(in kiosk.Input) kiosk.View {
 	t.now = t.now.Add(3 * time.Second)
 	t.do(in)
 	return t.View()
+}
+
+// Answer gives the last order its ticket.
+func (t *Twin) Answer(ticket api.Issued) kiosk.View {
+	return t.Do(kiosk.IssueDone{Key: t.order.Key, Issued: ticket})
 }
 
 // View is what the twin shows.
@@ -137,28 +141,6 @@ func (t *Twin) Picture() Coarse {
 	})
 }
 
-// Shot is what a display shows. While windows come and go it can fail; whoever waits looks again.
-func Shot(display string) (Coarse, error) {
-	cmd := exec.Command("xwd", "-root", "-silent")
-	cmd.Env = append(os.Environ(), "DISPLAY="+display)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	b, err := cmd.Output()
-	if err != nil || len(b) < 100 {
-		return Coarse{}, fmt.Errorf("xwd: %v %s", err, stderr.Bytes())
-	}
-	// The header of XWD version 7: big-endian words; the pixels follow the colour map.
-	word := func(i int) int { return int(binary.BigEndian.Uint32(b[4*i:])) }
-	w, h, line, start := word(4), word(5), word(12), word(0)+word(19)*12
-	if start+h*line > len(b) {
-		return Coarse{}, fmt.Errorf("xwd: %d bytes of a picture of %d × %d", len(b), w, h)
-	}
-	return coarse(w, h, func(x, y int) (uint8, uint8, uint8) {
-		p := b[start+y*line+4*x:]
-		return p[2], p[1], p[0]
-	}), nil
-}
-
 func coarse(w, h int, at func(x, y int) (r, g, b uint8)) Coarse {
 	var c Coarse
 	var n [cols * rows]float64
@@ -180,6 +162,13 @@ func coarse(w, h int, at func(x, y int) (r, g, b uint8)) Coarse {
 	return c
 }
 
+// rows is a picture of which only the rows from one to before another are left.
+func (c Coarse) rows(from, to int) Coarse {
+	var part Coarse
+	copy(part[from*cols*3:to*cols*3], c[from*cols*3:])
+	return part
+}
+
 // Away is how far apart two pictures are: the share of cells, 0 to 1, that differ clearly.
 func (c Coarse) Away(o Coarse) float64 {
 	n := 0
@@ -192,4 +181,35 @@ func (c Coarse) Away(o Coarse) float64 {
 		}
 	}
 	return float64(n) / (cols * rows)
+}
+
+// Mark is a cell of a picture by which it is told from others.
+type Mark struct {
+	col, row int
+	colour   [3]float64
+}
+
+// MarkOf finds the cell in which pictures of one screen agree and differ most from all others.
+func MarkOf(same []Coarse, others ...Coarse) (m Mark) {
+	away := func(a, b Coarse, i int) (d float64) {
+		for k := range 3 {
+			d += math.Abs(a[i+k] - b[i+k])
+		}
+		return d
+	}
+	best := -1.0
+	for i := 0; i < len(Coarse{}); i += 3 {
+		least := math.Inf(1)
+		for _, o := range others {
+			least = min(least, away(same[0], o, i))
+		}
+		for _, s := range same {
+			least -= 4 * away(same[0], s, i)
+		}
+		if least > best {
+			best = least
+			m = Mark{i / 3 % cols, i / 3 / cols, [3]float64(same[0][i : i+3])}
+		}
+	}
+	return m
 }
