@@ -40,7 +40,7 @@ func technical(w *world) {
 			File: file, Dir: filepath.Join(w.dir, "setup"), Now: time.Now,
 			Check: func(text []byte) (configs.Config, error) { return configs.Parse(file, text) },
 			Fits: func(c configs.Config) (err error) {
-				w.office.Read(func(st *queue.State) { err = st.Fits(w.office.Setup(), &c.Setup) })
+				w.office.Read(func(st *queue.State) { err = st.Fits(w.office.Setup(), &c.Setup, time.Now()) })
 				return err
 			},
 			Take: func(ctx context.Context, c configs.Config, hash string, n int, by string) error {
