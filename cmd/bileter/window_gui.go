@@ -53,8 +53,9 @@ func runWindow(c screenCmd) error {
 	if c.Order != "" {
 		driver.Memory = orderFile(c.Order)
 	}
-	screen = touch.New(w, touch.Panel{Diagonal: float32(c.Diagonal), Distance: float32(c.Distance)}, driver.Send)
-	screen.Technician = setup.Mode{Dial: func() setup.Desk { return setup.Dial(c.Socket) }}
+	panel := touch.Panel{Diagonal: float32(c.Diagonal), Distance: float32(c.Distance)}
+	screen = touch.New(w, panel, driver.Send)
+	screen.Technician = setup.Mode{Panel: panel, Dial: func() setup.Desk { return setup.Dial(c.Socket) }}
 	screen.Start()
 
 	var wg sync.WaitGroup
