@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -342,5 +343,83 @@ func TestCarryBetweenMachines(t *testing.T) {
 	}
 	if b.file() != before {
 		t.Error("the import has changed the set-up")
+	}
+}
+
+// TestPlacePage changes hours, a zone, a counter and the languages in a browser.
+func TestPlacePage(t *testing.T) {
+	w := newWorld(t, technical)
+	p := browser(t)
+	p.size(1366, 768)
+	p.goTo(w.url("/setup"))
+	p.write("#pin", techPIN+"\r")
+	p.shows("#tree", "Pojazdy")
+	p.click("[data-tab=place]")
+	empty := func(name string) {
+		p.until(`((e) => { e.value = ""; return true; })(document.querySelector("#placeform [name='` + name + `']"))`)
+	}
+	shot := func(name string) {
+		if dir := os.Getenv("BILETER_SHOTS"); dir != "" {
+			for _, size := range [][2]int{{1920, 1080}, {1366, 768}} {
+				p.shot(filepath.Join(dir, fmt.Sprintf("place-%s-%d.png", name, size[0])), size[0], size[1])
+			}
+		}
+	}
+
+	p.click("#placelist [data-key='hours office'] .open")
+	p.shows("#placeform h2", "godziny „office”")
+	empty("mon")
+	p.write("#placeform [name='mon']", "17:00-8:00")
+	p.click("#placeform .main")
+	p.shows("#placeform [data-field='mon'] .wrong", "kończy się, zanim się zacznie")
+	p.shows("#placelist [data-key='hours office'] .chip.bad", "!")
+	shot("hours")
+	empty("mon")
+	p.write("#placeform [name='mon']", "8:30-17:00")
+	p.click("#placeform [data-field='exception'] button")
+	empty("exception.from")
+	p.write("#placeform [name='exception.from']", "2026-12-23")
+	p.click("#placeform .main")
+	p.until(`!document.querySelector("#placeform .wrong")`)
+
+	p.click("#placelist [data-key='zone west'] .open")
+	empty("way.pl")
+	p.write("#placeform [name='way.pl']", "za kolumnami w lewo")
+	p.click("#placeform .main")
+	p.shows("#standing", "Zmiany w szkicu: 3")
+	shot("zone")
+
+	p.until(`((e) => { e.scrollIntoView({ block: "center" }); return true; })(document.querySelector("#placelist [data-key='counter 6']"))`)
+	p.click("#placelist [data-key='counter 6'] .open")
+	p.until(`((e) => { e.value = "first"; e.dispatchEvent(new Event("change")); return true; })(document.querySelector("[name='level.K']"))`)
+	p.until(`((e) => { e.value = "T"; e.dispatchEvent(new Event("change")); return true; })(document.querySelector("[name='serve']"))`)
+	empty("n")
+	p.write("#placeform [name='n']", "60")
+	shot("counter")
+	p.click("#placeform .main")
+	p.shows("#placeform h2", "stanowisko 6")
+	p.shows("#placelist", "stanowisko 60")
+
+	p.click("#addcounter")
+	p.shows("#placeform h2", "Nowe stanowisko")
+	p.click("#placeform .main")
+	p.shows("#placeform .wrong", "nie obsługuje żadnej sprawy")
+	p.click("#placeform .remove")
+	p.click("#sureyes")
+
+	p.until(`(document.querySelector("#place .tree").scrollTop = 0) === 0`)
+	p.click("#placelist [data-key='office office'] .open")
+	p.click("[name='language.de']")
+	p.click("#placeform .main")
+	p.click("#review")
+	for _, words := range []string{"godziny „office” – poniedziałek: 08:00-17:00 → 8:30-17:00", "jak dojść od biletomatu (Polski): w lewo, parter → za kolumnami w lewo",
+		"Usunięte: stanowisko 6", "Nowe: stanowisko 60", "języki: pl; en; uk; de → pl; en; uk", "zadziała po ponownym uruchomieniu"} {
+		p.shows("#changelist", words)
+	}
+	shot("review")
+	p.click("#apply")
+	p.shows("#toasts", "Zastosowano")
+	if f := w.file(); !strings.Contains(f, `mon                = "8:30-17:00"`) || !strings.Contains(f, "2026-12-23") || !strings.Contains(f, `first  = ["K"]`) {
+		t.Error("the file is not what the page shows")
 	}
 }

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"bileter/configs/edit"
 	"bileter/internal/api"
@@ -19,9 +21,9 @@ import (
 // reaches no office. It can be used like the real one; only a ticket is not to be had.
 type glass struct {
 	frame   *fyne.Container
+	floor   *canvas.Rectangle
 	screen  *touch.Screen
 	machine *kiosk.Machine
-	shown   kiosk.Modes
 	at      time.Time
 	moved   func()
 }
@@ -33,7 +35,7 @@ var looks = []struct {
 }{{"plain", ""}, {"large", kiosk.Large}, {"contrast", kiosk.Contrast}, {"easy", kiosk.Easy}, {"low", kiosk.Low}}
 
 func newGlass(moved func()) glass {
-	return glass{frame: container.NewStack(), moved: moved, at: time.Now()}
+	return glass{frame: container.NewStack(), floor: canvas.NewRectangle(ground), moved: moved, at: time.Now()}
 }
 
 // begin shows the home screen of an office.
@@ -43,7 +45,7 @@ func (g *glass) begin(panel touch.Panel, o api.Office) {
 		g.moved()
 		g.do(in)
 	})
-	g.frame.Objects = []fyne.CanvasObject{g.screen.Object()}
+	g.frame.Objects = []fyne.CanvasObject{g.floor, g.screen.Object()}
 	g.frame.Refresh()
 	g.do(kiosk.OfficeKnown{Office: o})
 }
@@ -60,7 +62,8 @@ func (g *glass) do(in kiosk.Input) {
 		}
 	}
 	if v := g.machine.View(); g.screen != nil {
-		g.shown = v.Modes
+		g.floor.FillColor = (&touch.Theme{Contrast: v.Modes.Contrast}).Color(theme.ColorNameBackground, theme.VariantLight)
+		g.floor.Refresh()
 		g.screen.Show(v)
 	}
 }
