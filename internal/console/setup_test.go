@@ -376,6 +376,7 @@ func TestPlacePage(t *testing.T) {
 	shot("hours")
 	empty("mon")
 	p.write("#placeform [name='mon']", "8:30-17:00")
+	p.until(`((e) => { e.scrollIntoView({ block: "center" }); return true; })(document.querySelector("#placeform [data-field='exception'] button"))`)
 	p.click("#placeform [data-field='exception'] button")
 	empty("exception.from")
 	p.write("#placeform [name='exception.from']", "2026-12-23")
@@ -383,6 +384,7 @@ func TestPlacePage(t *testing.T) {
 	p.until(`!document.querySelector("#placeform .wrong")`)
 
 	p.click("#placelist [data-key='zone west'] .open")
+	p.shows("#placeform h2", "hol zachodni")
 	empty("way.pl")
 	p.write("#placeform [name='way.pl']", "za kolumnami w lewo")
 	p.click("#placeform .main")
@@ -391,6 +393,7 @@ func TestPlacePage(t *testing.T) {
 
 	p.until(`((e) => { e.scrollIntoView({ block: "center" }); return true; })(document.querySelector("#placelist [data-key='counter 6']"))`)
 	p.click("#placelist [data-key='counter 6'] .open")
+	p.shows("#placeform h2", "stanowisko 6")
 	p.until(`((e) => { e.value = "first"; e.dispatchEvent(new Event("change")); return true; })(document.querySelector("[name='level.K']"))`)
 	p.until(`((e) => { e.value = "T"; e.dispatchEvent(new Event("change")); return true; })(document.querySelector("[name='serve']"))`)
 	empty("n")
@@ -406,11 +409,13 @@ func TestPlacePage(t *testing.T) {
 	p.shows("#placeform .wrong", "nie obsługuje żadnej sprawy")
 	p.click("#placeform .remove")
 	p.click("#sureyes")
-
+	p.until(`!document.querySelector("#placelist [data-key='counter 6']")`)
 	p.until(`(document.querySelector("#place .tree").scrollTop = 0) === 0`)
 	p.click("#placelist [data-key='office office'] .open")
-	p.click("[name='language.de']")
+	p.shows("#placeform h2", "Urząd")
+	p.until(`(document.querySelector("[name='language.de']").click(), true)`)
 	p.click("#placeform .main")
+	p.shows("#standing", "Zmiany w szkicu: 6")
 	p.click("#review")
 	for _, words := range []string{"godziny „office” – poniedziałek: 08:00-17:00 → 8:30-17:00", "jak dojść od biletomatu (Polski): w lewo, parter → za kolumnami w lewo",
 		"Usunięte: stanowisko 6", "Nowe: stanowisko 60", "języki: pl; en; uk; de → pl; en; uk", "zadziała po ponownym uruchomieniu"} {

@@ -286,12 +286,16 @@ export class Form {
   }
 
   async save() {
-    const e = structuredClone(this.e);
+    const own = this.e;
+    const e = structuredClone(own);
     const body = { kind: this.kind, [this.kind === "office" ? "house" : this.kind]: e };
-    const was = this.id;
-    this.id = this.kind === "service" && was !== null ? was : named(this.kind, e); // before the answer is shown
-    if (!await this.hooks.save(was !== null ? { do: "put", id: was, ...body } : { do: "add", ...body })) this.id = was;
-    else if (was !== this.id && this.kind !== null) this.open(this.bench, this.kind, this.id); // a new name: its title and its way out
+    const { id: was, kind } = this;
+    const now = kind === "service" && was !== null ? was : named(kind, e);
+    this.id = now; // before the answer is shown
+    const done = await this.hooks.save(was !== null ? { do: "put", id: was, ...body } : { do: "add", ...body });
+    if (this.e !== own) return; // another form was opened meanwhile
+    if (!done) this.id = was;
+    else if (was !== now && this.kind !== null) this.open(this.bench, kind, now); // its new title, and its way out
   }
 }
 
