@@ -141,7 +141,7 @@ func (d *Document) Office() (Office, error) {
 
 func (d *Document) read() (f file, err error) {
 	if err := toml.Unmarshal(bytes.TrimPrefix(d.text, []byte("\ufeff")), &f); err != nil {
-		return f, fmt.Errorf("%w: %v", ErrText, err)
+		return f, unread(err)
 	}
 	return f, nil
 }

@@ -238,6 +238,7 @@ func (s *Server) explainSetup(err error) (int, api.Error) {
 		return http.StatusUnprocessableEntity, e
 	}
 	var ps *configs.Problems
+	var unread *edit.TextError
 	switch {
 	case errors.As(err, &ps):
 		e := say("problems")
@@ -259,6 +260,8 @@ func (s *Server) explainSetup(err error) (int, api.Error) {
 		return http.StatusConflict, say("taken")
 	case errors.Is(err, edit.ErrNone):
 		return http.StatusConflict, say("none")
+	case errors.As(err, &unread):
+		return http.StatusUnprocessableEntity, say("text_at", text.Args{"Line": unread.Line, "Column": unread.Column, "Why": unread.What})
 	case errors.Is(err, edit.ErrText):
 		return http.StatusUnprocessableEntity, say("text", text.Args{"Why": strings.TrimPrefix(err.Error(), edit.ErrText.Error()+": ")})
 	case errors.Is(err, edit.ErrChange):

@@ -186,7 +186,7 @@ func TestBadInputIsSaidOnTheSpot(t *testing.T) {
 	if b, code := deed(t, h, w, "apply", map[string]string{"when": "now"}); code != 422 || b.Code != "setup-problems" {
 		t.Errorf("applied with a mistake: %d %+v", code, b)
 	}
-	if b, code := deed(t, h, w, "text", map[string]string{"text": "[group\n"}); code != 422 || b.Code != "setup-text" {
+	if b, code := deed(t, h, w, "text", map[string]string{"text": "[group\n"}); code != 422 || b.Code != "setup-text_at" || !strings.Contains(b.Text, "wiersza 1, od znaku 7") {
 		t.Errorf("no TOML: %d %+v", code, b)
 	}
 	if b, code := deed(t, h, w, "restore", map[string]int{"n": 99}); code != 404 || b.Code != "setup-no_version" {

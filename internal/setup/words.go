@@ -133,6 +133,9 @@ func (d Difference) Words(lang string) string {
 	if d.What != Changed {
 		return text.Say(lang, "setup.d_"+d.What, text.Args{"What": what})
 	}
+	if d.Of == "hours" && d.Field == "exception" { // their values are too long to be read
+		return text.Say(lang, "setup.d_exceptions", text.Args{"What": what})
+	}
 	field := d.Field
 	if s := text.Say(lang, "setup.f_"+d.Field); !strings.HasPrefix(s, "?") {
 		field = s
