@@ -103,6 +103,8 @@ func (s *State) Apply(e Event) {
 	case SetupApplied:
 		s.Setup = SetupMark{Hash: f.Hash, N: f.N, At: e.At}
 		s.done(f.Cmd, e, 0, 0)
+	case AccountChanged:
+		s.done(f.Cmd, e, 0, 0)
 	case Skipped:
 		s.skip(f)
 		s.done(f.Cmd, e, 0, 0)
@@ -127,7 +129,7 @@ func (s *State) desk(n int) *Desk {
 // openDay restarts the numbers and forgets the tickets that ended. Commands of the last day are kept
 // one day more: a retry may come after midnight.
 func (s *State) openDay(f DayOpened) {
-	s.Day, s.DayDoubt = f.Day, f.Doubt
+	s.Day, s.East, s.DayDoubt = f.Day, f.East, f.Doubt
 	s.LastDay, s.Series = s.Series, map[string]int{}
 	s.Asked = asked(s.Asked, s.Given)
 	s.Given = map[string]int{}
@@ -163,7 +165,7 @@ func (s *State) dateDay(e Event, f DayDated) {
 			t.Day = f.Day
 		}
 	}
-	s.Day, s.DayDoubt, s.Clock = f.Day, false, e.At
+	s.Day, s.East, s.DayDoubt, s.Clock = f.Day, f.East, false, e.At
 }
 
 func (s *State) issue(e Event, f Issued) {

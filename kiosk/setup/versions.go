@@ -71,7 +71,7 @@ func (p *page) versions() sheet {
 		s.rows = append(s.rows, r)
 	}
 	for _, v := range p.state.Versions {
-		r := row{title: v.At, value: say("by_" + v.By)}
+		r := row{title: v.At, value: v.By}
 		if v.Now {
 			r.value += "  –  " + say("version_now")
 		} else {
