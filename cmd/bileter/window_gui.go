@@ -55,7 +55,7 @@ func runWindow(c screenCmd) error {
 	}
 	panel := touch.Panel{Diagonal: float32(c.Diagonal), Distance: float32(c.Distance)}
 	screen = touch.New(w, panel, driver.Send)
-	screen.Technician = setup.Mode{Panel: panel, Dial: func() setup.Desk { return setup.Dial(c.Socket) }}
+	screen.Technician = setup.Mode{Panel: panel, Diagonal: float32(c.Diagonal), Dial: func() setup.Desk { return setup.Dial(c.Socket) }}
 	screen.Start()
 
 	var wg sync.WaitGroup

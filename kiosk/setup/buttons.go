@@ -13,7 +13,7 @@ import (
 // menu is the first page: the tiles in their order.
 func (p *page) menu() sheet {
 	o := p.state.Office
-	s := sheet{title: say("tab_buttons"), hint: p.standing()}
+	s := sheet{title: say("tab_buttons"), hint: p.standing(), rows: []row{{title: say("tab_hardware"), value: say("s_hardware_hint"), tap: p.bench.open}}}
 	for i, g := range o.Groups {
 		r := row{icon: g.Icon, colour: g.Color, title: g.Letter + "  " + g.Name[lang], faint: g.Hidden, tap: func() { p.open(p.group(g.Letter)) }}
 		r.value = say("s_services", text.Args{"N": len(p.services(g.Letter))})

@@ -72,6 +72,8 @@ func (p *page) make() {
 	f.back, f.up, f.on, f.end, f.main = add(""), add(""), add(""), add(say("door_out")), add("")
 	f.main.main = true
 	f.end.tap = p.close
+	p.bench = newBench(p)
+	f.root.Add(p.bench.root)
 	p.show()
 }
 
@@ -117,6 +119,7 @@ func (p *page) place(size fyne.Size) {
 	foot := size.Height - (edgeRoom/2+side+16)*u
 	in.h = foot - gap*u - in.y
 	put(f.floor, box{0, 0, size.Width, size.Height})
+	put(p.bench.root, box{0, 0, size.Width, size.Height})
 	f.title.TextSize, f.hint.TextSize = 46*u, 27*u
 	out := float32(220) * u
 	set(f.title, fit(s.title, f.title, in.w-out-gap*u))

@@ -22,6 +22,7 @@ var (
 	press  = color.NRGBA{0xdb, 0xe7, 0xfb, 0xff}
 	deep   = color.NRGBA{0x07, 0x2a, 0x66, 0xff}
 	dead   = color.NRGBA{0xc9, 0xd3, 0xda, 0xff}
+	good   = color.NRGBA{0x1d, 0x6b, 0x3a, 0xff}
 	bad    = color.NRGBA{0x9b, 0x1c, 0x1c, 0xff}
 )
 
@@ -53,7 +54,7 @@ var (
 )
 
 func newKey(caption string, touched func()) *key {
-	k := &key{plane: canvas.NewRectangle(card), badge: canvas.NewRectangle(muted), text: canvas.NewText(caption, brand), sub: canvas.NewText("", muted),
+	k := &key{caption: caption, plane: canvas.NewRectangle(card), badge: canvas.NewRectangle(muted), text: canvas.NewText(caption, brand), sub: canvas.NewText("", muted),
 		icon: &canvas.Image{FillMode: canvas.ImageFillContain}, touch: touched, letters: 30, u: 1}
 	k.text.TextStyle.Bold = true
 	k.plane.StrokeColor, k.plane.StrokeWidth = edge, 1

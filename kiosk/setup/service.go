@@ -92,7 +92,7 @@ func (p *page) countersRow(sv edit.Service, put putService) row {
 	var here []string
 	for _, c := range all {
 		if slices.Contains(sv.Counters, c.N) {
-			here = append(here, place(c))
+			here = append(here, placeOf(c))
 		}
 	}
 	return row{title: field1("counters"), value: cmp.Or(strings.Join(here, ", "), say("s_none")), wrong: p.noField("service", sv.ID), tap: func() {
@@ -101,7 +101,7 @@ func (p *page) countersRow(sv edit.Service, put putService) row {
 			s := sheet{title: field1("counters") + ": " + now.Name[lang], hint: p.noField("service", sv.ID)}
 			for _, c := range all {
 				on := slices.Contains(now.Counters, c.N)
-				s.pick = append(s.pick, cell{caption: place(c), on: on, do: func() {
+				s.pick = append(s.pick, cell{caption: placeOf(c), on: on, do: func() {
 					put(func(s *edit.Service) {
 						if s.Counters = slices.DeleteFunc(slices.Clone(s.Counters), func(n int) bool { return n == c.N }); !on {
 							s.Counters = append(s.Counters, c.N)
@@ -124,7 +124,7 @@ func (p *page) noField(of, id string) string {
 	return ""
 }
 
-func place(c edit.Counter) string {
+func placeOf(c edit.Counter) string {
 	if c.Room != "" {
 		return "p. " + c.Room
 	}
@@ -155,9 +155,9 @@ func (p *page) payRow(sv edit.Service, wrong func(string) string, put putService
 	at, cells := say("nobody"), []cell{{caption: say("nobody"), on: sv.PayAt == 0, wide: 2}}
 	for _, c := range all {
 		if c.N == sv.PayAt {
-			at = place(c)
+			at = placeOf(c)
 		}
-		cells = append(cells, cell{caption: place(c), on: c.N == sv.PayAt})
+		cells = append(cells, cell{caption: placeOf(c), on: c.N == sv.PayAt})
 	}
 	return row{title: field1("pay_at"), value: at, wrong: wrong("pay_at"), tap: func() {
 		p.choose(field1("pay_at"), cells, func(i int) {

@@ -8,6 +8,7 @@ package setup
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -24,6 +25,8 @@ const (
 	idle = 2 * time.Minute
 	// answer bounds every request.
 	answer = 10 * time.Second
+	// patience bounds those that move a device: a call is spoken, a network is looked over.
+	patience = 25 * time.Second
 )
 
 // palette are colours to choose from, dark enough for white lines.
@@ -33,6 +36,10 @@ var palette = []string{"#1d5fa8", "#6a3fa0", "#0f6b6b", "#8a5200", "#a63a1e", "#
 type Mode struct {
 	Dial  func() Desk // a new session each time
 	Panel touch.Panel // of the preview: the same glass
+	// Diagonal of the screen, in mm; 0: not told.
+	Diagonal float32
+	// Fresh is negative where devices are not looked at again by themselves, as in tests.
+	Fresh int
 	// Do runs a function where the screen may be changed; nil: fyne.Do. Go starts one elsewhere; nil: go.
 	Do func(func())
 	Go func(func())
@@ -70,6 +77,7 @@ type page struct {
 	note   string                 // said last
 	wrong  bool                   // it is bad news
 
+	bench *bench // the page of hardware, over all of it
 	glass
 	face
 }
@@ -118,13 +126,9 @@ func (p *page) ask(f func(context.Context) (State, error), then func()) {
 			if p.over {
 				return
 			}
-			var e *api.Error
-			switch {
-			case errors.As(err, &e):
-				p.say(e.Text+" "+e.Hint, true)
-			case err != nil:
-				p.say(say("lost"), true)
-			default:
+			if err != nil {
+				p.say(faultOf(err), true)
+			} else {
 				p.state = s
 				p.say("", false)
 				if then != nil {
@@ -134,6 +138,14 @@ func (p *page) ask(f func(context.Context) (State, error), then func()) {
 			p.show()
 		})
 	})
+}
+
+// faultOf puts an error into words.
+func faultOf(err error) string {
+	if e := (*api.Error)(nil); errors.As(err, &e) {
+		return strings.TrimSpace(e.Text + " " + e.Hint)
+	}
+	return say("lost")
 }
 
 // do has the desk do a deed.

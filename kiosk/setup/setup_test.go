@@ -34,6 +34,11 @@ type desk struct {
 	when    string
 	left    bool
 	refuse  *api.Error
+	devices devices
+}
+
+func (d *desk) Hardware(_ context.Context, deed string, body any) (setup.Parts, error) {
+	return d.devices.do(deed, body)
 }
 
 func (d *desk) Enter(_ context.Context, pin string) error {
@@ -95,7 +100,7 @@ func visit(t *testing.T, w, h float32) *glass {
 	}
 	g := &glass{t: t, desk: &desk{doc: doc}}
 	now := func(f func()) { f() }
-	g.win = test.NewWindow(setup.Mode{Dial: func() setup.Desk { return g.desk }, Do: now, Go: now}.Open(func() { g.left = true }))
+	g.win = test.NewWindow(setup.Mode{Dial: func() setup.Desk { return g.desk }, Do: now, Go: now, Fresh: -1}.Open(func() { g.left = true }))
 	g.win.SetPadded(false)
 	g.win.Resize(fyne.NewSize(w, h))
 	t.Cleanup(g.win.Close)
@@ -496,14 +501,16 @@ func (g *glass) fits(size [2]float32, step string) {
 }
 
 // draw keeps a picture, to be looked at.
-func (g *glass) draw(path string) {
-	g.t.Helper()
+func (g *glass) draw(path string) { g.t.Helper(); draw(g.t, g.win, path) }
+
+func draw(t *testing.T, win fyne.Window, path string) {
+	t.Helper()
 	f, err := os.Create(path)
 	if err != nil {
-		g.t.Fatal(err)
+		t.Fatal(err)
 	}
 	defer f.Close()
-	if err := png.Encode(f, g.win.Canvas().Capture()); err != nil {
-		g.t.Fatal(err)
+	if err := png.Encode(f, win.Canvas().Capture()); err != nil {
+		t.Fatal(err)
 	}
 }
