@@ -80,7 +80,8 @@ func (s *settings) check(text []byte) (configs.Config, error) {
 }
 
 func (s *settings) fits(cfg configs.Config) (err error) {
-	s.m.office.Read(func(st *queue.State) { err = st.Fits(s.m.office.Setup(), &cfg.Setup) })
+	now, _ := s.m.office.Now()
+	s.m.office.Read(func(st *queue.State) { err = st.Fits(s.m.office.Setup(), &cfg.Setup, now) })
 	return err
 }
 

@@ -57,8 +57,9 @@ func runWindow(c screenCmd) error {
 	if c.Order != "" {
 		driver.Memory = orderFile(c.Order)
 	}
-	screen = touch.New(w, touch.Panel{Diagonal: float32(c.Diagonal), Distance: float32(c.Distance)}, driver.Send)
-	screen.Technician = setup.Mode{Dial: func() setup.Desk { return setup.Dial(c.Socket) }, Diagonal: float32(c.Diagonal)}
+	panel := touch.Panel{Diagonal: float32(c.Diagonal), Distance: float32(c.Distance)}
+	screen = touch.New(w, panel, driver.Send)
+	screen.Technician = setup.Mode{Panel: panel, Diagonal: float32(c.Diagonal), Dial: func() setup.Desk { return setup.Dial(c.Socket) }}
 	if len(c.Keypad) > 0 {
 		screen.Keypad = keypad(c.Keypad)
 	}

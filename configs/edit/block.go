@@ -105,16 +105,7 @@ func (d *Document) Remove(kind string, at int) error {
 // Add puts a new table behind the last of its array, or at the end of the file.
 func (d *Document) Add(kind string, entries []Entry) error {
 	bs := d.blocks(kind)
-	width := 0
-	for _, e := range entries {
-		width = max(width, len([]rune(e.Key)))
-	}
-	var s strings.Builder
-	s.WriteString("[[" + kind + "]]" + d.nl)
-	for _, e := range entries {
-		s.WriteString(e.line(width, d.nl))
-	}
-	at, text := len(d.text), d.nl+s.String()
+	at, text := len(d.text), d.nl+"[["+kind+"]]"+d.nl+lines(entries, d.nl)
 	if len(bs) > 0 {
 		at = bs[len(bs)-1].end
 	}

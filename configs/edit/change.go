@@ -3,7 +3,6 @@ package edit
 import (
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"strconv"
 )
@@ -11,13 +10,16 @@ import (
 // Change is one deed of a technician at a draft.
 type Change struct {
 	Do     string `json:"do"`               // put, add, remove or move
-	Kind   string `json:"kind"`             // group, service or counter
-	ID     string `json:"id,omitempty"`     // of the element: a letter, an id, a number; not with add
+	Kind   string `json:"kind"`             // group, service, counter, zone, hours or office
+	ID     string `json:"id,omitempty"`     // of the element: a letter, an id, a number, a name; not with add and office
 	Before string `json:"before,omitempty"` // move: the element that then follows; empty: to the end
 
 	Group   *Group   `json:"group,omitempty"` // put and add
 	Service *Service `json:"service,omitempty"`
 	Counter *Counter `json:"counter,omitempty"`
+	Zone    *Zone    `json:"zone,omitempty"`
+	Hours   *Hours   `json:"hours,omitempty"`
+	House   *House   `json:"house,omitempty"` // with the kind office, put only
 }
 
 // Errors of Apply, besides ErrText.
@@ -48,6 +50,8 @@ func (d *Document) apply(c Change) error {
 		return err
 	}
 	switch {
+	case c.Do == "remove" && c.Kind == "hours":
+		return d.removeHours(o, c.ID)
 	case c.Do == "move" || c.Do == "remove":
 		at, err := o.place(c.Kind, c.ID)
 		if err != nil {
@@ -64,6 +68,12 @@ func (d *Document) apply(c Change) error {
 		return d.putService(o, c)
 	case c.Kind == "counter" && c.Counter != nil:
 		return d.putCounter(o, c)
+	case c.Kind == "zone" && c.Zone != nil:
+		return d.putZone(o, c)
+	case c.Kind == "hours" && c.Hours != nil:
+		return d.putHours(o, c)
+	case c.Kind == "office" && c.House != nil && c.Do == "put":
+		return d.putHouse(o, *c.House)
 	}
 	return fmt.Errorf("%w: %s %s", ErrChange, c.Do, c.Kind)
 }
@@ -80,6 +90,8 @@ func (o Office) place(kind, id string) (int, error) {
 		if n, err := strconv.Atoi(id); err == nil {
 			at = o.counter(n)
 		}
+	case "zone":
+		at = o.zone(id)
 	default:
 		return 0, fmt.Errorf("%w: %q", ErrChange, kind)
 	}
@@ -120,6 +132,10 @@ func (d *Document) remove(o Office, c Change, at int) error {
 		}
 	case "service":
 		if err := d.dropServes(c.ID); err != nil {
+			return err
+		}
+	case "counter":
+		if err := d.renumber(o, o.Counters[at].N, nil); err != nil {
 			return err
 		}
 	}
@@ -167,7 +183,7 @@ func (d *Document) set1(kind string, at int, e Entry) error { return d.Set(kind,
 // put writes the entries that differ from the old ones.
 func (d *Document) put(kind string, at int, old, now []Entry) error {
 	for i, e := range now {
-		if i < len(old) && old[i].Key == e.Key && reflect.DeepEqual(old[i].Value, e.Value) {
+		if i < len(old) && old[i].Key == e.Key && same(old[i].Value, e.Value) {
 			continue
 		}
 		if err := d.set1(kind, at, e); err != nil {
@@ -280,19 +296,4 @@ func (o Office) othersOf(s Service) (ids []string) {
 		}
 	}
 	return ids
-}
-
-func (d *Document) putCounter(o Office, c Change) error {
-	k := *c.Counter
-	if other := o.counter(k.N); other >= 0 && (c.Do == "add" || strconv.Itoa(k.N) != c.ID) {
-		return fmt.Errorf("%w: %d", ErrTaken, k.N)
-	}
-	if c.Do == "add" {
-		return d.add("counter", k.entries())
-	}
-	at, err := o.place("counter", c.ID)
-	if err != nil {
-		return err
-	}
-	return d.put("counter", at, o.Counters[at].entries(), k.entries())
 }

@@ -20,6 +20,29 @@ const maxText = 1 << 20
 // ErrText says that a text cannot be edited here: it is not TOML, or written in a way that only a person can change.
 var ErrText = errors.New("cannot be edited here")
 
+// TextError is an ErrText that knows where the text cannot be read.
+type TextError struct {
+	Line, Column int // from 1
+	What         string
+}
+
+func (e *TextError) Error() string {
+	return fmt.Sprintf("%v: line %d, column %d: %s", ErrText, e.Line, e.Column, e.What)
+}
+
+// Unwrap makes it an ErrText.
+func (e *TextError) Unwrap() error { return ErrText }
+
+// unread says why and where the decoder gave up.
+func unread(err error) error {
+	var at *toml.DecodeError
+	if errors.As(err, &at) {
+		line, column := at.Position()
+		return &TextError{line, column, strings.TrimPrefix(at.Error(), "toml: ")}
+	}
+	return fmt.Errorf("%w: %v", ErrText, err)
+}
+
 // Document is the text of a set-up file. Use Open.
 type Document struct {
 	text []byte
@@ -63,7 +86,7 @@ func (d *Document) take(text []byte) error {
 	}
 	var whole map[string]any // the decoder knows the rules of TOML that the parser does not
 	if err := toml.Unmarshal(text[mark:], &whole); err != nil {
-		return fmt.Errorf("%w: %v", ErrText, err)
+		return unread(err)
 	}
 	r := lister{mark: mark, text: text}
 	r.parser.Reset(text[mark:])

@@ -74,7 +74,9 @@ func write(v any, column int, nl string) string {
 func inline(row []Entry, nl string) string {
 	var parts []string
 	for _, e := range row {
-		parts = append(parts, e.Key+" = "+write(e.Value, 0, nl))
+		if e.Value != nil {
+			parts = append(parts, e.Key+" = "+write(e.Value, 0, nl))
+		}
 	}
 	return strings.Join(parts, ", ")
 }

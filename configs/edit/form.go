@@ -3,6 +3,7 @@ package edit
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,11 +13,21 @@ import (
 // Office is what a technician edits of a set-up file, read without judging it: a draft may have mistakes.
 type Office struct {
 	Languages []string  `json:"languages"`
+	House     House     `json:"house"`
 	Groups    []Group   `json:"groups"`
 	Services  []Service `json:"services"`
 	Counters  []Counter `json:"counters"`
 	Zones     []Zone    `json:"zones"`
 	Hours     []string  `json:"hours"` // names of [hours.NAME]
+	Times     []Hours   `json:"times"` // the same with their times, in the order of their names
+}
+
+// House is what the table [office] says to people. Languages are those of Office.
+type House struct {
+	Name      map[string]string `json:"name" toml:"name"`
+	Privacy   map[string]string `json:"privacy" toml:"privacy"`
+	Infoline  string            `json:"infoline,omitempty" toml:"infoline"`
+	Languages []string          `json:"languages" toml:"languages"`
 }
 
 // Group is a tile of the home screen as its form shows it.
@@ -74,6 +85,8 @@ type Counter struct {
 	Idle   []string `json:"idle,omitempty" toml:"idle"`     // when nobody else waits
 	Only   []string `json:"only,omitempty" toml:"only"`     // while one of these waits, others are not called
 	Topics []Topic  `json:"topics,omitempty" toml:"topics"` // sets of these between which the counter swaps
+	Lamp   string   `json:"lamp,omitempty" toml:"lamp"`     // names of lines of the GPIO chip
+	Button string   `json:"button,omitempty" toml:"button"`
 }
 
 // Topic is a set of what a counter serves.
@@ -86,32 +99,36 @@ type Topic struct {
 type Zone struct {
 	ID    string            `json:"id" toml:"id"`
 	Name  map[string]string `json:"name" toml:"name"`
+	Way   map[string]string `json:"way" toml:"way"`     // from the machine
+	Arrow string            `json:"arrow" toml:"arrow"` // left, right, up, down, ahead
 	Color string            `json:"color" toml:"color"`
 }
 
 // file is the part of a set-up that is read.
 type file struct {
-	Office struct {
-		Languages []string `toml:"languages"`
-	} `toml:"office"`
-	Hours   map[string]any `toml:"hours"`
-	Group   []Group        `toml:"group"`
-	Service []Service      `toml:"service"`
-	Counter []Counter      `toml:"counter"`
-	Zone    []Zone         `toml:"zone"`
+	Office  House            `toml:"office"`
+	Hours   map[string]Hours `toml:"hours"`
+	Group   []Group          `toml:"group"`
+	Service []Service        `toml:"service"`
+	Counter []Counter        `toml:"counter"`
+	Zone    []Zone           `toml:"zone"`
+	Board   []struct {
+		Counter int `toml:"counter"`
+	} `toml:"board"`
 }
 
 // Office reads the document. A value of another kind than its key needs is ErrText: only a person can mend that.
 func (d *Document) Office() (Office, error) {
-	var f file
-	if err := toml.Unmarshal(bytes.TrimPrefix(d.text, []byte("\ufeff")), &f); err != nil {
-		return Office{}, fmt.Errorf("%w: %v", ErrText, err)
+	f, err := d.read()
+	if err != nil {
+		return Office{}, err
 	}
-	o := Office{Languages: f.Office.Languages, Groups: f.Group, Services: f.Service, Counters: f.Counter, Zones: f.Zone}
-	for k := range f.Hours {
-		o.Hours = append(o.Hours, k)
+	o := Office{Languages: f.Office.Languages, House: f.Office, Groups: f.Group, Services: f.Service, Counters: f.Counter, Zones: f.Zone}
+	for _, k := range slices.Sorted(maps.Keys(f.Hours)) {
+		h := f.Hours[k]
+		h.settle(k)
+		o.Hours, o.Times = append(o.Hours, k), append(o.Times, h)
 	}
-	slices.Sort(o.Hours)
 	for i := range o.Services {
 		s := &o.Services[i]
 		for j := range s.Fees {
@@ -129,6 +146,13 @@ func (d *Document) Office() (Office, error) {
 	return o, nil
 }
 
+func (d *Document) read() (f file, err error) {
+	if err := toml.Unmarshal(bytes.TrimPrefix(d.text, []byte("\ufeff")), &f); err != nil {
+		return f, unread(err)
+	}
+	return f, nil
+}
+
 func day(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -144,7 +168,7 @@ func (c Counter) serves(s Service) bool {
 	return slices.Contains(c.Serves, s.ID) || s.Letter != "" && s.Kind != "info" && slices.Contains(c.Serves, s.Letter)
 }
 
-// group, service and counter find the place of an element by its name; -1: there is none.
+// group, service, counter and zone find the place of an element by its name; -1: there is none.
 func (o Office) group(letter string) int {
 	return slices.IndexFunc(o.Groups, func(g Group) bool { return g.Letter == letter })
 }
@@ -155,6 +179,10 @@ func (o Office) service(id string) int {
 
 func (o Office) counter(n int) int {
 	return slices.IndexFunc(o.Counters, func(c Counter) bool { return c.N == n })
+}
+
+func (o Office) zone(id string) int {
+	return slices.IndexFunc(o.Zones, func(z Zone) bool { return z.ID == id })
 }
 
 // text adds the texts of a key in the order of languages; a blank text takes the key out.
@@ -263,5 +291,17 @@ func (c Counter) topics() Rows {
 }
 
 func (c Counter) entries() []Entry {
-	return append([]Entry{{"n", c.N}, optional("room", c.Room), {"zone", c.Zone}, optional("use", c.Use)}, c.lists()...)
+	es := append([]Entry{{"n", c.N}, optional("room", c.Room), {"zone", c.Zone}, optional("use", c.Use)}, c.lists()...)
+	return append(es, optional("lamp", c.Lamp), optional("button", c.Button))
+}
+
+func (z Zone) entries(langs []string) []Entry {
+	es := append([]Entry{{"id", z.ID}}, texts("name", z.Name, langs)...)
+	es = append(es, texts("way", z.Way, langs)...)
+	return append(es, Entry{"arrow", z.Arrow}, Entry{"color", z.Color})
+}
+
+func (h House) entries(langs []string) []Entry {
+	es := append([]Entry{{"languages", listOrNil(h.Languages)}, {"infoline", h.Infoline}}, texts("name", h.Name, langs)...)
+	return append(es, texts("privacy", h.Privacy, langs)...)
 }

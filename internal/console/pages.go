@@ -154,7 +154,7 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, p page) 
 }
 
 // holes are placeholders that a page's script fills: {Min} and the like.
-var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Number": "{Number}", "Name": "{Name}", "Day": "{Day}", "Why": "{Why}", "Left": "{Left}", "By": "{By}", "To": "{To}", "Topic": "{Topic}"}
+var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Number": "{Number}", "Name": "{Name}", "Day": "{Day}", "Why": "{Why}", "Left": "{Left}", "By": "{By}", "To": "{To}", "Topic": "{Topic}", "ID": "{ID}"}
 
 // wordsFor collects messages for a page's script.
 func wordsFor(lang string, ids ...string) map[string]string {

@@ -71,6 +71,15 @@ var setupWords = []string{
 	"setup.kind_ticket", "setup.kind_info", "setup.undone", "setup.discarded", "setup.moved", "setup.restart_sure", "setup.restarting", "setup.zloty",
 	"setup.line", "setup.f_daily_limit", "setup.from_disk_done", "setup.imported", "setup.export_done",
 	"setup.h_printer", "setup.h_lamps", "setup.h_sound", "setup.h_screen", "setup.h_machine", "setup.h_central", "setup.h_try", "setup.h_pass", "setup.h_fail", "setup.h_send", "setup.welcome",
+	"setup.add_counter", "setup.add_zone", "setup.add_hours", "setup.new_counter", "setup.new_zone", "setup.new_hours",
+	"setup.level_normal", "setup.use_serve", "setup.use_sent", "setup.use_info", "setup.arrow_left", "setup.arrow_right",
+	"setup.arrow_up", "setup.arrow_down", "setup.arrow_ahead", "setup.name_hint", "setup.lang_hint", "setup.add_serves",
+	"setup.whole_group", "setup.remove_plain", "setup.on_day", "setup.f_open", "setup.f_why", "setup.number_hint",
+	"setup.office_texts", "setup.zones", "setup.of_counter", "setup.at_hours", "setup.s_hours", "setup.s_closed", "setup.s_times_hint", "setup.s_every_year",
+	"setup.s_weekdays", "setup.s_add_day", "setup.s_none", "setup.f_mon", "setup.f_tue", "setup.f_wed", "setup.f_thu",
+	"setup.f_fri", "setup.f_sat", "setup.f_sun", "setup.f_closed_on_holidays", "setup.f_exception", "setup.f_same_as",
+	"setup.f_way", "setup.f_arrow", "setup.f_room", "setup.f_n", "setup.f_use", "setup.f_lamp", "setup.f_button", "setup.f_first",
+	"setup.f_idle", "setup.f_only", "setup.f_languages", "setup.f_infoline", "setup.f_privacy", "setup.f_zone", "setup.f_serves",
 }
 
 func (s *Server) getSetupPage(w http.ResponseWriter, r *http.Request) error {
@@ -249,6 +258,7 @@ func (s *Server) explainSetup(err error) (int, api.Error) {
 		return http.StatusUnprocessableEntity, e
 	}
 	var ps *configs.Problems
+	var unread *edit.TextError
 	switch {
 	case errors.As(err, &ps):
 		e := say("problems")
@@ -270,6 +280,8 @@ func (s *Server) explainSetup(err error) (int, api.Error) {
 		return http.StatusConflict, say("taken")
 	case errors.Is(err, edit.ErrNone):
 		return http.StatusConflict, say("none")
+	case errors.As(err, &unread):
+		return http.StatusUnprocessableEntity, say("text_at", text.Args{"Line": unread.Line, "Column": unread.Column, "Why": unread.What})
 	case errors.Is(err, edit.ErrText):
 		return http.StatusUnprocessableEntity, say("text", text.Args{"Why": strings.TrimPrefix(err.Error(), edit.ErrText.Error()+": ")})
 	case errors.Is(err, edit.ErrChange):

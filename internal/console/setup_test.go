@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -42,7 +43,7 @@ func technical(w *world) {
 			File: file, Dir: filepath.Join(w.dir, "setup"), Now: time.Now,
 			Check: func(text []byte) (configs.Config, error) { return configs.Parse(file, text) },
 			Fits: func(c configs.Config) (err error) {
-				w.office.Read(func(st *queue.State) { err = st.Fits(w.office.Setup(), &c.Setup) })
+				w.office.Read(func(st *queue.State) { err = st.Fits(w.office.Setup(), &c.Setup, time.Now()) })
 				return err
 			},
 			Take: func(ctx context.Context, c configs.Config, hash string, n int, by string) error {
@@ -209,7 +210,7 @@ func TestBadInputIsSaidOnTheSpot(t *testing.T) {
 	if b, code := deed(t, h, w, "apply", map[string]string{"when": "now"}); code != 422 || b.Code != "setup-problems" {
 		t.Errorf("applied with a mistake: %d %+v", code, b)
 	}
-	if b, code := deed(t, h, w, "text", map[string]string{"text": "[group\n"}); code != 422 || b.Code != "setup-text" {
+	if b, code := deed(t, h, w, "text", map[string]string{"text": "[group\n"}); code != 422 || b.Code != "setup-text_at" || !strings.Contains(b.Text, "wiersza 1, od znaku 7") {
 		t.Errorf("no TOML: %d %+v", code, b)
 	}
 	if b, code := deed(t, h, w, "restore", map[string]int{"n": 99}); code != 404 || b.Code != "setup-no_version" {
@@ -366,5 +367,88 @@ func TestCarryBetweenMachines(t *testing.T) {
 	}
 	if b.file() != before {
 		t.Error("the import has changed the set-up")
+	}
+}
+
+// TestPlacePage changes hours, a zone, a counter and the languages in a browser.
+func TestPlacePage(t *testing.T) {
+	w := newWorld(t, technical)
+	p := browser(t)
+	p.size(1366, 768)
+	p.goTo(w.url("/setup"))
+	p.write("#pin", techPIN+"\r")
+	p.shows("#tree", "Pojazdy")
+	p.click("[data-tab=place]")
+	empty := func(name string) {
+		p.until(`((e) => { e.value = ""; return true; })(document.querySelector("#placeform [name='` + name + `']"))`)
+	}
+	shot := func(name string) {
+		if dir := os.Getenv("BILETER_SHOTS"); dir != "" {
+			for _, size := range [][2]int{{1920, 1080}, {1366, 768}} {
+				p.shot(filepath.Join(dir, fmt.Sprintf("place-%s-%d.png", name, size[0])), size[0], size[1])
+			}
+		}
+	}
+
+	p.click("#placelist [data-key='hours office'] .open")
+	p.shows("#placeform h2", "godziny „office”")
+	empty("mon")
+	p.write("#placeform [name='mon']", "17:00-8:00")
+	p.click("#placeform .main")
+	p.shows("#placeform [data-field='mon'] .wrong", "kończy się, zanim się zacznie")
+	p.shows("#placelist [data-key='hours office'] .chip.bad", "!")
+	shot("hours")
+	empty("mon")
+	p.write("#placeform [name='mon']", "8:30-17:00")
+	p.until(`((e) => { e.scrollIntoView({ block: "center" }); return true; })(document.querySelector("#placeform [data-field='exception'] button"))`)
+	p.click("#placeform [data-field='exception'] button")
+	empty("exception.from")
+	p.write("#placeform [name='exception.from']", "2026-12-23")
+	p.click("#placeform .main")
+	p.until(`!document.querySelector("#placeform .wrong")`)
+
+	p.click("#placelist [data-key='zone west'] .open")
+	p.shows("#placeform h2", "hol zachodni")
+	empty("way.pl")
+	p.write("#placeform [name='way.pl']", "za kolumnami w lewo")
+	p.click("#placeform .main")
+	p.shows("#standing", "Zmiany w szkicu: 3")
+	shot("zone")
+
+	p.until(`((e) => { e.scrollIntoView({ block: "center" }); return true; })(document.querySelector("#placelist [data-key='counter 6']"))`)
+	p.click("#placelist [data-key='counter 6'] .open")
+	p.shows("#placeform h2", "stanowisko 6")
+	p.until(`((e) => { e.value = "first"; e.dispatchEvent(new Event("change")); return true; })(document.querySelector("[name='level.K']"))`)
+	p.until(`((e) => { e.value = "T"; e.dispatchEvent(new Event("change")); return true; })(document.querySelector("[name='serve']"))`)
+	empty("n")
+	p.write("#placeform [name='n']", "60")
+	shot("counter")
+	p.click("#placeform .main")
+	p.shows("#placeform h2", "stanowisko 6")
+	p.shows("#placelist", "stanowisko 60")
+
+	p.click("#addcounter")
+	p.shows("#placeform h2", "Nowe stanowisko")
+	p.click("#placeform .main")
+	p.shows("#placeform .wrong", "nie obsługuje żadnej sprawy")
+	p.click("#placeform .remove")
+	p.click("#sureyes")
+	p.until(`!document.querySelector("#placelist [data-key='counter 6']")`)
+	p.until(`(document.querySelector("#place .tree").scrollTop = 0) === 0`)
+	p.click("#placelist [data-key='office office'] .open")
+	p.shows("#placeform h2", "Urząd")
+	p.until(`(document.querySelector("[name='language.de']").click(), true)`)
+	p.click("#placeform .main")
+	p.shows("#standing", "Zmiany w szkicu: 6")
+	p.click("#review")
+	for _, words := range []string{"godziny „office” – poniedziałek: 08:00-17:00 → 8:30-17:00", "jak dojść od biletomatu (Polski): w lewo, parter → za kolumnami w lewo",
+		"Usunięte: stanowisko 6", "Nowe: stanowisko 60", "języki: pl; en; uk; de → pl; en; uk", "zadziała po ponownym uruchomieniu"} {
+		p.shows("#changelist", words)
+	}
+	shot("review")
+	p.click("#apply")
+	p.shows("#toasts", "Zastosowano")
+	if f := w.file(); !strings.Contains(f, `mon                = "8:30-17:00"`) || !strings.Contains(f, "2026-12-23") || !strings.Contains(f, `first  = ["K"]`) {
+		t.Error("the file is not what the page shows")
 	}
 }

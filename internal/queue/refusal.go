@@ -38,6 +38,7 @@ const (
 	HelpClosed      Code = "help-closed"   // nobody is on duty; Until says when again
 	SetupForeign    Code = "setup-foreign" // a set-up of another office or machine
 	SetupWaiting    Code = "setup-waiting" // somebody holds a ticket that no counter of the new set-up could call
+	SetupVisit      Code = "setup-visit"   // somebody is booked for today for what no counter of the new set-up serves
 	SetupCounter    Code = "setup-counter" // the new set-up lacks a counter that is open, or to which somebody was sent
 )
 

@@ -3,6 +3,7 @@ package queue
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // TakeSetup makes another set-up the office's. Tickets keep their number and service; a set-up under which one of
@@ -19,14 +20,14 @@ func (v TakeSetup) decide(s *State, now *Setup, c Command) ([]Fact, error) {
 	if v.Setup == nil || len(v.Hash) != 64 {
 		return nil, &Refusal{Code: BadRequest, Field: "setup"}
 	}
-	if err := s.Fits(now, v.Setup); err != nil && !v.Started {
+	if err := s.Fits(now, v.Setup, c.At); err != nil && !v.Started {
 		return nil, err
 	}
 	return []Fact{SetupApplied{Cmd: c.ID, Hash: v.Hash, N: v.N}}, nil
 }
 
-// Fits tells whether the office can go on under another set-up. The error is a *Refusal.
-func (s *State) Fits(now, next *Setup) error {
+// Fits tells whether the office can go on under another set-up at a time. The error is a *Refusal.
+func (s *State) Fits(now, next *Setup, at time.Time) error {
 	if next.Office != now.Office || next.Node != now.Node {
 		return &Refusal{Code: SetupForeign}
 	}
@@ -49,6 +50,21 @@ func (s *State) Fits(now, next *Setup) error {
 			return &Refusal{Code: SetupCounter, Counter: t.Only, Ticket: t.ID}
 		case sv == nil || sv.Kind == KindInfo || len(next.CountersOf(t.Service)) == 0:
 			return &Refusal{Code: SetupWaiting, Service: t.Service, Ticket: t.ID}
+		}
+	}
+	return s.fitsVisits(next, at)
+}
+
+// fitsVisits refuses to strand who is booked for today and has not come yet, late ones too: they may still come.
+func (s *State) fitsVisits(next *Setup, at time.Time) error {
+	today := max(s.Day, at.In(next.Location()).Format(time.DateOnly))
+	for _, code := range sortedKeys(s.Visits) {
+		v := s.Visits[code]
+		if v.Ticket != 0 || v.At.In(next.Location()).Format(time.DateOnly) > today {
+			continue
+		}
+		if sv := next.Service(v.Service); sv == nil || sv.Kind == KindInfo || len(next.CountersOf(v.Service)) == 0 {
+			return &Refusal{Code: SetupVisit, Service: v.Service}
 		}
 	}
 	return nil

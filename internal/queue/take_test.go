@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"bileter/internal/queue"
 )
@@ -106,6 +107,64 @@ func TestTakeSetupRefused(t *testing.T) {
 	p := newPlay(t)
 	if err := p.take(nil); err == nil {
 		t.Error("no set-up was taken")
+	}
+}
+
+// TestTakeSetupKeepsVisits refuses to strand who is booked for today; tomorrow's visit is another matter, and one whose
+// client is here is a ticket.
+func TestTakeSetupKeepsVisits(t *testing.T) {
+	gone := func() *queue.Setup {
+		s := setup()
+		s.Services = s.Services[1:]
+		s.Counters[0].Serves = []string{"A2"}
+		s.Counters[1].Serves = []string{"A2", "B1"}
+		return s
+	}
+	unserved := func() *queue.Setup {
+		s := setup()
+		s.Counters[0].Serves, s.Counters[1].Serves = []string{"A2"}, []string{"A2", "B1"}
+		return s
+	}
+	page := func() *queue.Setup { s := setup(); s.Services[0].Kind = queue.KindInfo; return s }
+	hidden := func() *queue.Setup { s := setup(); s.Services[0].Hidden = true; return s }
+	for _, c := range []struct {
+		name string
+		next *queue.Setup
+		days int // from now to the visit
+		came bool
+		want queue.Code
+	}{
+		{"removed", gone(), 0, false, queue.SetupVisit},
+		{"not served", unserved(), 0, false, queue.SetupVisit},
+		{"a page to read", page(), 0, false, queue.SetupVisit},
+		{"hidden", hidden(), 0, false, ""},
+		{"tomorrow", gone(), 1, false, ""},
+		{"the client waits", gone(), 0, true, queue.SetupWaiting},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := newPlay(t)
+			p.must(queue.OpenCounter{Counter: 1})
+			p.must(queue.Book{Code: "123456", Service: "A1", At: p.at.AddDate(0, 0, c.days).Add(10 * time.Minute)})
+			if c.came {
+				p.must(queue.CheckIn{Code: "123456", Lang: "pl", Token: someToken})
+			}
+			err := p.take(c.next)
+			var r *queue.Refusal
+			if got := errors.As(err, &r); got != (c.want != "") || got && (r.Code != c.want || r.Service != "A1") {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+	// A visit that was missed this morning may still be kept; the next day it is over.
+	p := newPlay(t)
+	p.must(queue.Book{Code: "123456", Service: "A1", At: p.at.Add(time.Minute)})
+	p.at = p.at.Add(3 * time.Hour)
+	if err := p.take(gone()); err == nil {
+		t.Error("a late visit is stranded")
+	}
+	p.at = p.at.AddDate(0, 0, 1)
+	if err := p.take(gone()); err != nil {
+		t.Errorf("the next day: %v", err)
 	}
 }
 

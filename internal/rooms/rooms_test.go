@@ -27,7 +27,7 @@ var may = map[string][]string{
 	"internal/console": {"internal/office", "internal/api", "internal/queue", "internal/text", "internal/health", "internal/font",
 		"internal/setup", "internal/pin", "internal/account", "internal/secret", "internal/carry", "configs", "configs/edit", "kiosk/touch/icons"},
 	"kiosk/touch/icons":         {},
-	"kiosk/setup":               {"configs/edit", "internal/api", "internal/text", "kiosk/touch/icons"},
+	"kiosk/setup":               {"configs/edit", "internal/api", "internal/queue", "internal/text", "kiosk", "kiosk/touch", "kiosk/touch/icons"},
 	"internal/central":          {"internal/queue", "sync/wire", "internal/text", "internal/health", "internal/font"},
 	"internal/central/sqlstore": {"internal/queue", "sync/wire"},
 	"store":                     {"internal/queue", "internal/durable"},

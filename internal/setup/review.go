@@ -72,8 +72,19 @@ func (d *Desk) Review() (Review, error) {
 	return r, nil
 }
 
-// elements are the arrays of tables with names of their own, and the key that names them.
-var elements = map[string]string{"group": "letter", "service": "id", "counter": "n", "zone": "id"}
+// elements are the tables of which there are several, and the key that names them; hours are named by their header.
+var elements = map[string]string{"group": "letter", "service": "id", "counter": "n", "zone": "id", "hours": "", "board": "address", "speaker": "device"}
+
+// kinds are the elements in the order in which a review tells of them.
+var kinds = []string{"group", "service", "counter", "zone", "hours", "board", "speaker"}
+
+// atStart is what the program opens or renders when it starts, by table: these keys of it, or all (nil). A change of it works
+// after a restart only. Whatever else there is is asked for anew each time.
+var atStart = map[string][]string{
+	"printer": nil, "lamps": nil, "board": nil, "voice": nil, "speaker": nil, "console": nil, "central": nil, "screen": nil,
+	"counter": {"lamp", "button"},
+	"office":  {"languages"}, // words of announcements
+}
 
 // Compare lists how two texts differ. One that is not TOML has no differences: its problem is another.
 func Compare(old, now []byte) []Difference {
@@ -83,13 +94,28 @@ func Compare(old, now []byte) []Difference {
 		return nil
 	}
 	var ds []Difference
-	for _, kind := range []string{"group", "service", "counter", "zone"} {
+	for _, kind := range kinds {
 		ds = append(ds, compareElements(kind, a, b)...)
+	}
+	if leads(a) || leads(b) { // a direction board learns at the start which counters its zones have
+		for i, d := range ds {
+			ds[i].Restart = d.Restart || d.Of == "counter" && (d.What != Changed || d.Field == "zone" || d.Field == "n")
+		}
 	}
 	for _, t := range union(a.tables, b.tables) {
 		ds = append(ds, compareKeys(Difference{Of: t, What: Changed}, a.tables[t], b.tables[t])...)
 	}
 	return ds
+}
+
+// leads tells whether there is a direction board.
+func leads(f flat) bool {
+	for _, keys := range f.elements["board"] {
+		if keys["leads_to"] != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // flat is a set-up taken apart: element by element, table by table, key by key.
@@ -107,13 +133,21 @@ func flatten(text []byte) (f flat, err error) {
 	f = flat{map[string][]string{}, map[string]map[string]map[string]string{}, map[string]map[string]string{}}
 	for k, v := range doc {
 		list, isList := v.([]any)
+		table, isTable := v.(map[string]any)
 		id, named := elements[k]
+		f.elements[k] = map[string]map[string]string{}
+		if isTable && named && id == "" {
+			for name, e := range table {
+				f.elements[k][name] = map[string]string{}
+				spread(f.elements[k][name], "", e)
+			}
+			continue
+		}
 		if !isList || !named {
 			f.tables[k] = map[string]string{}
 			spread(f.tables[k], "", v)
 			continue
 		}
-		f.elements[k] = map[string]map[string]string{}
 		for i, e := range list {
 			keys := map[string]string{}
 			spread(keys, "", e)
@@ -171,11 +205,11 @@ func compareElements(kind string, a, b flat) (ds []Difference) {
 		switch {
 		case was == nil:
 			d.What = Added
-			d.Restart = kind == "counter" && (is["lamp"] != "" || is["button"] != "")
+			d.Restart = opened(kind, is)
 			ds = append(ds, d)
 		case is == nil:
 			d.What = Removed
-			d.Restart = kind == "counter" && (was["lamp"] != "" || was["button"] != "")
+			d.Restart = opened(kind, was)
 			ds = append(ds, d)
 		default:
 			d.What = Changed
@@ -223,13 +257,18 @@ func cutLang(key string) (field, lang string, ok bool) {
 
 func secret(of, key string) bool { return of == "console" && key == "pin" }
 
-// restart tells what the running program takes over only when it is started again: what it has opened.
+// restart tells whether a key is of what is opened at the start.
 func restart(of, key string) bool {
-	switch of {
-	case "printer", "lamps", "central", "screen", "console":
-		return true
-	case "counter":
-		return key == "lamp" || key == "button"
+	keys, ok := atStart[of]
+	return ok && (keys == nil || slices.Contains(keys, key))
+}
+
+// opened tells whether an element has something that is opened at the start.
+func opened(of string, keys map[string]string) bool {
+	for k, v := range keys {
+		if v != "" && restart(of, k) {
+			return true
+		}
 	}
 	return false
 }

@@ -42,6 +42,18 @@ var phrases = []struct {
 	{regexp.MustCompile(`^(".*") is an information page$`), "info"},
 	{regexp.MustCompile(`^(".*") is not a room$`), "room"},
 	{regexp.MustCompile(`^\d+ is less than min`), "min"},
+	{regexp.MustCompile(`^(".*") is not a time from-to$`), "span"},
+	{regexp.MustCompile(`^(".*") ends before it begins$`), "span_ends"},
+	{regexp.MustCompile(`^(".*") overlaps the time before it$`), "span_overlaps"},
+	{regexp.MustCompile(`^(".*") is past 24:00`), "span_past"},
+	{regexp.MustCompile(`^is never open$`), "never"},
+	{regexp.MustCompile(`^there are no hours (".*") with times of their own$`), "no_own"},
+	{regexp.MustCompile(`^has another form than from, (".*")$`), "form"},
+	{regexp.MustCompile(`^would open on the holiday (\S+)$`), "holiday"},
+	{regexp.MustCompile(`^is (\d+), but a counter of the hall has 1 to (\d+)$`), "hall"},
+	{regexp.MustCompile(`^is (\d+), but a room has (\d+) to (\d+)$`), "rooms"},
+	{regexp.MustCompile(`^(".*") is not the name of a line$`), "gpio"},
+	{regexp.MustCompile(`^use = (".*") has no services of its own$`), "use"},
 	{regexp.MustCompile(`^is (\d+) x (\d+) dots, at most (\d+) x (\d+) fit$`), "logo"},
 }
 
@@ -120,6 +132,9 @@ func (d Difference) Words(lang string) string {
 	what := text.Say(lang, of, args)
 	if d.What != Changed {
 		return text.Say(lang, "setup.d_"+d.What, text.Args{"What": what})
+	}
+	if d.Of == "hours" && d.Field == "exception" { // their values are too long to be read
+		return text.Say(lang, "setup.d_exceptions", text.Args{"What": what})
 	}
 	field := d.Field
 	if s := text.Say(lang, "setup.f_"+d.Field); !strings.HasPrefix(s, "?") {

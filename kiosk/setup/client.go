@@ -17,18 +17,42 @@ import (
 
 // State is what the office's desk tells about the draft.
 type State struct {
-	Office   edit.Office `json:"office"`
-	Changed  bool        `json:"changed"`
-	Restart  bool        `json:"restart"` // part of the draft works after a restart of the program
-	Problems []struct {
-		Place string `json:"place"`
-		Text  string `json:"text"`
-	} `json:"problems"`
-	Changes []struct {
-		Text string `json:"text"`
-	} `json:"changes"`
-	Refused *api.Error `json:"refused"`
-	Icons   []string   `json:"icons"`
+	Office    edit.Office `json:"office"`
+	Broken    string      `json:"broken"` // why the draft cannot be changed here
+	Changed   bool        `json:"changed"`
+	Stale     bool        `json:"stale"`
+	Restart   bool        `json:"restart"`
+	Problems  []Problem   `json:"problems"`
+	Changes   []Change    `json:"changes"`
+	Refused   *api.Error  `json:"refused"`
+	Versions  []Version   `json:"versions"`
+	Scheduled string      `json:"scheduled"` // day
+	Failed    string      `json:"failed"`
+	Tomorrow  string      `json:"tomorrow"`
+	Icons     []string    `json:"icons"`
+}
+
+// Problem is what is wrong with a field of the draft.
+type Problem struct {
+	Of    string `json:"of"`
+	ID    string `json:"id"`
+	Field string `json:"field"`
+	Place string `json:"place"` // these in words
+	Text  string `json:"text"`
+}
+
+// Change is one difference between the draft and what the office goes by, in words.
+type Change struct {
+	Text    string `json:"text"`
+	Restart bool   `json:"restart"`
+}
+
+// Version is a set-up that the office went by.
+type Version struct {
+	N   int    `json:"n"`
+	At  string `json:"at"`
+	By  string `json:"by"`
+	Now bool   `json:"now"`
 }
 
 // Desk is the office's own: the same that the technician's page in a browser speaks to.

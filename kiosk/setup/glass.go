@@ -21,8 +21,8 @@ const (
 	meanOff = 4.0 // mm
 	// usualMM is of a unit on the reference screen; for a screen whose size the set-up does not tell.
 	usualMM = 0.248
-	// cell is the side of a field of the grid, in mm.
-	cell = 22.0
+	// patch is the side of a field of the grid, in mm.
+	patch = 22.0
 )
 
 // millimetre tells how many units of the canvas a millimetre has.
@@ -104,8 +104,8 @@ func newAim(b *bench) *fyne.Container {
 	aim := func() {
 		mm := b.millimetre()
 		c := centre()
-		place(across, c.X-8*mm, c.Y-mm/4, 16*mm, mm/2)
-		place(down, c.X-mm/4, c.Y-8*mm, mm/2, 16*mm)
+		lie(across, c.X-8*mm, c.Y-mm/4, 16*mm, mm/2)
+		lie(down, c.X-mm/4, c.Y-8*mm, mm/2, 16*mm)
 		hint.Text = say("h_touch_at", text.Args{"N": n + 1, "Of": len(crosses)})
 		for _, o := range []fyne.CanvasObject{across, down, hint} {
 			o.Refresh()
@@ -127,10 +127,10 @@ func newAim(b *bench) *fyne.Container {
 		b.measured("touch", most <= mostOff && mean <= meanOff, say("h_touch_result", text.Args{"Mean": tenths(mean), "Most": tenths(most)}))
 	}, func(fyne.Position) {})
 	return container.New(placed(func(size fyne.Size, u float32) {
-		place(floor, 0, 0, size.Width, size.Height)
-		place(glass, 0, 0, size.Width, size.Height)
+		lie(floor, 0, 0, size.Width, size.Height)
+		lie(glass, 0, 0, size.Width, size.Height)
 		hint.TextSize = 40 * u
-		place(hint, 0, size.Height*0.38, size.Width, 60*u)
+		lie(hint, 0, size.Height*0.38, size.Width, 60*u)
 		if n < len(crosses) {
 			aim()
 		}
@@ -144,7 +144,7 @@ func tenths(v float64) string { return strings.Replace(fmt.Sprintf("%.1f", v), "
 // are felt by its press.
 func newGrid(b *bench) *fyne.Container {
 	size, mm := b.root.Size(), b.millimetre()
-	columns, rows := max(3, int(size.Width/(cell*mm))), max(3, int(size.Height/(cell*mm)))
+	columns, rows := max(3, int(size.Width/(patch*mm))), max(3, int(size.Height/(patch*mm)))
 	floor, hint := canvas.NewRectangle(card), canvas.NewText(say("h_zones_do"), ink)
 	hint.Alignment = fyne.TextAlignCenter
 	objects := []fyne.CanvasObject{floor}
@@ -189,14 +189,14 @@ func newGrid(b *bench) *fyne.Container {
 	end.set(say("h_end"), finish)
 	objects = append(objects, glass, hint, end)
 	return container.New(placed(func(size fyne.Size, u float32) {
-		place(floor, 0, 0, size.Width, size.Height)
-		place(glass, 0, 0, size.Width, size.Height)
+		lie(floor, 0, 0, size.Width, size.Height)
+		lie(glass, 0, 0, size.Width, size.Height)
 		w, h := size.Width/float32(columns), size.Height/float32(rows)
 		for i, f := range fields {
-			place(f, float32(i%columns)*w, float32(i/columns)*h, w, h)
+			lie(f, float32(i%columns)*w, float32(i/columns)*h, w, h)
 		}
-		hint.TextSize, end.text.TextSize = 34*u, 30*u
-		place(hint, 0, float32(rows/2)*h-h, size.Width, h)
-		place(end, float32(columns/2-2)*w, float32(rows/2)*h, 4*w, h)
+		hint.TextSize, end.letters = 34*u, 30*u
+		lie(hint, 0, float32(rows/2)*h-h, size.Width, h)
+		lie(end, float32(columns/2-2)*w, float32(rows/2)*h, 4*w, h)
 	}), objects...)
 }

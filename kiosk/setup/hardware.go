@@ -63,7 +63,7 @@ type bench struct {
 	timer   *time.Timer
 	looking bool
 	sheet   *fyne.Container // over the list: picks, a keyboard, a trial of the screen; nil: none
-	rows    []*row
+	rows    []*trial
 
 	floor                  *canvas.Rectangle
 	note                   *canvas.Text
@@ -71,8 +71,8 @@ type bench struct {
 	back, on, print, count *key
 }
 
-// row is one part in the list.
-type row struct {
+// trial is one part in the list.
+type trial struct {
 	name, value, verdict    *canvas.Text
 	choose, try, pass, fail *key
 	whole, told             string // name and value where they have to be cut
@@ -94,9 +94,9 @@ func newBench(p *page) *bench {
 	b.tiles, b.here, b.end = add(say("tab_buttons")), add(say("tab_hardware")), add(say("door_out"))
 	b.here.main = true
 	b.tiles.tap, b.end.tap = b.close, p.close
-	b.here.set(b.here.text.Text, func() {})
+	b.here.set(b.here.caption, func() {})
 	for range mostRows {
-		r := &row{name: canvas.NewText("", ink), value: canvas.NewText("", muted), verdict: canvas.NewText("", muted),
+		r := &trial{name: canvas.NewText("", ink), value: canvas.NewText("", muted), verdict: canvas.NewText("", muted),
 			choose: add(""), try: add(""), pass: add(""), fail: add("")}
 		r.name.TextStyle.Bold, r.verdict.TextStyle.Bold = true, true
 		r.verdict.Alignment = fyne.TextAlignTrailing
@@ -127,7 +127,7 @@ func (b *bench) close() {
 	if b.timer != nil {
 		b.timer.Stop()
 	}
-	b.p.do("", nil) // what was chosen is in the draft
+	b.p.do("", nil, nil) // what was chosen is in the draft
 }
 
 // do has the office do something, and shows what came of it. After a deed that failed the list is looked at again: the
@@ -248,7 +248,7 @@ func (b *bench) paint() {
 	}
 }
 
-func (b *bench) row(r *row, part Part) {
+func (b *bench) row(r *trial, part Part) {
 	r.whole = part.Name
 	r.told = strings.Join(filled(part.Value, part.Note, part.Hint), " · ")
 	r.verdict.Text, r.verdict.Color = part.Verdict, muted
@@ -284,7 +284,7 @@ func (b *bench) row(r *row, part Part) {
 }
 
 // pack places the keys of a line: on an upright screen from the left without gaps, on another each in its column.
-func (r *row) pack() {
+func (r *trial) pack() {
 	x := r.left
 	for _, k := range []*key{r.choose, r.try, r.pass, r.fail} {
 		k.Move(fyne.NewPos(x, k.Position().Y))
@@ -303,7 +303,7 @@ func filled(parts ...string) (out []string) {
 	return out
 }
 
-func (r *row) fit() {
+func (r *trial) fit() {
 	cut(r.name, r.whole, r.room*0.7)
 	cut(r.value, r.told, r.room)
 }
@@ -378,16 +378,16 @@ func (b *bench) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 			r.left = size.Width - edge - 4*w - 3*gap
 		}
 		for _, k := range []*key{r.choose, r.try, r.pass, r.fail} {
-			k.text.TextSize = 28 * u
+			k.letters = 28 * u
 			put(k, r.left, keys, w, h)
 		}
 		r.pack()
 		r.fit()
 	}
 	for _, k := range []*key{b.back, b.on} {
-		k.text.TextSize = 60 * u
+		k.letters = 60 * u
 	}
-	b.print.text.TextSize, b.count.text.TextSize = 32*u, 32*u
+	b.print.letters, b.count.letters = 32*u, 32*u
 	put(b.back, edge, foot, 110*u, 110*u)
 	put(b.count, edge+110*u+gap, foot, 160*u, 110*u)
 	put(b.on, edge+270*u+2*gap, foot, 110*u, 110*u)
@@ -404,11 +404,11 @@ func (b *bench) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320
 // headKeys places the keys at the top.
 func headKeys(u float32, size fyne.Size, tiles, hardware, end *key) {
 	for i, k := range []*key{tiles, hardware} {
-		k.text.TextSize = 32 * u
+		k.letters = 32 * u
 		k.Move(fyne.NewPos(48*u+float32(i)*260*u, 32*u))
 		k.Resize(fyne.NewSize(240*u, 84*u))
 	}
-	end.text.TextSize = 32 * u
+	end.letters = 32 * u
 	end.Move(fyne.NewPos(size.Width-288*u, 32*u))
 	end.Resize(fyne.NewSize(240*u, 84*u))
 }

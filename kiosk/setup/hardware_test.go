@@ -127,10 +127,10 @@ func finger(t *testing.T, win fyne.Window, x, y float32) {
 }
 
 func hardwarePage(t *testing.T, w, h float32) (fyne.Window, *desk) {
-	win, d, _ := visit(t, w, h)
-	enter(t, win, "738291")
-	tap(t, win, "Sprzęt")
-	return win, d
+	g := visit(t, w, h)
+	g.enter()
+	tap(t, g.win, "Sprzęt")
+	return g.win, g.desk
 }
 
 func TestHardwareOnTheScreen(t *testing.T) {
@@ -158,7 +158,7 @@ func TestHardwareOnTheScreen(t *testing.T) {
 		t.Errorf("asked %q", last)
 	}
 	tap(t, win, "Przyciski")
-	if _, s := front(win); strings.Contains(s, "GPIO") || !strings.Contains(s, "Pojazdy") {
+	if keys, s := front(win); strings.Contains(s, "GPIO") || keys["P  Pojazdy"] == nil {
 		t.Errorf("the tiles are not back:\n%s", s)
 	}
 }

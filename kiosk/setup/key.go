@@ -26,17 +26,25 @@ var (
 	bad    = color.NRGBA{0x9b, 0x1c, 0x1c, 0xff}
 )
 
-// key is what a finger presses: a caption on a plane, or an icon on a colour. It answers to the finger's release.
+// key is what a finger presses: a caption on a plane, with an icon on a badge, or a row of a list. It answers to the
+// finger's release.
 type key struct {
 	widget.BaseWidget
-	plane *canvas.Rectangle
-	text  *canvas.Text
-	icon  *canvas.Image
-	main  bool        // the one thing to do here
-	fill  color.Color // of an icon's plane; nil: a usual key
-	tap   func()      // nil: dead
-	down  bool
-	touch func() // told of every finger
+	plane, badge *canvas.Rectangle
+	text, sub    *canvas.Text
+	icon         *canvas.Image
+
+	caption      string
+	value, wrong string // of a row: how it stands, or what is wrong with it
+	left         bool   // a row
+	main         bool   // the one thing to do here
+	chosen       bool
+	faint        bool
+	filled       bool    // has a badge
+	letters, u   float32 // sizes
+	tap          func()  // nil: dead
+	down         bool
+	touch        func() // told of every finger
 }
 
 var (
@@ -46,8 +54,9 @@ var (
 )
 
 func newKey(caption string, touched func()) *key {
-	k := &key{plane: canvas.NewRectangle(card), text: canvas.NewText(caption, brand), icon: &canvas.Image{FillMode: canvas.ImageFillContain}, touch: touched}
-	k.text.Alignment, k.text.TextStyle.Bold = fyne.TextAlignCenter, true
+	k := &key{caption: caption, plane: canvas.NewRectangle(card), badge: canvas.NewRectangle(muted), text: canvas.NewText(caption, brand), sub: canvas.NewText("", muted),
+		icon: &canvas.Image{FillMode: canvas.ImageFillContain}, touch: touched, letters: 30, u: 1}
+	k.text.TextStyle.Bold = true
 	k.plane.StrokeColor, k.plane.StrokeWidth = edge, 1
 	k.ExtendBaseWidget(k)
 	return k
@@ -55,41 +64,60 @@ func newKey(caption string, touched func()) *key {
 
 // set changes caption and deed in place: nothing is rebuilt under a finger.
 func (k *key) set(caption string, tap func()) {
-	k.text.Text, k.tap = caption, tap
+	k.caption, k.tap = caption, tap
+	k.Layout(k.Size())
 	k.paint()
 }
 
-// picture makes the key show an icon on a colour.
-func (k *key) picture(name string, fill color.Color) {
-	k.fill = fill
-	if b, err := icons.Files.ReadFile(name + ".svg"); err == nil {
+// picture gives the key a badge: an icon on a colour; without a colour, none.
+func (k *key) picture(name, colour string) {
+	k.filled = colour != ""
+	k.badge.FillColor = hex(colour)
+	k.icon.Resource = nil
+	if b, err := icons.Files.ReadFile(name + ".svg"); err == nil && k.filled {
 		k.icon.Resource = fyne.NewStaticResource(name+".svg", b)
-	} else {
-		k.icon.Resource = nil
 	}
+	show(k.badge, k.filled)
+	show(k.icon, k.icon.Resource != nil)
 	k.icon.Refresh()
-	k.paint()
+	k.badge.Refresh()
 }
 
 func (k *key) paint() {
 	fill, letters := color.Color(card), brand
 	switch {
-	case k.fill != nil:
-		fill = k.fill
 	case k.main && k.tap == nil:
 		fill, letters = dead, card
 	case k.main && k.down:
 		fill, letters = deep, card
 	case k.main:
 		fill, letters = brand, card
+	case k.left:
+		letters = ink
+		if k.faint {
+			letters = muted
+		}
+		if k.down {
+			fill = press
+		}
 	case k.tap == nil:
 		letters = dead
 	case k.down:
 		fill = press
 	}
+	k.plane.StrokeColor, k.plane.StrokeWidth = edge, 1
+	if k.chosen {
+		k.plane.StrokeColor, k.plane.StrokeWidth = brand, 5*k.u
+		fill = press
+	}
+	k.sub.Color = muted
+	if k.wrong != "" {
+		k.sub.Color = bad
+	}
 	k.plane.FillColor, k.text.Color = fill, letters
 	k.plane.Refresh()
 	k.text.Refresh()
+	k.sub.Refresh()
 }
 
 func (k *key) look(down bool) {
@@ -128,11 +156,47 @@ func (k *key) CreateRenderer() fyne.WidgetRenderer { return k }
 // Layout fills the key.
 func (k *key) Layout(s fyne.Size) {
 	k.plane.Resize(s)
-	k.plane.CornerRadius = min(s.Height, s.Width) * 0.22
-	k.text.Resize(s)
-	side := min(s.Width, s.Height) * 0.66
-	k.icon.Resize(fyne.NewSize(side, side))
-	k.icon.Move(fyne.NewPos((s.Width-side)/2, (s.Height-side)/2))
+	k.plane.CornerRadius = min(s.Height, s.Width, 90*k.u) * 0.18
+	k.text.TextSize, k.sub.TextSize = k.letters, k.letters*0.84
+	badge := s.Height * 0.72
+	pad := (s.Height - badge) / 2
+	x := float32(0)
+	if k.filled {
+		x = pad + badge
+		if !k.left && k.caption == "" { // the badge is all there is
+			pad = (s.Width - badge) / 2
+		}
+		k.badge.CornerRadius = badge * 0.22
+		k.badge.Resize(fyne.NewSize(badge, badge))
+		k.badge.Move(fyne.NewPos(pad, (s.Height-badge)/2))
+		k.icon.Resize(fyne.NewSize(badge*0.7, badge*0.7))
+		k.icon.Move(fyne.NewPos(pad+badge*0.15, (s.Height-badge*0.7)/2))
+	}
+	if !k.left {
+		k.text.Alignment = fyne.TextAlignCenter
+		k.text.Text = fit(k.caption, k.text, s.Width-x-8*k.u)
+		k.text.Move(fyne.NewPos(x, 0))
+		k.text.Resize(fyne.NewSize(s.Width-x, s.Height))
+		k.sub.Text = ""
+		return
+	}
+	below := k.value
+	if k.wrong != "" {
+		below = "▲ " + k.wrong
+	}
+	x += 18 * k.u
+	w := s.Width - x - 14*k.u
+	k.text.Alignment = fyne.TextAlignLeading
+	k.text.Text, k.sub.Text = fit(k.caption, k.text, w), fit(below, k.sub, w)
+	h := k.letters * 1.36
+	y := (s.Height - h) / 2
+	if below != "" {
+		y = s.Height/2 - h + 1*k.u
+	}
+	k.text.Move(fyne.NewPos(x, y))
+	k.text.Resize(fyne.NewSize(w, h))
+	k.sub.Move(fyne.NewPos(x, s.Height/2+1*k.u))
+	k.sub.Resize(fyne.NewSize(w, k.letters*1.16))
 }
 
 // MinSize is small: the page gives sizes.
@@ -143,10 +207,7 @@ func (k *key) Refresh() { k.paint() }
 
 // Objects are what is drawn.
 func (k *key) Objects() []fyne.CanvasObject {
-	if k.fill != nil {
-		return []fyne.CanvasObject{k.plane, k.icon}
-	}
-	return []fyne.CanvasObject{k.plane, k.text}
+	return []fyne.CanvasObject{k.plane, k.badge, k.icon, k.text, k.sub}
 }
 
 // Destroy frees nothing.

@@ -35,3 +35,7 @@ func (s *Screen) showTechnician(on bool) {
 		s.window.SetContent(s.root)
 	}
 }
+
+// Object is everything that Start puts into the window, for one who shows it as part of another page, without Start: the
+// technician's preview.
+func (s *Screen) Object() fyne.CanvasObject { return s.root }

@@ -121,7 +121,9 @@ func (s *Screen) Show(v kiosk.View) {
 		p.show(v)
 	}
 	s.showTechnician(v.Screen == kiosk.Technician)
-	s.window.Canvas().Refresh(s.floor) // Fyne repaints nothing for a container that is shown again, as hints and pages are
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s.root); c != nil {
+		c.Refresh(s.floor.object()) // Fyne repaints nothing for a container that is shown again, as hints and pages are
+	}
 	s.tellRoom()
 }
 

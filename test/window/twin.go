@@ -128,8 +128,10 @@ const cols, rows = 54, 96
 type Coarse [cols * rows * 3]float64
 
 // Picture is what the twin shows.
-func (t *Twin) Picture() Coarse {
-	img := t.window.Canvas().Capture()
+func (t *Twin) Picture() Coarse { return Of(t.window.Canvas().Capture()) }
+
+// Of is the coarse picture of a picture.
+func Of(img image.Image) Coarse {
 	b := img.Bounds()
 	return coarse(b.Dx(), b.Dy(), func(x, y int) (uint8, uint8, uint8) {
 		if m, ok := img.(*image.NRGBA); ok {

@@ -1,6 +1,7 @@
 // The forms of a group and of a service. A problem that the loader found stands below its field.
 
 import { make, say, words } from "./common.js";
+import { elements, fields, named, nameOf } from "./setup-place.js";
 
 const palette = ["#1d5fa8", "#6a3fa0", "#0f6b6b", "#8a5200", "#a63a1e", "#2e7031", "#9c2a5b", "#4a5568", "#3b4cb8", "#7a4a2b", "#b3262e", "#2f5d50"];
 
@@ -17,8 +18,7 @@ export class Form {
   open(bench, kind, id) {
     this.kind = kind;
     this.id = id;
-    const list = kind === "group" ? bench.office.groups : bench.office.services;
-    this.draw(bench, structuredClone(list.find((x) => (kind === "group" ? x.letter : x.id) === id)));
+    this.draw(bench, structuredClone(elements(bench, kind).find((x) => named(kind, x) === id)));
   }
 
   add(bench, kind, letter) {
@@ -28,6 +28,10 @@ export class Form {
     const used = new Set(o.groups.map((g) => g.letter));
     const free = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].find((l) => !used.has(l)) ?? "";
     letter ??= o.groups[0]?.letter ?? "";
+    if (fields[kind]) {
+      this.draw(bench, fields[kind].fresh(o));
+      return;
+    }
     let n = 1;
     while (o.services.some((s) => s.id === letter + n)) n++;
     this.draw(bench, kind === "group" ? { letter: free, name: {}, icon: "help", color: palette[0], mean_minutes: 10 }
@@ -43,8 +47,8 @@ export class Form {
   // refresh shows the problems of a newer workbench beside what is being typed.
   refresh(bench) {
     if (this.kind === null) return;
-    const list = this.kind === "group" ? bench.office.groups : bench.office.services;
-    if (this.id !== null && !list?.some((x) => (this.kind === "group" ? x.letter : x.id) === this.id)) {
+    this.bench = bench;
+    if (this.id !== null && !elements(bench, this.kind).some((x) => named(this.kind, x) === this.id)) {
       this.close();
       return;
     }
@@ -55,10 +59,10 @@ export class Form {
     for (const w of this.el.querySelectorAll(".wrong")) w.remove();
     for (const b of this.el.querySelectorAll(".bad")) b.classList.remove("bad");
     for (const p of bench.problems) {
-      if (p.of !== this.kind || p.id !== this.id) continue;
-      const field = (p.field ?? "").replace(/\[\d+\].*$/, "");
-      const at = this.el.querySelector(`[data-field="${field}"]`) ?? this.el.querySelector(`[data-field="${field.split(".")[0]}"]`)
-        ?? (p.field ? null : this.el.querySelector('[data-field="counters"]'));
+      if (p.of !== this.kind || (p.id ?? "") !== (this.kind === "office" ? "" : this.id)) continue;
+      const field = p.field ?? "";
+      const spots = [field, field.replace(/\].*$/, "]"), field.replace(/\[\d+\].*$/, ""), field.split(".")[0], field ? null : "counters"];
+      const at = spots.filter(Boolean).map((f) => this.el.querySelector(`[data-field="${f}"]`)).find(Boolean);
       (at ?? this.el.querySelector("h2")).classList.add("bad");
       (at ?? this.el.querySelector("h2")).append(make("span", "wrong", p.text));
     }
@@ -68,9 +72,10 @@ export class Form {
     this.e = e;
     this.bench = bench;
     this.langs = bench.office.languages;
-    const name = e.name?.pl ?? "";
-    const title = this.id === null ? say(this.kind === "group" ? "setup.new_group" : "setup.new_service") : `${this.id} ${name}`;
-    this.el.replaceChildren(make("h2", "", title), ...(this.kind === "group" ? this.group(bench) : this.service(bench)), this.deeds(name));
+    const name = nameOf(this.kind, e);
+    const title = this.id === null ? say("setup.new_" + this.kind) : fields[this.kind] ? name : `${this.id} ${name}`;
+    const own = fields[this.kind] ? fields[this.kind].draw(this, bench) : this.kind === "group" ? this.group(bench) : this.service(bench);
+    this.el.replaceChildren(make("h2", "", title), ...own, this.deeds(name));
     this.el.hidden = false;
     this.problems(bench);
     this.el.parentElement.scrollTop = 0;
@@ -82,7 +87,7 @@ export class Form {
     cancel.type = "button";
     cancel.onclick = () => this.close();
     row.append(cancel);
-    if (this.id !== null) {
+    if (this.id !== null && this.kind !== "office" && !(this.kind === "hours" && this.id === "office")) {
       const remove = make("button", "remove", say("setup.remove"));
       remove.type = "button";
       remove.onclick = async () => { if (await this.hooks.remove(this.kind, this.id, name)) this.close(); };
@@ -281,21 +286,25 @@ export class Form {
   }
 
   async save() {
-    const e = structuredClone(this.e);
-    if (this.id !== null) {
-      if (await this.hooks.save({ do: "put", kind: this.kind, id: this.id, [this.kind]: e }) && this.kind === "group") this.id = e.letter;
-      return;
-    }
-    if (await this.hooks.save({ do: "add", kind: this.kind, [this.kind]: e })) this.id = this.kind === "group" ? e.letter : e.id;
+    const own = this.e;
+    const e = structuredClone(own);
+    const body = { kind: this.kind, [this.kind === "office" ? "house" : this.kind]: e };
+    const { id: was, kind } = this;
+    const now = kind === "service" && was !== null ? was : named(kind, e);
+    this.id = now; // before the answer is shown
+    const done = await this.hooks.save(was !== null ? { do: "put", id: was, ...body } : { do: "add", ...body });
+    if (this.e !== own) return; // another form was opened meanwhile
+    if (!done) this.id = was;
+    else if (was !== now && this.kind !== null) this.open(this.bench, kind, now); // its new title, and its way out
   }
 }
 
-function label(field) {
+export function label(field) {
   const s = say("setup.f_" + field);
   return s[0].toUpperCase() + s.slice(1);
 }
 
-const two = (...inside) => make("div", "two", ...inside);
+export const two = (...inside) => make("div", "two", ...inside);
 
 function zloty(f) {
   const one = (n) => (n / 100).toFixed(2).replace(".", ",").replace(/,00$/, "");

@@ -12,8 +12,7 @@ export function preview(bench) {
   const o = bench.office;
   const groups = (o.groups ?? []).filter((g) => !g.hidden
     && (o.services ?? []).some((s) => s.letter === g.letter && !s.hidden && s.kind !== "info"));
-  const easy = $("kiosk").dataset.look === "easy";
-  const room = easy ? 5 : perPage;
+  const room = { easy: 4, low: 4, large: 6 }[$("kiosk").dataset.look] ?? perPage;
   const tiles = groups.slice(0, room).map((g) => ({ key: g.letter, g }));
   if (groups.length > room) tiles.push({ key: "more" });
   put($("welcome"), welcome[lang]);

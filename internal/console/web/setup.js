@@ -4,6 +4,7 @@ import { $, fill, make, put, say } from "./common.js";
 import { Form } from "./setup-form.js";
 import { hardware } from "./setup-hardware.js";
 import { preview } from "./setup-preview.js";
+import { PlaceList } from "./setup-place.js";
 import { Tree } from "./setup-tree.js";
 
 let bench = null; // GET /setup/state
@@ -63,11 +64,21 @@ $("sureyes").onclick = () => $("sure").close("yes");
 $("sureno").onclick = () => $("sure").close("");
 
 const form = new Form($("form"), {
-  save: change,
+  save: (c) => change(c),
   remove: async (kind, id, name) => await sure(say("setup.remove_sure", { Name: name }), say("setup.remove"))
     && await change({ do: "remove", kind, id }),
   closed() { tree.pick(null); $("pickhint").hidden = false; },
 });
+const places = new PlaceList($("placelist"), (kind, id) => { $("placehint").hidden = true; placeForm.open(bench, kind, id); });
+const placeForm = new Form($("placeform"), {
+  save: (c) => change(c),
+  remove: async (kind, id, name) => await sure(say("setup.remove_plain", { Name: name }), say("setup.remove"))
+    && await change({ do: "remove", kind, id }),
+  closed() { places.pick(null); $("placehint").hidden = false; },
+});
+for (const kind of ["counter", "zone", "hours"]) {
+  $("add" + kind).onclick = () => { $("placehint").hidden = true; places.pick(null); placeForm.add(bench, kind); };
+}
 const tree = new Tree($("tree"), {
   open(kind, id) { $("pickhint").hidden = true; form.open(bench, kind, id); },
   move: (kind, id, before) => change({ do: "move", kind, id, before }, say("setup.moved")),
@@ -83,6 +94,8 @@ function show(b) {
   put($("broken"), say("setup.broken", { Why: b.broken ?? "" }));
   tree.show(b);
   form.refresh(b);
+  places.show(b);
+  placeForm.refresh(b);
   preview(b);
   const n = b.changes.length;
   $("standing").replaceChildren(b.changed ? say("setup.changes_count", { N: n }) : say("setup.no_changes"),
