@@ -226,7 +226,7 @@ func secret(of, key string) bool { return of == "console" && key == "pin" }
 // restart tells what the running program takes over only when it is started again: what it has opened.
 func restart(of, key string) bool {
 	switch of {
-	case "printer", "lamps", "central", "screen", "console":
+	case "printer", "lamps", "central", "screen", "console", "town":
 		return true
 	case "counter":
 		return key == "lamp" || key == "button"

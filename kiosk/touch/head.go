@@ -13,7 +13,7 @@ type head struct {
 	s        *Screen
 	box      *fyne.Container
 	sky      *canvas.LinearGradient
-	mark     *picture
+	mark     *armsPlate
 	name     *block
 	infoline *block
 	clock    *block
@@ -22,14 +22,16 @@ type head struct {
 func newHead(s *Screen) *head {
 	h := &head{s: s,
 		sky:      canvas.NewHorizontalGradient(s.color(ColorHead), s.color(ColorHead2)),
-		mark:     s.newPicture(),
+		mark:     s.newArms(),
 		name:     s.newBlock(2, SizeSmall, ColorOnHead, true).middle(),
 		infoline: s.newBlock(1, SizeSmall, ColorOnHead, false).middle(),
 		clock:    s.newBlock(1, SizeTitle, ColorOnHead, true).middle().aligned(fyne.TextAlignTrailing),
 	}
 	h.name.most = 1 // set when it is placed
-	h.mark.set("town-hall", ColorOnHead)
-	h.box = container.NewWithoutLayout(h.sky, h.mark.Image, h.name.box, h.infoline.box, h.clock.box)
+	h.box = container.NewWithoutLayout(h.sky)
+	for _, o := range append(h.mark.objects(), h.name.box, h.infoline.box, h.clock.box) {
+		h.box.Add(o)
+	}
 	return h
 }
 
@@ -37,14 +39,17 @@ func (h *head) object() fyne.CanvasObject { return h.box }
 
 func (h *head) place(f frame) {
 	h.sky.StartColor, h.sky.EndColor = h.s.color(ColorHead), h.s.color(ColorHead2)
-	f.head.move(h.sky)
+	f.name.band(f.all.w).move(h.sky)
 	h.sky.Refresh()
 	u, in := f.u, f.name
-	side := min(84*u, in.h*0.74)
+	side := min(96*u, in.h*0.8)
 	h.mark.put(rect{in.x, in.y + (in.h-side)/2, side, side})
-	name := in.beside(in.x + side + 24*u)
-	if visible(h.mark.Image, !f.narrow); f.narrow {
+	name := in.beside(in.x + side + min(24*u, side*0.3))
+	if own := h.s.look.Arms != nil; f.narrow && !own {
 		name = in
+		h.mark.show(false)
+	} else {
+		h.mark.show(true)
 	}
 	name.w -= 190 * u
 	h.clock.put(rect{in.right() - 180*u, in.y, 180 * u, in.h}, u)

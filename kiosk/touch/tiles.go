@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"bileter/internal/text"
+	"bileter/internal/town"
 	"bileter/kiosk"
 )
 
@@ -170,9 +171,9 @@ func (p *tilesPage) show(v kiosk.View) {
 	case kiosk.Access:
 		for _, o := range v.Options {
 			t := o.Tile
-			t.Color = css(p.s.color(ColorGrey))
+			t.Color = town.String(p.s.color(ColorGrey))
 			if o.On {
-				t.Icon, t.Color = "check", css(p.s.color(ColorBrand))
+				t.Icon, t.Color = "check", town.String(p.s.color(ColorBrand))
 			}
 			tiles = append(tiles, t)
 		}

@@ -34,6 +34,7 @@ type Screen struct {
 	size   fyne.Size
 	panel  Panel
 	modes  kiosk.Modes
+	look   Look
 	style  style
 	frame  frame
 	styled []interface{ restyle() } // everything with a colour
@@ -73,7 +74,7 @@ type page interface {
 // New makes every object of the screen. send takes what fingers do, at the moment they do it, and what the glass has room
 // for.
 func New(w fyne.Window, panel Panel, send func(kiosk.Input)) *Screen {
-	s := &Screen{window: w, send: send, panel: panel, style: newStyle(kiosk.Modes{}, panel)}
+	s := &Screen{window: w, send: send, panel: panel, style: newStyle(kiosk.Modes{}, panel, Look{})}
 	s.floor = newFloor(s)
 	s.head, s.foot, s.nav = newHead(s), newFoot(s), newNav(s)
 	s.tiles, s.service, s.search, s.visit, s.ticket, s.notice = newTilesPage(s), newServicePage(s), newSearchPage(s), newVisitPage(s), newTicketPage(s), newNoticePage(s)
@@ -128,7 +129,7 @@ func (s *Screen) Show(v kiosk.View) {
 func (s *Screen) restyle() {
 	old := s.modes
 	s.modes = s.view.Modes
-	s.style = newStyle(s.modes, s.panel)
+	s.style = newStyle(s.modes, s.panel, s.look)
 	if old.Contrast != s.modes.Contrast {
 		fyne.CurrentApp().Settings().SetTheme(&Theme{Contrast: s.modes.Contrast})
 	}
