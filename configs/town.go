@@ -20,6 +20,24 @@ type Town struct {
 	Head     string     // #rrggbb, of the band on top; empty: that of Accent
 }
 
+// Colours is what is made of the town's colours; the zero value where it has none of its own.
+func (t Town) Colours() town.Colours {
+	accent, ok := town.Hex(t.Accent)
+	head, own := town.Hex(t.Head)
+	switch {
+	case !ok && !own:
+		return town.Colours{}
+	case !ok:
+		accent, _ = town.Hex(defaultAccent)
+	case !own:
+		head = accent
+	}
+	return town.Make(accent, head)
+}
+
+// defaultAccent is the colour of buttons of a town that names only the band's.
+const defaultAccent = "#0b3d91"
+
 // ArmsExample names the coat of arms of the sample office, which is part of the program.
 const ArmsExample = "example"
 

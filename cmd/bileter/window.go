@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"bileter/configs"
 	"bileter/internal/health"
 )
 
@@ -57,6 +58,7 @@ func newWindow(c runCmd, m *machine) (*window, error) {
 			"--idle", s.Idle.String(), "--warning", s.Warning.String(), "--ticket", s.Ticket.String(), "--crash", filepath.Join(c.Data, "window.crash"),
 			"--order", filepath.Join(c.Data, orderName), "--distance", strconv.Itoa(s.Distance),
 			"--diagonal", strconv.FormatFloat(math.Hypot(float64(s.Width), float64(s.Height)), 'f', 1, 64)}
+		w.args = append(w.args, townArgs(m.cfg)...)
 		if s.Portrait {
 			w.args = append(w.args, "--portrait")
 		}
@@ -65,6 +67,19 @@ func newWindow(c runCmd, m *machine) (*window, error) {
 		}
 	}
 	return w, nil
+}
+
+// townArgs tell the window of the town's look.
+func townArgs(c configs.Config) (args []string) {
+	for _, x := range []struct{ flag, v string }{{"--arms", c.Town.ArmsFile}, {"--accent", c.Town.Accent}, {"--head", c.Town.Head}} {
+		if x.v != "" {
+			args = append(args, x.flag, x.v)
+		}
+	}
+	if c.Screen.Still {
+		args = append(args, "--still")
+	}
+	return args
 }
 
 func (w *window) describe() string {

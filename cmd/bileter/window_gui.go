@@ -20,6 +20,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/go-gl/glfw/v3.4/glfw"
 
+	"bileter/configs"
 	"bileter/internal/api"
 	"bileter/internal/durable"
 	"bileter/kiosk"
@@ -54,6 +55,7 @@ func runWindow(c screenCmd) error {
 		driver.Memory = orderFile(c.Order)
 	}
 	screen = touch.New(w, touch.Panel{Diagonal: float32(c.Diagonal), Distance: float32(c.Distance)}, driver.Send)
+	screen.Dress(townLook(c))
 	screen.Technician = setup.Mode{Dial: func() setup.Desk { return setup.Dial(c.Socket) }}
 	screen.Start()
 
@@ -76,6 +78,20 @@ func runWindow(c screenCmd) error {
 	stop()
 	wg.Wait()
 	return nil
+}
+
+// townLook is the town's look. It was checked with the set-up; what has changed since is left out.
+func townLook(c screenCmd) (l touch.Look) {
+	l.Still = c.Still
+	if c.Arms != "" {
+		a, err := configs.ReadArms(c.Arms)
+		if err != nil {
+			slog.Warn("the screen has no coat of arms", "file", c.Arms, "err", err)
+		}
+		l.Arms = a
+	}
+	l.Colours = configs.Town{Accent: c.Accent, Head: c.Head}.Colours()
+	return l
 }
 
 // whenOrphaned never closes where the window was started by hand.

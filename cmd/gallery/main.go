@@ -92,7 +92,7 @@ func (g gallery) withOffice(cfg configs.Config, f func(base string, client *api.
 	paper := filepath.Join(g.Out)
 	c := console.New(console.Config{
 		Office: o, PIN: cfg.Console.PIN, URL: cfg.Console.URL,
-		Lamps: func() map[int]bool { return lit }, Press: func(int, bool) {}, Paper: paper,
+		Lamps: func() map[int]bool { return lit }, Press: func(int, bool) {}, Paper: paper, Arms: cfg.Town.Arms, Band: cfg.Town.Head,
 	})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -52,6 +52,7 @@ func (g gallery) screens(cfg configs.Config, client *api.Client) error {
 				m.Do(now, in)
 			}
 		})
+		pic.Dress(touch.Look{Arms: cfg.Town.Arms, Colours: cfg.Town.Colours()})
 		for _, mode := range modes {
 			for i, lang := range cfg.Setup.Languages {
 				if !glass.every && (i > 0 || mode.on != nil) {

@@ -25,7 +25,7 @@ var may = map[string][]string{
 	"internal/office":  {"internal/queue", "internal/health"},
 	"internal/api":     {"internal/queue"},
 	"internal/console": {"internal/office", "internal/api", "internal/queue", "internal/text", "internal/health", "internal/font",
-		"internal/setup", "internal/pin", "internal/carry", "configs", "configs/edit", "kiosk/touch/icons"},
+		"internal/setup", "internal/pin", "internal/carry", "internal/town", "configs", "configs/edit", "kiosk/touch/icons"},
 	"kiosk/touch/icons":         {},
 	"kiosk/setup":               {"configs/edit", "internal/api", "internal/text", "kiosk/touch/icons"},
 	"internal/central":          {"internal/queue", "sync/wire", "internal/text", "internal/health", "internal/font"},
