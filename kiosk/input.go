@@ -22,6 +22,8 @@ type (
 		Phone   bool // no paper: the code on the screen is enough
 		Sure    bool // the client knows what speaks against it
 	}
+	// PrintList prints what to bring for the service whose page is shown.
+	PrintList struct{ Service string }
 	// Back goes one step back.
 	Back struct{}
 	// Turn goes to another page of tiles: 1 or -1.
@@ -85,6 +87,11 @@ type (
 		Ticket uint64
 		OK     bool
 	}
+	// ListDone ends a StartList: it is printed, or OK is false.
+	ListDone struct {
+		Key string
+		OK  bool
+	}
 	// PaperKnown brings what became of a ticket's paper.
 	PaperKnown struct {
 		Ticket uint64
@@ -95,6 +102,8 @@ type (
 func (TapGroup) input()       {}
 func (TapService) input()     {}
 func (TakeTicket) input()     {}
+func (PrintList) input()      {}
+func (ListDone) input()       {}
 func (Back) input()           {}
 func (Turn) input()           {}
 func (SetLang) input()        {}
@@ -129,6 +138,7 @@ type Memo struct {
 	Code    string    `json:"code,omitempty"` // of a booked visit; then Service is empty
 	Lang    string    `json:"lang"`
 	Phone   bool      `json:"phone,omitempty"`
+	Large   bool      `json:"large,omitempty"`
 	At      time.Time `json:"at"` // of the first request
 }
 
@@ -143,6 +153,8 @@ type (
 		Order api.Issue
 		Code  string
 	}
+	// StartList prints what to bring for a service, once for a Key. Its end is told as ListDone.
+	StartList struct{ Key, Service, Lang string }
 	// StopIssue gives a request up.
 	StopIssue struct{ Key string }
 	// Cancel gives a ticket back. Its end is told as UndoDone.
@@ -159,6 +171,7 @@ type (
 )
 
 func (StartIssue) effect() {}
+func (StartList) effect()  {}
 func (StopIssue) effect()  {}
 func (Cancel) effect()     {}
 func (WatchPaper) effect() {}

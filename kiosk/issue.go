@@ -29,18 +29,18 @@ func (m *Machine) take(v TakeTicket) []Effect {
 		return nil
 	}
 	s.phone = v.Phone
-	if !v.Sure && len(m.objections(sv)) > 0 {
+	if !v.Sure && (len(m.objections(sv)) > 0 || m.mustHave(sv) != "") {
 		m.lastTake = take{}
 		m.enter(Confirm)
 		return nil
 	}
-	key := ""
+	key, large := "", m.largePrint()
 	if s.order != nil && s.order.code == "" && s.order.service == v.Service && s.order.phone == v.Phone {
-		key = s.order.key // the office may have done it: only the same key cannot give a second ticket
+		key, large = s.order.key, s.order.large // the office may have done it: only the same request cannot give a second ticket
 	} else {
 		key = m.cfg.Key()
 	}
-	s.order = &order{key: key, service: v.Service, phone: v.Phone, began: m.now, flying: true, pause: firstPause}
+	s.order = &order{key: key, service: v.Service, phone: v.Phone, large: large, began: m.now, flying: true, pause: firstPause}
 	s.denied = nil
 	m.enter(Issuing)
 	return []Effect{m.start()}
@@ -52,15 +52,18 @@ func (m *Machine) resume(o Memo) []Effect {
 		return nil
 	}
 	m.s.lang, m.s.service, m.s.phone, m.s.code = o.Lang, o.Service, o.Phone, o.Code
-	m.s.order = &order{key: o.Key, service: o.Service, code: o.Code, phone: o.Phone, began: m.now, flying: true, pause: firstPause}
+	m.s.order = &order{key: o.Key, service: o.Service, code: o.Code, phone: o.Phone, large: o.Large, began: m.now, flying: true, pause: firstPause}
 	m.enter(Issuing)
 	return []Effect{m.start()}
 }
 
 func (m *Machine) start() Effect {
 	o := m.s.order
-	return StartIssue{Key: o.key, Order: api.Issue{Service: o.service, Lang: m.lang(), NoPaper: o.phone}, Code: o.code}
+	return StartIssue{Key: o.key, Order: api.Issue{Service: o.service, Lang: m.lang(), NoPaper: o.phone, Large: o.large}, Code: o.code}
 }
+
+// largePrint tells whether this client's paper is in large print: who reads the screen so reads paper so.
+func (m *Machine) largePrint() bool { return m.s.modes.Large || m.s.modes.Easy }
 
 // pressOn repeats a request that was not answered, and ends it when that has lasted long enough.
 func (m *Machine) pressOn() []Effect {

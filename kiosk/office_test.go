@@ -31,6 +31,8 @@ func townHall() api.Office {
 			{ID: "east", Name: words("hol wschodni"), Way: words("w prawo"), Arrow: "right", Color: "#7c2d12"},
 		},
 	}
+	left := 300
+	o.Printer.Left = &left
 	add := func(letter, id string, mod func(*api.Service)) {
 		s := api.Service{
 			ID: id, Kind: queue.KindTicket, Letter: letter, Name: words("Sprawa " + id), Open: true,

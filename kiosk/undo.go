@@ -92,6 +92,7 @@ func (m *Machine) confirmNotice() *Notice {
 		Action: TakeTicket{Service: m.s.service, Phone: m.s.phone, Sure: true}}
 	if sv := m.service(m.s.service); sv != nil {
 		n.Points = m.objections(sv)
+		m.askFor(n, sv)
 	}
 	return n
 }

@@ -14,6 +14,7 @@ const (
 	Visit     Screen = "visit"     // the code of a booked visit
 	Access    Screen = "access"    // the modes
 	Languages Screen = "languages" // where the foot has no room for them
+	Listed    Screen = "listed"    // a list of what to bring is printed
 	Issuing   Screen = "issuing"   // a request is on its way
 	Ticket    Screen = "ticket"    // the number
 	Undone    Screen = "undone"    // the number is void, or will be
@@ -89,6 +90,8 @@ type ServiceCard struct {
 	Phone     Input  // a ticket without paper; nil: none
 	Label     string // of Take: "Weź bilet", or "Weź numer" when there is no paper
 	NoPaper   string // why there is no paper, and what to do; empty: there is
+	List      Input  // prints what to bring and pay; nil: none
+	ListLabel string
 }
 
 // Fee is one line of what it costs.
@@ -132,6 +135,8 @@ type Notice struct {
 	Text   string
 	Label  string   // of Action
 	Action Input    // nil: none
+	Other  Input    // another way; nil: none
+	Second string   // of Other
 	Back   bool     // a way back is offered
 	Points []string // what is to be known before Action, one a line
 }

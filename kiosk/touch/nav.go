@@ -21,13 +21,15 @@ type nav struct {
 	extras                   [maxExtras]*button
 	back, undo, another      *button
 	papers, find, prev, next *button
+	list                     *button // prints what to bring
+	other                    *button // of a notice, where its card has no room
 	erase                    *button
 	done                     *button
 }
 
 func newNav(s *Screen) *nav {
 	n := &nav{s: s}
-	for _, b := range []**button{&n.back, &n.undo, &n.another, &n.papers, &n.find, &n.erase, &n.prev, &n.next} {
+	for _, b := range []**button{&n.back, &n.undo, &n.another, &n.papers, &n.list, &n.other, &n.find, &n.erase, &n.prev, &n.next} {
 		*b = newButton(s, second)
 	}
 	for i := range n.extras {
@@ -45,7 +47,7 @@ func newNav(s *Screen) *nav {
 
 // buttons are all, from left to right.
 func (n *nav) buttons() []*button {
-	return []*button{n.back, n.undo, n.another, n.extras[0], n.extras[1], n.extras[2], n.find, n.papers, n.erase, n.prev, n.next, n.done}
+	return []*button{n.back, n.undo, n.another, n.extras[0], n.extras[1], n.extras[2], n.find, n.papers, n.list, n.erase, n.prev, n.next, n.other, n.done}
 }
 
 func (n *nav) object() fyne.CanvasObject { return n.box }
@@ -77,7 +79,7 @@ func (n *nav) arrange() {
 func (n *nav) show(v kiosk.View) {
 	say := func(id string) string { return text.Say(v.Lang, "kiosk."+id) }
 	compact := n.s.frame.compact
-	var back, undo, another, papers, find, erase, prev, next, done kiosk.Input
+	var back, undo, another, papers, list, other, find, erase, prev, next, done kiosk.Input
 	paged := false
 	switch v.Screen {
 	case kiosk.Home:
@@ -95,8 +97,11 @@ func (n *nav) show(v kiosk.View) {
 		if n.s.service.split {
 			papers = kiosk.Open{Screen: kiosk.Papers}
 		}
+		if !compact || papers == nil { // else it stands where the list does
+			list = v.Service.List
+		}
 	case kiosk.Papers:
-		back, paged = kiosk.Back{}, true
+		back, paged, list = kiosk.Back{}, true, v.Service.List
 	case kiosk.Search:
 		back = kiosk.Back{}
 	case kiosk.Visit:
@@ -148,6 +153,11 @@ func (n *nav) show(v kiosk.View) {
 		caption, icon = say("fees"), "cash"
 	}
 	n.papers.set(caption, icon, papers)
+	if v.Service != nil {
+		n.list.set(v.Service.ListLabel, "printer", list)
+	} else {
+		n.list.set("", "", nil)
+	}
 	n.find.set(say("search"), "search", find)
 	n.erase.set(say("erase"), "erase", erase)
 	n.prev.set(say("previous"), "arrow-left", prev)
@@ -156,6 +166,11 @@ func (n *nav) show(v kiosk.View) {
 	if (compact || n.s.frame.narrow) && v.Notice != nil && v.Notice.Action != nil {
 		caption, done = v.Notice.Label, v.Notice.Action
 	}
+	second := ""
+	if (compact || n.s.frame.narrow) && v.Notice != nil {
+		second, other = v.Notice.Second, v.Notice.Other
+	}
+	n.other.set(second, "", other)
 	if v.Ticket != nil {
 		caption += " (" + itoa(v.Ticket.Seconds) + ")"
 	}
