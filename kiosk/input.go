@@ -20,6 +20,7 @@ type (
 	TakeTicket struct {
 		Service string
 		Phone   bool // no paper: the code on the screen is enough
+		Has     bool // the client has along what is needed
 		Sure    bool // the client knows what speaks against it
 	}
 	// PrintList prints what to bring for the service whose page is shown.

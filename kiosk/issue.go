@@ -29,7 +29,8 @@ func (m *Machine) take(v TakeTicket) []Effect {
 		return nil
 	}
 	s.phone = v.Phone
-	if !v.Sure && (len(m.objections(sv)) > 0 || m.mustHave(sv) != "") {
+	s.ask = !v.Sure && !v.Has && m.mustHave(sv) != ""
+	if s.ask || !v.Sure && len(m.objections(sv)) > 0 {
 		m.lastTake = take{}
 		m.enter(Confirm)
 		return nil

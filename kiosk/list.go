@@ -5,7 +5,6 @@ import (
 
 	"bileter/internal/api"
 	"bileter/internal/queue"
-	"bileter/internal/text"
 )
 
 // list is what to bring for a service, on paper.
@@ -68,18 +67,12 @@ func (m *Machine) mustHave(sv *api.Service) string {
 	return sv.MustHave.In(m.lang())
 }
 
-// askFor turns the page before a ticket into a question for what a client has to have along.
-func (m *Machine) askFor(n *Notice, sv *api.Service) {
-	what := m.mustHave(sv)
-	if what == "" {
-		return
-	}
-	if n.Label = m.say("must_yes"); len(n.Points) == 0 {
-		n.Icon, n.Title, n.Text = "document", m.say("must_title"), what
-	} else {
-		n.Points = append(n.Points, m.say("must_point", text.Args{"What": what}))
-	}
+// mustHaveNotice asks whether a client has it along. Who has not can print the list.
+func (m *Machine) mustHaveNotice(sv *api.Service) *Notice {
+	n := &Notice{Icon: "document", Title: m.say("must_title"), Text: m.mustHave(sv), Back: true,
+		Label: m.say("must_yes"), Action: TakeTicket{Service: sv.ID, Phone: m.s.phone, Has: true}}
 	if m.canList(sv) {
 		n.Second, n.Other = m.say("must_no"), PrintList{sv.ID}
 	}
+	return n
 }

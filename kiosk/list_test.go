@@ -102,6 +102,19 @@ func TestMustHave(t *testing.T) {
 	d.do(d.want(kiosk.Confirm).Notice.Action)
 	d.want(kiosk.Issuing)
 
+	// What speaks against a ticket is a page of its own.
+	d = newDesk(t, kiosk.Config{})
+	o.Services[0].Serving = 0
+	d.do(kiosk.OfficeKnown{Office: o}, kiosk.TapGroup{Letter: "P"}, kiosk.TapService{ID: "P1"}, kiosk.TakeTicket{Service: "P1"})
+	d.do(d.want(kiosk.Confirm).Notice.Action)
+	n = d.want(kiosk.Confirm).Notice
+	if len(n.Points) != 1 || n.Other != nil {
+		t.Fatalf("then: %+v", n)
+	}
+	d.do(n.Action)
+	d.want(kiosk.Issuing)
+	o.Services[0].Serving = 3
+
 	d = newDesk(t, kiosk.Config{})
 	d.do(kiosk.OfficeKnown{Office: o}, kiosk.TapGroup{Letter: "P"}, kiosk.TapService{ID: "P2"}, kiosk.TakeTicket{Service: "P2"})
 	d.want(kiosk.Issuing)

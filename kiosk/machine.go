@@ -52,6 +52,7 @@ type session struct {
 	undo       time.Time // a ticket may be given back until then
 	voided     voided
 	list       list
+	ask        bool      // Confirm is the question for what is needed
 	touched    time.Time // last finger
 	entered    time.Time // this screen
 	order      *order

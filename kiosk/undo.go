@@ -91,8 +91,10 @@ func (m *Machine) confirmNotice() *Notice {
 	n := &Notice{Icon: "clock", Title: m.say("confirm_title"), Label: m.say("confirm_yes"), Back: true,
 		Action: TakeTicket{Service: m.s.service, Phone: m.s.phone, Sure: true}}
 	if sv := m.service(m.s.service); sv != nil {
+		if m.s.ask {
+			return m.mustHaveNotice(sv)
+		}
 		n.Points = m.objections(sv)
-		m.askFor(n, sv)
 	}
 	return n
 }

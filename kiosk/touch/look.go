@@ -33,6 +33,8 @@ const (
 	ColorNote    fyne.ThemeColorName = "bileter.note"   // what needs attention
 	ColorNoteBg  fyne.ThemeColorName = "bileter.notebg" // its plane
 	ColorScrim   fyne.ThemeColorName = "bileter.scrim"  // over what is covered
+
+	colorPage = theme.ColorNameBackground // what everything stands on
 )
 
 // palette is the colours of one look.

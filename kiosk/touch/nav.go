@@ -22,14 +22,13 @@ type nav struct {
 	back, undo, another      *button
 	papers, find, prev, next *button
 	list                     *button // prints what to bring
-	other                    *button // of a notice, where its card has no room
 	erase                    *button
 	done                     *button
 }
 
 func newNav(s *Screen) *nav {
 	n := &nav{s: s}
-	for _, b := range []**button{&n.back, &n.undo, &n.another, &n.papers, &n.list, &n.other, &n.find, &n.erase, &n.prev, &n.next} {
+	for _, b := range []**button{&n.back, &n.undo, &n.another, &n.papers, &n.list, &n.find, &n.erase, &n.prev, &n.next} {
 		*b = newButton(s, second)
 	}
 	for i := range n.extras {
@@ -47,7 +46,7 @@ func newNav(s *Screen) *nav {
 
 // buttons are all, from left to right.
 func (n *nav) buttons() []*button {
-	return []*button{n.back, n.undo, n.another, n.extras[0], n.extras[1], n.extras[2], n.find, n.papers, n.list, n.erase, n.prev, n.next, n.other, n.done}
+	return []*button{n.back, n.undo, n.another, n.extras[0], n.extras[1], n.extras[2], n.find, n.papers, n.list, n.erase, n.prev, n.next, n.done}
 }
 
 func (n *nav) object() fyne.CanvasObject { return n.box }
@@ -79,7 +78,7 @@ func (n *nav) arrange() {
 func (n *nav) show(v kiosk.View) {
 	say := func(id string) string { return text.Say(v.Lang, "kiosk."+id) }
 	compact := n.s.frame.compact
-	var back, undo, another, papers, list, other, find, erase, prev, next, done kiosk.Input
+	var back, undo, another, papers, list, find, erase, prev, next, done kiosk.Input
 	paged := false
 	switch v.Screen {
 	case kiosk.Home:
@@ -97,7 +96,7 @@ func (n *nav) show(v kiosk.View) {
 		if n.s.service.split {
 			papers = kiosk.Open{Screen: kiosk.Papers}
 		}
-		if !compact || papers == nil { // else it stands where the list does
+		if !compact && !n.s.frame.narrow || papers == nil { // else it stands where the list does
 			list = v.Service.List
 		}
 	case kiosk.Papers:
@@ -127,6 +126,9 @@ func (n *nav) show(v kiosk.View) {
 	}
 	if paged && page+1 < pages {
 		next = kiosk.Turn{By: 1}
+	}
+	if compact && next != nil { // printed from the last page
+		list = nil
 	}
 	if back != nil && v.Screen != kiosk.Group || compact || n.s.frame.narrow && back != nil { // back goes through the pages
 		prev = nil
@@ -166,11 +168,6 @@ func (n *nav) show(v kiosk.View) {
 	if (compact || n.s.frame.narrow) && v.Notice != nil && v.Notice.Action != nil {
 		caption, done = v.Notice.Label, v.Notice.Action
 	}
-	second := ""
-	if (compact || n.s.frame.narrow) && v.Notice != nil {
-		second, other = v.Notice.Second, v.Notice.Other
-	}
-	n.other.set(second, "", other)
 	if v.Ticket != nil {
 		caption += " (" + itoa(v.Ticket.Seconds) + ")"
 	}

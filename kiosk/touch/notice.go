@@ -10,6 +10,9 @@ import (
 	"bileter/kiosk"
 )
 
+// point stands before each of several things to know.
+const point = "•\u00a0"
+
 // noticePage is a calm screen of few words.
 type noticePage struct {
 	s      *Screen
@@ -129,11 +132,16 @@ func (p *noticePage) show(v kiosk.View) {
 	}
 	p.icon.set(n.Icon, ColorBrand)
 	p.title.text, p.text.text = n.Title, n.Text
-	if len(n.Points) > 0 {
-		p.text.text = strings.Join(n.Points, "\n")
+	p.text.align = fyne.TextAlignCenter
+	switch len(n.Points) {
+	case 0:
+	case 1:
+		p.text.text = n.Points[0]
+	default: // a list
+		p.text.text, p.text.align = point+strings.Join(n.Points, "\n"+point), fyne.TextAlignLeading
 	}
 	act, other := n.Action, n.Other
-	if p.s.frame.compact || p.s.frame.narrow { // nav has them
+	if p.s.frame.compact || p.s.frame.narrow { // nav has the first, and for the other there is no room
 		act, other = nil, nil
 	}
 	p.action.set(n.Label, "", act)

@@ -227,8 +227,6 @@ func tour(t testing.TB, o api.Office, lang string, modes kiosk.Modes, room kiosk
 	begin(&busy)
 	do(kiosk.TapGroup{Letter: "E"}, kiosk.TapService{ID: "E3"}, kiosk.PrintList{Service: "E3"}, kiosk.ListDone{Key: "k"})
 	add("list-failed")
-	do(kiosk.Back{}, kiosk.TakeTicket{Service: "E3"})
-	add("confirm-must-crowded")
 	for _, problem := range []string{"paper-out", "cover-open", "hot"} {
 		broken := o
 		broken.Printer.Problem = problem

@@ -158,7 +158,15 @@ func (p *tilesPage) arrange() {
 	if few := (p.n + cols - 1) / cols; few < rows { // few tiles are higher, but not too high
 		h = min((grid.h-float32(few-1)*g)/float32(few), h*1.35)
 	}
+	small := false // the icons of one page are of one size
+	for _, t := range p.tiles[:p.n] {
+		small = small || !t.roomy(fyne.NewSize(columns(grid, cols, g)[0].w, h), u)
+	}
 	for i, t := range p.tiles {
+		if t.small != small {
+			t.small = small
+			t.arrange(t.Size())
+		}
 		row := rect{grid.x, grid.y + float32(i/cols)*(h+g), grid.w, h}
 		columns(row, cols, g)[i%cols].move(t)
 	}

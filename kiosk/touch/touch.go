@@ -52,6 +52,7 @@ type Screen struct {
 	notice  *noticePage
 	warning *warning
 	palm    *palm
+	motion  *motion
 	root    *fyne.Container
 
 	// Technician is the technician's mode; nil: there is none. Set it before Start.
@@ -78,7 +79,7 @@ func New(w fyne.Window, panel Panel, send func(kiosk.Input)) *Screen {
 	s.floor = newFloor(s)
 	s.head, s.foot, s.nav = newHead(s), newFoot(s), newNav(s)
 	s.tiles, s.service, s.search, s.visit, s.ticket, s.notice = newTilesPage(s), newServicePage(s), newSearchPage(s), newVisitPage(s), newTicketPage(s), newNoticePage(s)
-	s.warning, s.palm = newWarning(s), newPalm(s)
+	s.warning, s.palm, s.motion = newWarning(s), newPalm(s), newMotion(s)
 	s.root = container.New(s)
 	for _, p := range s.pages() {
 		s.root.Add(p.object())
@@ -88,7 +89,7 @@ func New(w fyne.Window, panel Panel, send func(kiosk.Input)) *Screen {
 
 // pages are all parts, the lowest first.
 func (s *Screen) pages() []page {
-	return []page{s.floor, s.head, s.foot, s.tiles, s.service, s.search, s.visit, s.ticket, s.notice, s.nav, s.warning, s.palm}
+	return []page{s.floor, s.foot, s.tiles, s.service, s.search, s.visit, s.ticket, s.notice, s.head, s.motion, s.nav, s.warning, s.palm}
 }
 
 // Start fills the window. Until the first Show it is empty but for its colours.
