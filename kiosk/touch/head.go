@@ -14,6 +14,7 @@ type head struct {
 	box      *fyne.Container
 	sky      *canvas.LinearGradient
 	mark     *armsPlate
+	large    *armsPlate // in the empty part of a screen in the low mode
 	name     *block
 	infoline *block
 	clock    *block
@@ -23,13 +24,14 @@ func newHead(s *Screen) *head {
 	h := &head{s: s,
 		sky:      canvas.NewHorizontalGradient(s.color(ColorHead), s.color(ColorHead2)),
 		mark:     s.newArms(),
+		large:    s.newArms(),
 		name:     s.newBlock(2, SizeSmall, ColorOnHead, true).middle(),
 		infoline: s.newBlock(1, SizeSmall, ColorOnHead, false).middle(),
 		clock:    s.newBlock(1, SizeTitle, ColorOnHead, true).middle().aligned(fyne.TextAlignTrailing),
 	}
 	h.name.most = 1 // set when it is placed
 	h.box = container.NewWithoutLayout(h.sky)
-	for _, o := range append(h.mark.objects(), h.name.box, h.infoline.box, h.clock.box) {
+	for _, o := range append(append(h.mark.objects(), h.large.objects()...), h.name.box, h.infoline.box, h.clock.box) {
 		h.box.Add(o)
 	}
 	return h
@@ -44,6 +46,9 @@ func (h *head) place(f frame) {
 	u, in := f.u, f.name
 	side := min(96*u, in.h*0.8)
 	h.mark.put(rect{in.x, in.y + (in.h-side)/2, side, side})
+	empty := f.name.y
+	h.large.show(h.s.look.Arms != nil && empty > 200*u)
+	h.large.put(f.all.top(empty).square(min(empty*0.6, 420*u)))
 	name := in.beside(in.x + side + min(24*u, side*0.3))
 	if own := h.s.look.Arms != nil; f.narrow && !own {
 		name = in

@@ -148,10 +148,19 @@ func (t *tile) arrange(s fyne.Size) {
 	t.title.high, t.sub.high = 1, 0.5
 	words := in.beside(in.x + side + 18*u)
 	words = words.top(max(side, min(row, t.sub.tall(t.sub.text, words.w, u)))) // level with the icon
-	if t.screen.frame.compact && t.shut {                                      // when it opens is worth more than a grey icon
+	bare := t.screen.frame.compact && t.shut                                   // when it opens is worth more than a grey icon
+	t.putBadge(rect{in.x, in.y, side, side}, !bare)
+	if bare { // the lock alone, where the words leave room for it
+		small := 0.62 * side
+		t.lock.put(rect{in.x, in.y + (row-small)/2, small, small})
+		t.sub.again(in.top(row).beside(in.x+small+10*u), u)
+		for _, o := range t.lock.objects() {
+			visible(o, t.sub.fits)
+		}
 		words = in.top(row)
 	}
-	t.putBadge(rect{in.x, in.y, side, side}, !t.screen.frame.compact || !t.shut)
-	t.sub.again(words, u)
+	if !bare || !t.sub.fits {
+		t.sub.again(words, u)
+	}
 	t.title.again(in.below(in.y+row+4*u), u)
 }
