@@ -20,12 +20,14 @@ var glasses = []struct {
 	name  string
 	w, h  int
 	panel touch.Panel
-	every bool // in every mode and language; else in the usual mode, in Polish
+	every bool // in every mode and language; else in every language in the usual mode, in every mode in Polish
 }{
 	{"portrait", 540, 960, touch.Panel{Diagonal: 546}, true},
 	{"landscape", 960, 540, touch.Panel{Diagonal: 546}, true},
 	{"10inch", 960, 600, touch.Panel{Diagonal: 256.5, Distance: 50}, false},
+	{"10inch-portrait", 600, 960, touch.Panel{Diagonal: 256.5, Distance: 50}, false},
 	{"32inch", 960, 540, touch.Panel{Diagonal: 813}, false},
+	{"32inch-portrait", 540, 960, touch.Panel{Diagonal: 813}, false},
 }
 
 // modes are the ways in which a client may have the screen.
@@ -43,6 +45,7 @@ func (g gallery) screens(cfg configs.Config, client *api.Client) error {
 	if err != nil {
 		return err
 	}
+	n := 0
 	for _, glass := range glasses {
 		var m *kiosk.Machine
 		var room kiosk.Input
@@ -55,7 +58,10 @@ func (g gallery) screens(cfg configs.Config, client *api.Client) error {
 		pic.Dress(touch.Look{Arms: cfg.Town.Arms, Colours: cfg.Town.Colours()})
 		for _, mode := range modes {
 			for i, lang := range cfg.Setup.Languages {
-				if !glass.every && (i > 0 || mode.on != nil) {
+				if !glass.every && i > 0 && mode.on != nil {
+					continue
+				}
+				if n++; g.Of > 0 && n%g.Of != g.Part-1 {
 					continue
 				}
 				m = kiosk.New(kiosk.Config{Key: func() string { return "gallery" }})
@@ -127,15 +133,31 @@ func (g gallery) visit(cfg configs.Config, office api.Office, lang string, on []
 	if v := do(kiosk.TakeTicket{Service: "P1"}); v.Screen == kiosk.Confirm {
 		views["08-confirm"] = v
 	}
-	do(kiosk.TakeTicket{Service: "P1", Sure: true})
+	views["18-printing"] = do(kiosk.TakeTicket{Service: "P1", Sure: true})
 	views["09-ticket"] = do(kiosk.IssueDone{Key: "gallery", Issued: api.Issued{
 		Ticket: api.Ticket{ID: 1, Number: "P027", Service: "P1", Lang: lang, State: queue.Waiting, Paper: queue.PaperPending, Ahead: 6, URL: cfg.Console.URL + "/t/AAAAAAAAAAAAAAAAAAAAAA", Issued: morning},
 		Wait:   queue.Range{Min: 15, Max: 25, Known: true},
 	}})
 	views["10-no-paper"] = do(kiosk.PaperKnown{Ticket: 1, Paper: queue.PaperRefused})
+	do(kiosk.Undo{})
+	if v := do(kiosk.UndoDone{Ticket: 1, OK: true}); v.Screen == kiosk.Undone {
+		views["19-undone"] = v
+	}
 	begin()
 	do(kiosk.TapGroup{Letter: ""})
 	views["11-to-read"] = do(kiosk.TapService{ID: "i1"})
+	begin()
+	do(kiosk.TapGroup{Letter: "E"})
+	do(kiosk.TapService{ID: "E3"})
+	if v := do(kiosk.TakeTicket{Service: "E3"}); v.Screen == kiosk.Confirm {
+		views["15-ask"] = v
+		do(kiosk.PrintList{Service: "E3"})
+		views["16-list"] = do(kiosk.ListDone{Key: "gallery", OK: true})
+	}
+	begin()
+	if v := do(kiosk.Open{Screen: kiosk.Languages}); v.Screen == kiosk.Languages {
+		views["17-languages"] = v
+	}
 	closed := office
 	closed.Services = slices.Clone(office.Services)
 	for i := range closed.Services {
