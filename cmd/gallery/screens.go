@@ -14,20 +14,29 @@ import (
 	"bileter/kiosk/touch/picture"
 )
 
+// extent is how much is drawn of a screen.
+type extent int
+
+const (
+	all  extent = iota // every mode in every language
+	some               // every language in the usual mode, every mode in Polish
+	one                // the usual mode in Polish: the layout is that of a smaller one
+)
+
 // glasses are the screens that are drawn, at half their resolution, because layout follows millimetres: the reference both
 // ways, a small one that is read from nearby and a large one.
 var glasses = []struct {
 	name  string
 	w, h  int
 	panel touch.Panel
-	every bool // in every mode and language; else in every language in the usual mode, in every mode in Polish
+	drawn extent
 }{
-	{"portrait", 540, 960, touch.Panel{Diagonal: 546}, true},
-	{"landscape", 960, 540, touch.Panel{Diagonal: 546}, true},
-	{"10inch", 960, 600, touch.Panel{Diagonal: 256.5, Distance: 50}, false},
-	{"10inch-portrait", 600, 960, touch.Panel{Diagonal: 256.5, Distance: 50}, false},
-	{"32inch", 960, 540, touch.Panel{Diagonal: 813}, false},
-	{"32inch-portrait", 540, 960, touch.Panel{Diagonal: 813}, false},
+	{"portrait", 540, 960, touch.Panel{Diagonal: 546}, all},
+	{"landscape", 960, 540, touch.Panel{Diagonal: 546}, all},
+	{"10inch", 960, 600, touch.Panel{Diagonal: 256.5, Distance: 50}, some},
+	{"10inch-portrait", 600, 960, touch.Panel{Diagonal: 256.5, Distance: 50}, some},
+	{"32inch", 960, 540, touch.Panel{Diagonal: 813}, one},
+	{"32inch-portrait", 540, 960, touch.Panel{Diagonal: 813}, one},
 }
 
 // modes are the ways in which a client may have the screen.
@@ -58,7 +67,7 @@ func (g gallery) screens(cfg configs.Config, client *api.Client) error {
 		pic.Dress(touch.Look{Arms: cfg.Town.Arms, Colours: cfg.Town.Colours()})
 		for _, mode := range modes {
 			for i, lang := range cfg.Setup.Languages {
-				if !glass.every && i > 0 && mode.on != nil {
+				if usual := mode.on == nil; glass.drawn == some && i > 0 && !usual || glass.drawn == one && (i > 0 || !usual) {
 					continue
 				}
 				if n++; g.Of > 0 && n%g.Of != g.Part-1 {
