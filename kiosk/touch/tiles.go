@@ -105,6 +105,9 @@ func (p *tilesPage) grid() (cols, rows int) {
 	for cols > 1 && (cols-1)*rows >= p.n && !p.namesFit(cols) {
 		cols--
 	}
+	if lines := (p.n + cols - 1) / cols; lines > 1 { // as many in each line: four are two and two, not three and one
+		cols = (p.n + lines - 1) / lines
+	}
 	return cols, rows
 }
 
