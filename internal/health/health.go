@@ -33,6 +33,7 @@ const (
 	CentralRefuse Code = "central-refuse" // central answers, and does not want our events
 	ClockDoubt    Code = "clock-doubt"    //
 	DiskFull      Code = "disk-full"      // below 5 % or 100 MB
+	PriorityMany  Code = "priority-many"  // too many of the day's tickets have priority to call each at once; detail is their share
 	WindowDown    Code = "window-down"    // the touch screen's process keeps dying
 )
 
@@ -54,6 +55,7 @@ var rules = map[Code]rule{
 	CentralRefuse: {Fault, 0, ""},
 	ClockDoubt:    {Warn, 0, ""},
 	DiskFull:      {Fault, 0, ""},
+	PriorityMany:  {Warn, 0, ""},
 	WindowDown:    {Fault, 5 * time.Second, ""},
 }
 

@@ -226,6 +226,8 @@ func (o *Office) serve(rs []*request) error {
 	}
 	o.setup.Store(b.setup)
 	o.publish(b.events)
+	today := o.work.Today
+	o.Health.Set(health.PriorityMany, today.Crowded(b.setup.Rules), fmt.Sprintf("%.0f %%", today.Share()*100))
 	return nil
 }
 

@@ -276,6 +276,40 @@ func TestSnapshots(t *testing.T) {
 	}
 }
 
+// TestManyWithPriority: staff are told when so many have priority that it no longer means "at once", and no sooner.
+func TestManyWithPriority(t *testing.T) {
+	board := &health.Board{}
+	o, _ := run(t, office.Config{Setup: setup(), Journal: &memory{}, Health: board})
+	warned := func() string {
+		for _, w := range board.Warnings() {
+			if w.Code == health.PriorityMany {
+				return w.Detail
+			}
+		}
+		return ""
+	}
+	for i, want := range []string{"", "", "", "100 %"} { // of fewer than twenty, three
+		c := issue(fmt.Sprint("u", i))
+		v := c.Do.(queue.Issue)
+		v.Priority = true
+		c.Do = v
+		if _, err := o.Do(context.Background(), c); err != nil {
+			t.Fatal(err)
+		}
+		if got := warned(); got != want {
+			t.Errorf("after %d: got %q, want %q", i+1, got, want)
+		}
+	}
+	for i := range 23 {
+		if _, err := o.Do(context.Background(), issue(fmt.Sprint("o", i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := warned(); got != "" {
+		t.Errorf("4 of 27: %q", got)
+	}
+}
+
 // TestClockInDoubt moves the wall clock under an office, as the network or a dead battery does.
 func TestClockInDoubt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -127,7 +127,7 @@ func (s *State) desk(n int) *Desk {
 // openDay restarts the numbers and forgets the tickets that ended. Commands of the last day are kept
 // one day more: a retry may come after midnight.
 func (s *State) openDay(f DayOpened) {
-	s.Day, s.DayDoubt = f.Day, f.Doubt
+	s.Day, s.East, s.DayDoubt = f.Day, f.East, f.Doubt
 	s.LastDay, s.Series = s.Series, map[string]int{}
 	s.Asked = asked(s.Asked, s.Given)
 	s.Given = map[string]int{}
@@ -163,7 +163,7 @@ func (s *State) dateDay(e Event, f DayDated) {
 			t.Day = f.Day
 		}
 	}
-	s.Day, s.DayDoubt, s.Clock = f.Day, false, e.At
+	s.Day, s.East, s.DayDoubt, s.Clock = f.Day, f.East, false, e.At
 }
 
 func (s *State) issue(e Event, f Issued) {

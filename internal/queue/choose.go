@@ -35,8 +35,8 @@ type Tally struct {
 	Priority int `json:"priority,omitempty"`
 }
 
-// crowded tells whether too many have priority for each to be called at once.
-func (t Tally) crowded(r Rules) bool { return t.Priority*100 > r.priorityShare()*max(t.Issued, few) }
+// Crowded tells whether too many have priority for each to be called at once.
+func (t Tally) Crowded(r Rules) bool { return t.Priority*100 > r.priorityShare()*max(t.Issued, few) }
 
 // Share is that of tickets with priority, 0 to 1.
 func (t Tally) Share() float64 { return float64(t.Priority) / float64(max(1, t.Issued)) }
@@ -99,7 +99,7 @@ func (h *hand) choose(s *State, r Rules, at time.Time) (pick, bool) {
 			}
 		}
 	}
-	usual, crowded := h.lanes[:h.idle], s.Today.crowded(r)
+	usual, crowded := h.lanes[:h.idle], s.Today.Crowded(r)
 	due := func(st *stand) bool { return st.due(r, at) }
 	turn, urgent, visit := head(usual, ordinary, nil), head(h.lanes, priority, nil), head(usual, booked, due)
 	if help := head(h.lanes[h.idle:], ordinary, nil); help.wait(s, at) > r.longWait() && (!turn.some() || (*help.list)[0].before((*turn.list)[0])) {
@@ -144,7 +144,7 @@ func (h *hand) overdue(s *State, r Rules, at time.Time, turn, urgent, visit cand
 	over := func(limit time.Duration) bool { return turn.some() && limit > 0 && waited > limit }
 	switch {
 	case over(r.maxWait()):
-		if h.row == 0 && urgent.some() && (!s.Today.crowded(r) || urgent.wait(s, at) > waited) {
+		if h.row == 0 && urgent.some() && (!s.Today.Crowded(r) || urgent.wait(s, at) > waited) {
 			return h.picked(s, urgent, RulePriority, at), true
 		}
 		if visit.some() && visit.wait(s, at) > waited {

@@ -13,14 +13,15 @@ const (
 // newDay gives the facts of a day that has to start, or that has to be dated anew because the clock was
 // wrong: never by a clock in doubt, except the very first.
 func newDay(s *State, setup *Setup, c Command) []Fact {
-	today := c.At.In(setup.Location()).Format("2006-01-02")
+	local := c.At.In(setup.Location())
+	today, east := local.Format(time.DateOnly), eastOf(local)
 	switch {
 	case s.Day == "":
-		return []Fact{DayOpened{Day: today, Doubt: c.Doubt}}
+		return []Fact{DayOpened{Day: today, East: east, Doubt: c.Doubt}}
 	case c.Doubt:
 		return nil
 	case s.DayDoubt, c.At.Before(s.Clock.Add(-clockSlack)):
-		return []Fact{DayDated{Day: today}}
+		return []Fact{DayDated{Day: today, East: east}}
 	case c.At.Before(s.Clock), today <= s.Day:
 		return nil
 	}
@@ -42,7 +43,18 @@ func newDay(s *State, setup *Setup, c Command) []Fact {
 			facts = append(facts, CounterClosed{Counter: n})
 		}
 	}
-	return append(facts, DayOpened{Day: today})
+	return append(facts, DayOpened{Day: today, East: east})
+}
+
+// eastOf is by how much a day's local time is before UTC, in minutes: at noon, as the clocks change in the night.
+func eastOf(day time.Time) int {
+	_, seconds := time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, day.Location()).Zone()
+	return seconds / 60
+}
+
+// hour is that of the office, 0 to 23, of a time of the office day.
+func (s *State) hour(at time.Time) int {
+	return at.UTC().Add(time.Duration(s.East) * time.Minute).Hour()
 }
 
 func latest(a, b time.Time) time.Time {

@@ -49,14 +49,16 @@ type (
 	// DayOpened starts an office day: numbers restart. Doubt: opened by a clock nobody trusts.
 	DayOpened struct {
 		Cmd   string `json:"cmd,omitempty"`
-		Day   string `json:"day"` // YYYY-MM-DD, local
+		Day   string `json:"day"`            // YYYY-MM-DD, local
+		East  int    `json:"east,omitempty"` // local time less UTC at noon, in minutes
 		Doubt bool   `json:"doubt,omitempty"`
 	}
 	// DayDated gives the right date to a day that was opened by a wrong clock, and sets State.Clock to the
 	// event's time. Numbers go on: where the date goes back, above those of the day before too.
 	DayDated struct {
-		Cmd string `json:"cmd,omitempty"`
-		Day string `json:"day"`
+		Cmd  string `json:"cmd,omitempty"`
+		Day  string `json:"day"`
+		East int    `json:"east,omitempty"`
 	}
 	// Issued is a new ticket. Its id is the event's sequence number.
 	Issued struct {

@@ -235,7 +235,7 @@ func (o *Outlook) step(p *player) {
 func (o *Outlook) note(p *player, got pick, any bool, at time.Time) {
 	r := o.setup.Rules
 	ahead := any && (got.Rule == RuleSent || got.Rule == RuleTurn || head(p.lanes, priority, nil).some())
-	crowded := o.state.Today.crowded(r)
+	crowded := o.state.Today.Crowded(r)
 	if any && crowded && !ahead {
 		ahead = got.Rule == RuleBooked || got.Rule != RuleIdle && time.Duration(r.priorityCredit())*p.free <= got.wait(o.state, at)
 	}

@@ -50,6 +50,29 @@ func TestForecastLearns(t *testing.T) {
 	}
 }
 
+// TestHourOfTheOffice: what is learned of nine o'clock holds at nine o'clock of the wall, in summer as in winter; with
+// the hours of UTC, a change of the clocks would move it.
+func TestHourOfTheOffice(t *testing.T) {
+	p := newPlay(t)
+	p.setup.Rules.LastTickets = queue.LastNever
+	day := func(utc time.Time, want int) {
+		t.Helper()
+		p.at = utc
+		p.must(queue.OpenCounter{Counter: 1})
+		p.must(issue("A1"))
+		p.must(queue.Next{Counter: 1})
+		p.wait(20)
+		p.must(queue.Finish{Counter: 1})
+		p.must(queue.CloseCounter{Counter: 1})
+		hours := p.state.Pace.Served["A1"].Hours
+		if len(hours) != 1 || hours[9] == nil || hours[9].N < want {
+			t.Errorf("nine o'clock on %s: got %+v", p.state.Day, hours)
+		}
+	}
+	day(time.Date(2027, 3, 26, 8, 0, 0, 0, time.UTC), 1000) // Friday, winter time
+	day(time.Date(2027, 3, 30, 7, 0, 0, 0, time.UTC), 1800) // Tuesday after Easter, summer time
+}
+
 // TestForecastKnowsTheCounters: a shared counter, a break with an end, a booked visit, a pick-up in its lane.
 func TestForecastKnowsTheCounters(t *testing.T) {
 	p := newPlay(t)

@@ -19,7 +19,7 @@ type Pace struct {
 // Served is how long clients of one service occupied a counter.
 type Served struct {
 	Sum
-	Hours map[int]*Sum `json:"hours,omitempty"` // by hour of the call, UTC
+	Hours map[int]*Sum `json:"hours,omitempty"` // by hour of the call, of the office
 }
 
 // Sum is a number of times, in thousandths, and their sum in seconds.
@@ -152,7 +152,7 @@ func (s *State) learnService(e Event, ticket uint64, outcome string) {
 	if v.Hours == nil {
 		v.Hours = map[int]*Sum{}
 	}
-	hour := d.Began.UTC().Hour()
+	hour := s.hour(d.Began)
 	if v.Hours[hour] == nil {
 		v.Hours[hour] = &Sum{}
 	}
@@ -232,7 +232,7 @@ func (s *State) meanTime(setup *Setup, service string, at time.Time) time.Durati
 		return prior + s.Pace.Gap.mean(0, gapTrust)
 	}
 	day := v.mean(prior, serviceTrust)
-	return v.Hours[at.UTC().Hour()].mean(day, hourTrust) + s.Pace.Gap.mean(0, gapTrust)
+	return v.Hours[s.hour(at)].mean(day, hourTrust) + s.Pace.Gap.mean(0, gapTrust)
 }
 
 // meanOf is the mean time of the set-up.

@@ -16,10 +16,11 @@ import (
 // State is the queue of one office. Its zero value is not usable; see NewState and LoadState.
 // It is not safe for concurrent use.
 type State struct {
-	Version  uint64             `json:"version"` // Seq of the last event applied
-	Head     Hash               `json:"head"`    // and its hash
-	Clock    time.Time          `json:"clock"`   // latest wall time of any event that was not in doubt
-	Day      string             `json:"day"`     // office day, YYYY-MM-DD; empty before the first
+	Version  uint64             `json:"version"`        // Seq of the last event applied
+	Head     Hash               `json:"head"`           // and its hash
+	Clock    time.Time          `json:"clock"`          // latest wall time of any event that was not in doubt
+	Day      string             `json:"day"`            // office day, YYYY-MM-DD; empty before the first
+	East     int                `json:"east,omitempty"` // its local time less UTC, in minutes
 	DayDoubt bool               `json:"day_doubt,omitempty"`
 	Series   map[string]int     `json:"series"`             // letter to the last number of the day
 	LastDay  map[string]int     `json:"last_day,omitempty"` // and of the day before, for a clock that is set back to it
