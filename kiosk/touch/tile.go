@@ -122,7 +122,7 @@ func (t *tile) arrange(s fyne.Size) {
 		side = min(in.h, 120*u)
 		t.putBadge(rect{in.x, in.y + (in.h-side)/2, side, side}, true)
 		words := in.beside(in.x + side + 24*u)
-		sub := t.screen.style.size(SizeSmall) * leading * u * 1.05
+		sub := t.sub.tall(t.sub.text, words.w, u) * 1.05
 		if t.sub.text == "" {
 			sub = 0
 		}
