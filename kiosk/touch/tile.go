@@ -122,7 +122,8 @@ func (t *tile) arrange(s fyne.Size) {
 		side = min(in.h, 120*u)
 		t.putBadge(rect{in.x, in.y + (in.h-side)/2, side, side}, true)
 		words := in.beside(in.x + side + 24*u)
-		sub := t.sub.tall(t.sub.text, words.w, u) * 1.05
+		line := t.screen.style.size(SizeSmall) * leading * u * 1.05
+		sub := max(line, min(1.05*t.sub.tall(t.sub.text, words.w, u), words.h-t.title.tallLeast(t.title.text, words.w, u)-2*u))
 		if t.sub.text == "" {
 			sub = 0
 		}
