@@ -58,7 +58,6 @@ type Lamps struct {
 // Console is the office's web face.
 type Console struct {
 	Listen string // address and port, such as ":8080"
-	PIN    string // 4 to 12 digits
 	URL    string // under which clients reach the status page, without a slash at the end; stands in the ticket's QR code; empty: none
 }
 

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 data=${DATA:-var}
 central_port=${CENTRAL_PORT:-8090}
-mkdir -p "$data"
+mkdir -p "$data/kiosk"
 
 pids=()
 finish() {
@@ -26,6 +26,12 @@ if [ ! -s "$data/kiosk/central.key" ]; then
 	done
 	code=(--central-code "$one")
 fi
+
+# A login that everybody knows, for this demonstration only.
+if ! bin/bileter account list --data "$data/kiosk" | grep '^demo ' >/dev/null; then
+	echo "zielony rower" | bin/bileter account add demo --name "Demonstracja" --role administrator --password-stdin --data "$data/kiosk" >/dev/null
+fi
+echo "Sign in to the pages as demo, password: zielony rower"
 
 screen=auto
 mirror=()

@@ -39,7 +39,6 @@ var (
 	profileForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$`)
 	hostForm    = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
 	spiForm     = regexp.MustCompile(`^spi:[0-9]{1,2}\.[0-9]$`)
-	pinForm     = regexp.MustCompile(`^[0-9]{4,12}$`)
 	// A printer on USB by what it is, by where it is plugged in, or by what it calls itself: as package port has it.
 	usbForm = regexp.MustCompile(`^usb:([0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:.+)?|[^/:]+(/[^/:]+)?)$`)
 	// Nodes that have a number by the order in which they were plugged in.
@@ -151,15 +150,7 @@ func (r *reader) console(s *section) Console {
 			s.problem("listen", quote(c.Listen)+" is not an address and port", hint)
 		}
 	}
-	// The PIN itself never stands in a message.
-	c.PIN = s.need("pin", "4 to 12 digits in quotes")
-	if c.PIN != "" && !pinForm.MatchString(c.PIN) {
-		what := "has something else than digits"
-		if strings.Trim(c.PIN, "0123456789") == "" {
-			what = fmt.Sprintf("has %d digits", len(c.PIN))
-		}
-		s.problem("pin", what, "4 to 12 digits in quotes")
-	}
+	s.string("pin") // of earlier versions: read and not used; the staff have accounts
 	c.URL = s.url("url")
 	s.end()
 	return c

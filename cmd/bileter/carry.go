@@ -16,14 +16,10 @@ import (
 	"bileter/internal/setup"
 )
 
-// passphraseEnv keeps a passphrase out of the list of processes.
-const passphraseEnv = "BILETER_PASSPHRASE"
-
 type exportCmd struct {
-	Config  string `help:"Set-up file." default:"/etc/bileter/office.toml" type:"path"`
-	Data    string `help:"Data folder, with this machine's key." default:"/var/lib/bileter" type:"path"`
-	Out     string `help:"File or folder to write to." default:"." type:"path"`
-	Secrets bool   `help:"Take the PIN of the staff along, sealed with the passphrase in BILETER_PASSPHRASE."`
+	Config string `help:"Set-up file." default:"/etc/bileter/office.toml" type:"path"`
+	Data   string `help:"Data folder, with this machine's key." default:"/var/lib/bileter" type:"path"`
+	Out    string `help:"File or folder to write to." default:"." type:"path"`
 }
 
 func (c exportCmd) Run(out io.Writer) error {
@@ -34,16 +30,10 @@ func (c exportCmd) Run(out io.Writer) error {
 	if _, err := configs.Parse(c.Config, text); err != nil {
 		return badStart(err)
 	}
-	passphrase := ""
-	if c.Secrets {
-		if passphrase = os.Getenv(passphraseEnv); passphrase == "" {
-			return badStart(fmt.Errorf("--secrets: set %s", passphraseEnv))
-		}
-	}
 	if err := os.MkdirAll(c.Data, 0o750); err != nil {
 		return badStart(err)
 	}
-	parcel, name, code, err := setup.Porter{File: c.Config, Data: c.Data, Program: version}.Pack(text, time.Now(), passphrase)
+	parcel, name, code, err := setup.Porter{File: c.Config, Data: c.Data, Program: version}.Pack(text, time.Now())
 	if err != nil {
 		return badStart(err)
 	}
@@ -63,7 +53,6 @@ type importCmd struct {
 	Config string `help:"Set-up file to write." default:"/etc/bileter/office.toml" type:"path"`
 	Data   string `help:"Data folder." default:"/var/lib/bileter" type:"path"`
 	Node   string `help:"Name of this machine within the office; needed where there is no set-up file yet."`
-	Pin    string `help:"PIN of the staff; needed where there is no set-up file yet and no secrets come along."`
 	Code   string `help:"Code of the machine that made the file, as shown there."`
 	Apply  bool   `help:"Write the set-up file. Without it the differences are only shown. A running office is not touched: it goes by the file after its next start, or when a technician takes it over."`
 	Older  bool   `help:"Apply it though it is older than the set-up here."`
@@ -88,14 +77,9 @@ func (c importCmd) Run(out io.Writer) error {
 		return badStart(err)
 	}
 	porter := setup.Porter{File: c.Config, Data: c.Data, Program: version}
-	a, err := porter.Unpack(parcel, own, c.Node, c.Code, os.Getenv(passphraseEnv))
+	a, err := porter.Unpack(parcel, own, c.Node, c.Code)
 	if err != nil {
 		return badStart(err)
-	}
-	if c.Pin != "" {
-		if err := a.SetPIN(c.Pin); err != nil {
-			return badStart(err)
-		}
 	}
 	fmt.Fprintf(out, "from %s/%s, %s, program %s\n", a.Office, a.Node, a.At.Local().Format("2006-01-02 15:04"), a.Program)
 	for _, d := range setup.Compare(own, a.Text) {
@@ -121,9 +105,12 @@ func (c importCmd) Run(out io.Writer) error {
 	return nil
 }
 
-// withoutPIN is a set-up's text for others to read. Of one that is no TOML every line that could hold a PIN is left out.
+// withoutPIN is a set-up's text for others to read, without the PIN that those of earlier versions hold. Of one that is no TOML every line that could hold a PIN is left out.
 func withoutPIN(text []byte) []byte {
 	if doc, err := edit.Open(text); err == nil {
+		if doc.Key("console", "pin") == "" {
+			return text
+		}
 		if err := doc.SetKey("console", "pin", "0000"); err == nil {
 			return doc.Text()
 		}

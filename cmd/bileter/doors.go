@@ -57,7 +57,7 @@ func (m *machine) openSocket() (err error) {
 // openConsole makes what stands behind the doors, when everything it shows is there.
 func (m *machine) openConsole() {
 	c := console.Config{
-		Office: m.office, Health: m.board, PIN: m.cfg.Console.PIN, URL: m.cfg.Console.URL,
+		Office: m.office, Health: m.board, Accounts: m.people, URL: m.cfg.Console.URL,
 		Printer: m.printing.status, Slip: m.printing.printExtra, Meters: m.meters,
 		Technician: &console.Technician{Desk: m.setup.desk, Lock: m.setup.lock, Restart: m.setup.restart, Porter: m.setup.porter(), Hardware: m.hardware},
 		Arms:       m.cfg.Town.Arms, Band: m.cfg.Town.Head,

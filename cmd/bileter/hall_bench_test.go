@@ -111,7 +111,7 @@ func BenchmarkCallSeen(b *testing.B) {
 	v := &voice.Voice{Office: heard{o, s}, Setup: o.Setup, Pack: &voice.Pack{}, Player: mute{}, Speakers: []voice.Speaker{{Device: "hall", Volume: 80}}}
 	parts.Go(func() { v.Run(ctx) })
 
-	server := console.New(console.Config{Office: o, PIN: "1234"})
+	server := console.New(console.Config{Office: o})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)

@@ -32,6 +32,7 @@ type program struct {
 	Backup   backupCmd   `cmd:"" help:"Copy the journal, whether the office runs or not."`
 	Recover  recoverCmd  `cmd:"" help:"Go on after the journal was lost, is damaged, or is an old copy."`
 	Test     testCmd     `cmd:"" help:"Try one part of the machine."`
+	Account  accountCmd  `cmd:"" help:"See to the accounts of the staff, on the machine itself: list them, add one, make a one-time code."`
 	Export   exportCmd   `cmd:"" help:"Pack the set-up, with its logo and printer profile, into one signed file."`
 	Import   importCmd   `cmd:"" help:"Show what a packed set-up would change here, and apply it."`
 	Diagnose diagnoseCmd `cmd:"" help:"Gather what helps to find a fault into one file without personal data."`

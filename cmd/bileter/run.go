@@ -16,6 +16,7 @@ import (
 
 	"bileter/configs"
 	"bileter/display/gpio"
+	"bileter/internal/account"
 	"bileter/internal/console"
 	"bileter/internal/durable"
 	"bileter/internal/health"
@@ -49,6 +50,8 @@ type machine struct {
 	close   []func() error
 	found   []string // devices that were there at the start; see devices.go
 
+	people   *account.Book
+	first    string // one-time code of the first administrator, while nobody has set a password
 	printing *printing
 	hall     *hall
 	voice    *announcer
@@ -128,7 +131,7 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 	if m.hardware, err = m.openHardware(); err != nil {
 		return m, err
 	}
-	for _, part := range []func() error{m.openSocket, m.noteDevices, m.openPrinter, m.openHall, m.openVoice, func() error { return m.openOutbox(c.CentralCode) }} {
+	for _, part := range []func() error{m.openPeople, m.openSocket, m.noteDevices, m.openPrinter, m.openHall, m.openVoice, func() error { return m.openOutbox(c.CentralCode) }} {
 		if err = part(); err != nil {
 			return m, err
 		}
@@ -205,6 +208,9 @@ func (m *machine) announce() {
 	fmt.Fprintf(m.out, "%s, machine %s\n", m.cfg.Setup.Name.In("pl"), m.cfg.Setup.Node)
 	url := m.doors.url()
 	fmt.Fprintf(m.out, "  clerk's page   %s/\n", url)
+	if m.first != "" {
+		fmt.Fprintf(m.out, "  first login    %s/begin: login %s, one-time code %s\n", url, account.FirstLogin, account.ShowCode(m.first))
+	}
 	fmt.Fprintf(m.out, "  technician     %s/setup%s\n", url, m.setup.describe())
 	fmt.Fprintf(m.out, "  hall board     %s/board\n", url)
 	fmt.Fprintf(m.out, "  printer        %s\n", m.printing.describe(url))

@@ -17,6 +17,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"bileter/configs"
+	"bileter/internal/account"
 	"bileter/internal/api"
 	"bileter/internal/console"
 	"bileter/internal/office"
@@ -62,7 +63,7 @@ func (g gallery) run() error {
 			if err := g.slips(cfg); err != nil || !g.Pages {
 				return err
 			}
-			return g.withOffice(cfg, func(base string, _ *api.Client) error { return g.pages(cfg, base) })
+			return g.withOffice(cfg, func(base string, _ *api.Client) error { return g.pages(base) })
 		},
 	}
 	if err := together(work); err != nil {
@@ -100,9 +101,21 @@ func (g gallery) withOffice(cfg configs.Config, f func(base string, client *api.
 		lit[n] = true
 	}
 	paper, left := filepath.Join(g.Out), 320
+	people, err := account.Open(filepath.Join(dir, account.FileName), time.Now)
+	if err != nil {
+		return err
+	}
+	p, _, err := people.Add("", account.Person{Login: clerkLogin, Name: "Anna Nowak", Role: account.Clerk})
+	if err == nil {
+		err = people.SetPassword("", p.ID, clerkPassword)
+	}
+	if err != nil {
+		return err
+	}
 	c := console.New(console.Config{
-		Office: o, PIN: cfg.Console.PIN, URL: cfg.Console.URL,
-		Lamps: func() map[int]bool { return lit }, Press: func(int, bool) {}, Paper: paper, Printer: func() api.Printer { return api.Printer{Left: &left} }, Arms: cfg.Town.Arms, Band: cfg.Town.Head,
+		Office: o, Accounts: people, URL: cfg.Console.URL,
+		Lamps: func() map[int]bool { return lit }, Press: func(int, bool) {}, Paper: paper,
+		Printer: func() api.Printer { return api.Printer{Left: &left} }, Arms: cfg.Town.Arms, Band: cfg.Town.Head,
 	})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -113,11 +126,17 @@ func (g gallery) withOffice(cfg configs.Config, f func(base string, client *api.
 	defer server.Close()
 	base := "http://" + l.Addr().String()
 	client := api.NewClient(nil, base)
-	if err := client.Login(ctx, cfg.Console.PIN); err != nil {
+	if err := client.Login(ctx, clerkLogin, clerkPassword); err != nil {
 		return err
 	}
 	return f(base, client)
 }
+
+// Who works at the counters in the pictures.
+const (
+	clerkLogin    = "a.nowak"
+	clerkPassword = "trzy przypadkowe słowa"
+)
 
 // opened are the counters that work this morning.
 var opened = []int{1, 2, 7, 12, 17, 20, 26, 27, 31}

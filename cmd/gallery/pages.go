@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
-
-	"bileter/configs"
 )
 
 // settle is how long a page may take to draw what comes with its event stream.
@@ -18,7 +16,7 @@ const settle = 1500 * time.Millisecond
 type step = chromedp.Action[chromedp.Void]
 
 // pages photographs the web pages in Chromium.
-func (g gallery) pages(cfg configs.Config, base string) error {
+func (g gallery) pages(base string) error {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
@@ -30,7 +28,7 @@ func (g gallery) pages(cfg configs.Config, base string) error {
 	}
 	ctx, stop = context.WithTimeout(ctx, 2*time.Minute)
 	defer stop()
-	signIn := chromedp.Steps(chromedp.SendKeys("#pin", cfg.Console.PIN+"\r"), chromedp.WaitVisible("#pick"))
+	signIn := chromedp.Steps(chromedp.SendKeys("#login", clerkLogin), chromedp.SendKeys("#password", clerkPassword+"\r"), chromedp.WaitVisible("#pick"))
 	for _, p := range []struct {
 		name, path string
 		w, h       int64

@@ -270,7 +270,17 @@ type Event struct {
 
 // Login is the body of POST /login; the answer is a session cookie and status 204.
 type Login struct {
-	PIN string `json:"pin"`
+	Login    string `json:"login"`
+	Password string `json:"password"`
+}
+
+// Me is GET /me: who signed in.
+type Me struct {
+	ID       string `json:"id"` // in the journal "login:" and this
+	Login    string `json:"login"`
+	Name     string `json:"name,omitempty"`
+	Role     string `json:"role"`     // clerk, assistant, manager, technician, administrator
+	Counters []int  `json:"counters"` // where they may work; empty: everywhere
 }
 
 // Health is GET /health and the body of /healthz. /healthz has no faults: they are for staff.
@@ -309,7 +319,11 @@ type Paper struct {
 
 // Codes of an Error besides those of package queue.
 const (
-	CodeSignIn    = "sign-in"        // no session, or the wrong PIN
+	CodeSignIn    = "sign-in"        // no session, or the wrong login or password
+	CodeWait      = "wait"           // after wrong tries; the hint says how long
+	CodeBlocked   = "blocked"        // the account
+	CodeMayNot    = "not-allowed"    // not with this role
+	CodeOtherDesk = "other-counter"  // this account works at others
 	CodeTooMany   = "too-many-tries" // wait a minute
 	CodeStopped   = "stopped"        // the office takes no commands now; the same request may be sent again
 	CodeNotStored = "not-stored"     // the disk failed, nothing changed; the same request may be sent again

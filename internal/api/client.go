@@ -133,8 +133,13 @@ func (c *Client) Counter(ctx context.Context, key string, n int, verb string, bo
 }
 
 // Login begins a session; the client keeps its cookie. A Unix socket needs none.
-func (c *Client) Login(ctx context.Context, pin string) error {
-	return c.do(ctx, http.MethodPost, "/login", "", Login{PIN: pin}, nil)
+func (c *Client) Login(ctx context.Context, login, password string) error {
+	return c.do(ctx, http.MethodPost, "/login", "", Login{Login: login, Password: password}, nil)
+}
+
+// Me reads who signed in.
+func (c *Client) Me(ctx context.Context) (m Me, err error) {
+	return m, c.do(ctx, http.MethodGet, "/me", "", nil, &m)
 }
 
 // Logout ends the session.

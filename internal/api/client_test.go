@@ -66,7 +66,7 @@ func TestRequests(t *testing.T) {
 			_, err := c.Counter(ctx, "k5", 5, "transfer", api.Transfer{Counter: 3})
 			return err
 		}, "POST", "/api/v1/counters/5/transfer", "k5", `{"counter":3}`},
-		{"login", func(ctx context.Context) error { return c.Login(ctx, "123456") }, "POST", "/api/v1/login", "", `{"pin":"123456"}`},
+		{"login", func(ctx context.Context) error { return c.Login(ctx, "anna", "123456") }, "POST", "/api/v1/login", "", `{"login":"anna","password":"123456"}`},
 		{"logout", func(ctx context.Context) error { return c.Logout(ctx) }, "POST", "/api/v1/logout", "", ""},
 	} {
 		t.Run(s.name, func(t *testing.T) {

@@ -150,27 +150,6 @@ func TestKeyIsKept(t *testing.T) {
 	}
 }
 
-func TestSecrets(t *testing.T) {
-	sealed, err := carry.Seal([]byte("246810"), "ale długie hasło")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if bytes.Contains(sealed, []byte("246810")) {
-		t.Error("not sealed")
-	}
-	if b, err := carry.Unseal(sealed, "ale długie hasło"); err != nil || string(b) != "246810" {
-		t.Errorf("got %q, %v", b, err)
-	}
-	for _, wrong := range []string{"", "inne długie hasło"} {
-		if _, err := carry.Unseal(sealed, wrong); !errors.Is(err, carry.ErrPassphrase) {
-			t.Errorf("%q: %v", wrong, err)
-		}
-	}
-	if _, err := carry.Seal(nil, "krótkie"); !errors.Is(err, carry.ErrShort) {
-		t.Errorf("got %v", err)
-	}
-}
-
 func FuzzOpen(f *testing.F) {
 	b, _ := pack(f)
 	f.Add(b)

@@ -164,6 +164,8 @@ func describe(e queue.Event) occurrence {
 		c.Counter = f.Counter
 	case queue.RollMarked:
 		id += "-" + string(f.Mark)
+	case queue.AccountChanged:
+		id += "-" + f.Deed
 	case queue.Printed:
 		if f.Paper != queue.PaperPrinted {
 			id += "-" + string(f.Paper)
@@ -220,12 +222,14 @@ func ticketOf(e queue.Event) uint64 {
 func actor(a string) string {
 	who, n, numbered := strings.Cut(a, ":")
 	switch {
-	case a == "kiosk" || a == "clock" || a == "console" || a == "printer" || a == "recover":
+	case a == "account" || a == "kiosk" || a == "clock" || a == "console" || a == "printer" || a == "recover":
 		return text.Say(lang, "central.actor_"+a)
 	case who == "counter" && numbered:
 		return text.Say(lang, "common.counter", text.Args{"N": n})
 	case who == "button" && numbered:
 		return text.Say(lang, "central.actor_button", text.Args{"N": n})
+	case who == "login" && numbered: // the machine alone knows who that is
+		return text.Say(lang, "central.actor_login", text.Args{"N": strings.ToValidUTF8(n, "?")})
 	}
 	return strings.ToValidUTF8(a, "?")
 }

@@ -3,7 +3,6 @@ package console
 import (
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
 	"net"
 	"net/http"
@@ -12,34 +11,22 @@ import (
 	"sync"
 	"time"
 
+	"bileter/internal/account"
 	"bileter/internal/api"
 )
 
 const (
 	cookieName  = "bileter_session"
-	sessionLife = 12 * time.Hour
-	maxSessions = 256 // the oldest gives way
+	maxSessions = 256 // of technicians; the oldest gives way
 
-	// PINs tried in limitSpan: from one address, and by everybody.
+	// passwords and codes tried in limitSpan: from one address, and by everybody.
 	triesEach, triesAll = 5, 20
 	// looks at tickets' status pages in limitSpan. A city's proxy is one address.
 	looksEach, looksAll = 300, 1200
 	limitSpan           = time.Minute
 )
 
-// trustKey marks requests from the local socket.
-type trustKey struct{}
-
-// isStaff tells whether a request comes from somebody who signed in, or from the local socket.
-func (s *Server) isStaff(r *http.Request) bool {
-	if trusted, _ := r.Context().Value(trustKey{}).(bool); trusted {
-		return true
-	}
-	c, err := r.Cookie(cookieName)
-	return err == nil && s.sessions.valid(c.Value)
-}
-
-// sessions are the people signed in. They are kept in memory: a restart signs everybody out.
+// sessions are the technicians who gave the PIN. They are kept in memory: a restart ends them.
 type sessions struct {
 	now  func() time.Time
 	life time.Duration
@@ -67,14 +54,7 @@ func (s *sessions) begin() (secret string) {
 	return secret
 }
 
-func (s *sessions) valid(secret string) bool {
-	sum, now := sha256.Sum256([]byte(secret)), s.now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.ContainsFunc(s.list, func(l login) bool { return l.sum == sum && now.Before(l.until) })
-}
-
-// renew is valid, and lets the session last as long again.
+// renew tells whether a session goes on, and lets it last as long again.
 func (s *sessions) renew(secret string) bool {
 	sum, now := sha256.Sum256([]byte(secret)), s.now()
 	s.mu.Lock()
@@ -100,26 +80,43 @@ func newSecret(n int) string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// signIn checks a PIN and begins a session.
-func (s *Server) signIn(w http.ResponseWriter, r *http.Request, pin string) error {
-	from := address(r)
-	if !s.tries.allow(from) {
-		return &refusal{status: http.StatusTooManyRequests, code: api.CodeTooMany}
-	}
-	got, want := sha256.Sum256([]byte(pin)), sha256.Sum256([]byte(s.PIN))
-	if s.PIN == "" || subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
-		return &refusal{status: http.StatusUnauthorized, code: api.CodeSignIn}
-	}
-	s.tries.forgive(from)
-	http.SetCookie(w, s.cookie(r, s.sessions.begin(), int(sessionLife.Seconds())))
-	return nil
+// signIn checks login and password and begins a session. The limit of an address stands before the account's own wait:
+// somebody at one place cannot try everybody's.
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request, login, password string) (account.Person, error) {
+	return s.enter(w, r, func() (string, account.Person, error) { return s.Accounts.SignIn(login, password) })
 }
 
-func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
-	if c, err := r.Cookie(cookieName); err == nil {
-		s.sessions.end(c.Value)
+// enter begins the session that prove gives.
+func (s *Server) enter(w http.ResponseWriter, r *http.Request, prove func() (string, account.Person, error)) (account.Person, error) {
+	from := address(r)
+	if !s.tries.allow(from) {
+		return account.Person{}, &refusal{status: http.StatusTooManyRequests, code: api.CodeTooMany}
+	}
+	if s.Accounts == nil {
+		return account.Person{}, account.ErrWrong
+	}
+	token, p, err := prove()
+	if err != nil {
+		return p, err
+	}
+	s.tries.forgive(from)
+	if c, err := r.Cookie(cookieName); err == nil { // whoever was signed in here before is not any more
+		if err := s.Accounts.SignOut(c.Value); err != nil {
+			return p, err
+		}
+	}
+	http.SetCookie(w, s.cookie(r, token, int(account.Life.Seconds())))
+	return p, nil
+}
+
+func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
+	if c, err := r.Cookie(cookieName); err == nil && s.Accounts != nil {
+		if err := s.Accounts.SignOut(c.Value); err != nil {
+			return err
+		}
 	}
 	http.SetCookie(w, s.cookie(r, "", -1))
+	return nil
 }
 
 func (s *Server) cookie(r *http.Request, value string, age int) *http.Cookie {
@@ -134,7 +131,7 @@ func (s *Server) postLogin(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &l); err != nil {
 		return err
 	}
-	if err := s.signIn(w, r, l.PIN); err != nil {
+	if _, err := s.signIn(w, r, l.Login, l.Password); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -142,8 +139,20 @@ func (s *Server) postLogin(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) postLogout(w http.ResponseWriter, r *http.Request) error {
-	s.signOut(w, r)
+	if err := s.signOut(w, r); err != nil {
+		return err
+	}
 	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// getMe tells a program whom it signed in as.
+func (s *Server) getMe(w http.ResponseWriter, r *http.Request) error {
+	p, ok := s.who(r)
+	if !ok {
+		return &refusal{status: http.StatusUnauthorized, code: api.CodeSignIn}
+	}
+	writeJSON(w, http.StatusOK, api.Me{ID: p.ID, Login: p.Login, Name: p.Name, Role: string(p.Role), Counters: append([]int{}, p.Counters...)})
 	return nil
 }
 

@@ -6,12 +6,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"bileter/internal/account"
 	"bileter/internal/api"
 	"bileter/internal/console"
 )
@@ -44,21 +46,21 @@ func TestStrangersMayNotCommand(t *testing.T) {
 func TestSignInPage(t *testing.T) {
 	w := newWorld(t)
 	h := w.stranger()
-	for path, want := range map[string]string{"/": "/login?to=/", "/lamps": "/login?to=/lamps", "/paper": "/login?to=/paper"} {
+	for path, want := range map[string]string{"/": "/login?to=/", "/people": "/login?to=/people", "/me": "/login?to=/me", "/lamps": "/login?to=/lamps", "/paper": "/login?to=/paper"} {
 		if res := send(t, h, "GET", w.url(path), ""); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != want {
 			t.Errorf("%s: %s to %q, want %q", path, res.Status, res.Header.Get("Location"), want)
 		}
 	}
-	form := func(pin, to string) *http.Response {
-		return send(t, h, "POST", w.url("/login"), url.Values{"pin": {pin}, "to": {to}}.Encode(), "Content-Type", "application/x-www-form-urlencoded")
+	form := func(password, to string) *http.Response {
+		return send(t, h, "POST", w.url("/login"), url.Values{"login": {"clerk"}, "password": {password}, "to": {to}}.Encode(), "Content-Type", "application/x-www-form-urlencoded")
 	}
 	res := form("000000", "/lamps")
 	b, _ := io.ReadAll(res.Body)
-	if res.StatusCode != http.StatusUnauthorized || !strings.Contains(string(b), "Podaj właściwy PIN.") || !strings.Contains(string(b), `value="/lamps"`) || res.Header.Get("Set-Cookie") != "" {
-		t.Errorf("wrong PIN: %s\n%s", res.Status, b)
+	if res.StatusCode != http.StatusUnauthorized || !strings.Contains(string(b), "Podaj właściwy login i hasło.") || !strings.Contains(string(b), `value="/lamps"`) || res.Header.Get("Set-Cookie") != "" {
+		t.Errorf("wrong password: %s\n%s", res.Status, b)
 	}
-	for to, want := range map[string]string{"/lamps": "/lamps", "": "/", "https://evil.test/": "/", "//evil.test": "/", "/t/x": "/", "/lamps?x": "/"} {
-		res := form(pin, to)
+	for to, want := range map[string]string{"/lamps": "/lamps", "": "/", "https://evil.test/": "/", "//evil.test": "/", "/people": "/", "/me": "/me", "/t/x": "/", "/lamps?x": "/"} {
+		res := form(password, to)
 		if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != want {
 			t.Errorf("to %q: %s to %q, want %q", to, res.Status, res.Header.Get("Location"), want)
 		}
@@ -112,8 +114,8 @@ func newSteady() *steady {
 }
 
 // try signs in from an address and returns status and cookie.
-func try(s http.Handler, from, pin string) (int, string) {
-	req := httptest.NewRequest("POST", api.Prefix+"/login", strings.NewReader(fmt.Sprintf(`{"pin":%q}`, pin)))
+func try(s http.Handler, from, login, password string) (int, string) {
+	req := httptest.NewRequest("POST", api.Prefix+"/login", strings.NewReader(fmt.Sprintf(`{"login":%q,"password":%q}`, login, password)))
 	req.Header.Set("Content-Type", "application/json")
 	req.RemoteAddr = from
 	rec := httptest.NewRecorder()
@@ -126,15 +128,15 @@ func TestGuessingIsSlow(t *testing.T) {
 	clock := newSteady()
 	w := newWorld(t, func(w *world) { w.config = func(c *console.Config) { c.Now = clock.now } })
 	h := w.server.Handler()
-	for i := range 5 {
-		if got, _ := try(h, fmt.Sprintf("10.0.0.1:%d", 1000+i), "0"); got != 401 {
+	for i := range 5 { // five accounts, so that none of them waits
+		if got, _ := try(h, fmt.Sprintf("10.0.0.1:%d", 1000+i), fmt.Sprint("nobody", i), "0"); got != 401 {
 			t.Errorf("try %d: %d", i, got)
 		}
 	}
-	if got, _ := try(h, "10.0.0.1:9", pin); got != 429 {
-		t.Errorf("sixth try, with the right PIN: %d, want 429", got)
+	if got, _ := try(h, "10.0.0.1:9", "clerk", password); got != 429 {
+		t.Errorf("sixth try, with the right password: %d, want 429", got)
 	}
-	if got, _ := try(h, "10.0.0.2:9", pin); got != 204 {
+	if got, _ := try(h, "10.0.0.2:9", "clerk", password); got != 204 {
 		t.Errorf("another address: %d, want 204", got)
 	}
 	for i := range 6 {
@@ -142,31 +144,62 @@ func TestGuessingIsSlow(t *testing.T) {
 		if i == 5 {
 			want = 429
 		}
-		if got, _ := try(h, fmt.Sprintf("[2001:db8:1:2::%d]:9", i+1), "0"); got != want {
+		if got, _ := try(h, fmt.Sprintf("[2001:db8:1:2::%d]:9", i+1), fmt.Sprint("someone", i), "0"); got != want {
 			t.Errorf("neighbours in one IPv6 network, try %d: %d, want %d", i, got, want)
 		}
 	}
 	clock.advance(59 * time.Second)
-	if got, _ := try(h, "10.0.0.1:9", pin); got != 429 {
+	if got, _ := try(h, "10.0.0.1:9", "clerk", password); got != 429 {
 		t.Errorf("before a minute is over: %d, want 429", got)
 	}
 	clock.advance(time.Second)
-	if got, _ := try(h, "10.0.0.1:9", pin); got != 204 {
+	if got, _ := try(h, "10.0.0.1:9", "clerk", password); got != 204 {
 		t.Errorf("after a minute: %d, want 204", got)
 	}
 	clock.advance(time.Minute)
 	for i := range 20 {
-		try(h, fmt.Sprintf("10.1.%d.1:9", i), "0")
+		try(h, fmt.Sprintf("10.1.%d.1:9", i), fmt.Sprint("stranger", i), "0")
 	}
-	if got, _ := try(h, "10.2.0.1:9", pin); got != 429 {
+	if got, _ := try(h, "10.2.0.1:9", "clerk", password); got != 429 {
 		t.Errorf("after 20 tries by others: %d, want 429", got)
 	}
 }
 
-func TestNoPINNoEntry(t *testing.T) {
-	w := newWorld(t, func(w *world) { w.config = func(c *console.Config) { c.PIN = "" } })
-	if got, _ := try(w.server.Handler(), "10.0.0.1:9", ""); got != 401 {
-		t.Errorf("an empty PIN where none is set: %d, want 401", got)
+// TestAccountWaits has many addresses guess one password: the account waits, over a restart, and nobody else does.
+func TestAccountWaits(t *testing.T) {
+	clock := newSteady()
+	w := newWorld(t, func(w *world) { w.config = func(c *console.Config) { c.Now = clock.now } })
+	for i := range 3 {
+		if got, _ := try(w.server.Handler(), fmt.Sprintf("10.0.0.%d:9", i), "clerk", "0"); got != 401 {
+			t.Errorf("try %d: %d", i, got)
+		}
+	}
+	w.stop()
+	w.start()
+	h := w.server.Handler()
+	if got, _ := try(h, "10.0.0.9:9", "clerk", password); got != 429 {
+		t.Errorf("after three wrong tries and a restart, the right password: %d, want 429", got)
+	}
+	if got, _ := try(h, "10.0.0.9:9", "manager", password); got != 204 {
+		t.Errorf("somebody else: %d, want 204", got)
+	}
+	clock.advance(30 * time.Second)
+	if got, _ := try(h, "10.0.0.9:9", "clerk", password); got != 204 {
+		t.Errorf("after the wait: %d, want 204", got)
+	}
+}
+
+func TestNoAccountsNoEntry(t *testing.T) {
+	w := newWorld(t, func(w *world) {
+		w.config = func(c *console.Config) {
+			var err error
+			if c.Accounts, err = account.Open(filepath.Join(w.dir, "none"), time.Now); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	if got, _ := try(w.server.Handler(), "10.0.0.1:9", "", ""); got != 401 {
+		t.Errorf("nobody where nobody is: %d, want 401", got)
 	}
 }
 
@@ -174,7 +207,7 @@ func TestSessionEnds(t *testing.T) {
 	clock := newSteady()
 	w := newWorld(t, func(w *world) { w.config = func(c *console.Config) { c.Now = clock.now } })
 	h := w.server.Handler()
-	_, cookie := try(h, "10.0.0.1:9", pin)
+	_, cookie := try(h, "10.0.0.1:9", "clerk", password)
 	health := func() int {
 		req := httptest.NewRequest("GET", api.Prefix+"/health", nil)
 		req.Header.Set("Cookie", cookie)
@@ -182,13 +215,20 @@ func TestSessionEnds(t *testing.T) {
 		h.ServeHTTP(rec, req)
 		return rec.Code
 	}
-	clock.advance(12*time.Hour - time.Second)
-	if got := health(); got != 200 {
-		t.Errorf("before 12 hours: %d", got)
+	for range 3 { // a browser that is open asks all the time
+		clock.advance(4*time.Hour - time.Second)
+		if got := health(); got != 200 {
+			t.Errorf("before 12 hours: %d", got)
+		}
 	}
-	clock.advance(time.Second)
+	clock.advance(3 * time.Second)
 	if got := health(); got != 401 {
 		t.Errorf("after 12 hours: %d", got)
+	}
+	_, cookie = try(h, "10.0.0.1:9", "clerk", password)
+	clock.advance(4 * time.Hour)
+	if got := health(); got != 401 {
+		t.Errorf("after four hours of silence: %d", got)
 	}
 }
 
@@ -221,7 +261,7 @@ func TestUnknownAddresses(t *testing.T) {
 func TestPagesAreGuarded(t *testing.T) {
 	w := newWorld(t)
 	h, _ := w.clerk()
-	for _, path := range []string{"/", "/board", "/lamps", "/paper", "/login", "/nothing"} {
+	for _, path := range []string{"/", "/board", "/lamps", "/paper", "/login", "/begin", "/me", "/people", "/nothing"} {
 		res := send(t, h, "GET", w.url(path), "", "Accept", "text/html")
 		b, _ := io.ReadAll(res.Body)
 		policy := res.Header.Get("Content-Security-Policy")

@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"bileter/internal/account"
 	"bileter/internal/api"
 	"bileter/internal/queue"
 )
@@ -20,9 +21,16 @@ func atCounter(t *testing.T, w *world, n int) *page {
 	t.Helper()
 	p := browser(t)
 	p.goTo(w.url("/"))
-	p.write("#pin", pin+"\r")
+	p.signIn(account.Clerk)
 	p.click(fmt.Sprintf("[data-n='%d']", n))
 	return p
+}
+
+// signIn fills in the page that asks who one is.
+func (p *page) signIn(r account.Role) {
+	p.t.Helper()
+	p.write("#login", string(r))
+	p.write("#password", password+"\r")
 }
 
 // happened counts events of a kind in the journal.
@@ -214,11 +222,11 @@ func (s *thief) total() int {
 	return n
 }
 
-// TestLostAnswer cuts the connection after a press was committed and before it was answered: alone, and
-// with the office starting anew, which also ends the session.
+// TestLostAnswer cuts the connection after a press was committed and before it was answered: alone, with the office
+// starting anew, and with the session over as well.
 func TestLostAnswer(t *testing.T) {
-	for _, restart := range []bool{false, true} {
-		t.Run(fmt.Sprintf("restart %v", restart), func(t *testing.T) {
+	for _, with := range []string{"nothing else", "a restart", "a restart and the session over"} {
+		t.Run(with, func(t *testing.T) {
 			s := &thief{stolen: make(chan struct{})}
 			w := newWorld(t, func(w *world) { w.between = s.between })
 			w.issue("a", "D1", "pl")
@@ -227,11 +235,23 @@ func TestLostAnswer(t *testing.T) {
 			clerk.click("#toggle")
 			clerk.click("[data-verb=next]")
 			<-s.stolen
-			if restart {
+			if with != "nothing else" {
 				w.stop()
+				w.people.Note = func(account.Noted) error { return nil } // the office is gone
 				clerk.shows("#lost", "Brak łączności")
+				if with != "a restart" {
+					p, err := w.people.Find(string(account.Clerk))
+					if err == nil {
+						err = w.people.SetPassword("", p.ID, password)
+					}
+					if err != nil {
+						t.Fatal(err)
+					}
+				}
 				w.start()
-				clerk.write("#signin #pin", pin+"\r")
+			}
+			if with == "a restart and the session over" {
+				clerk.write("#signin #password", password+"\r")
 			}
 			clerk.shows("#number", "D001")
 			clerk.until(`!document.querySelector("[data-verb=next]").disabled && document.querySelector("#lost").hidden`)
@@ -275,10 +295,10 @@ func TestSessionOverOnPage(t *testing.T) {
 	clerk.shows("#number", "Gotowe")
 	clerk.forget()
 	clerk.shows("#signin", "Sesja wygasła")
-	clerk.write("#signin #pin", "1\r")
-	clerk.shows("#signin", "Podaj właściwy PIN.")
-	clerk.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#signin #pin").value = ""`))
-	clerk.write("#signin #pin", pin+"\r")
+	clerk.write("#signin #password", "1\r")
+	clerk.shows("#signin", "Podaj właściwy login i hasło.")
+	clerk.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#signin #password").value = ""`))
+	clerk.write("#signin #password", password+"\r")
 	clerk.until(`!document.querySelector("#signin").open && !document.querySelector("[data-verb=next]").disabled`)
 	clerk.press("n")
 	clerk.shows("#number", "D001")
@@ -338,7 +358,7 @@ func TestLampsPage(t *testing.T) {
 	w := newWorld(t)
 	p := browser(t)
 	p.goTo(w.url("/lamps"))
-	p.write("#pin", pin+"\r") // comes back to where it wanted to go
+	p.signIn(account.Clerk) // comes back to where it wanted to go
 	p.until(`document.querySelectorAll(".lit").length === 2 && document.querySelector("[data-n='5'] .lit")`)
 	w.command(5, "open")
 	p.shows("[data-n='5']", "otwarte")

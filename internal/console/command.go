@@ -29,10 +29,13 @@ func key(r *http.Request) (string, error) {
 	return k, nil
 }
 
-// do has the office decide a command.
+// do has the office decide a command. In the journal stands who signed in; actor is whose it is through the local socket.
 func (s *Server) do(r *http.Request, key, actor string, v queue.Verb) (queue.Answer, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), commandTime)
 	defer cancel()
+	if p, ok := s.who(r); ok {
+		actor = p.Actor()
+	}
 	return s.Office.Do(ctx, queue.Command{ID: key, Actor: actor, Do: v})
 }
 
@@ -55,11 +58,7 @@ func (s *Server) issue(w http.ResponseWriter, r *http.Request, key, lang string,
 	if !slices.Contains(s.setup().Languages, lang) {
 		return bad("lang")
 	}
-	actor := "console"
-	if trusted, _ := r.Context().Value(trustKey{}).(bool); trusted {
-		actor = "kiosk"
-	}
-	a, err := s.do(r, key, actor, v)
+	a, err := s.do(r, key, "kiosk", v)
 	if err != nil {
 		return err
 	}
@@ -149,6 +148,9 @@ func (s *Server) postCounterVerb(w http.ResponseWriter, r *http.Request) error {
 	n, err := counterNumber(r)
 	if err != nil {
 		return err
+	}
+	if p, ok := s.who(r); ok && !p.MayWorkAt(n) {
+		return &refusal{status: http.StatusForbidden, code: api.CodeOtherDesk, counter: n}
 	}
 	v, err := counterVerb(r, n)
 	if err != nil {

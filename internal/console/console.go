@@ -1,14 +1,16 @@
 // Package console is the office's HTTP face: it serves the office API of package api, the clerk's page,
 // the hall board, the status page behind a ticket's QR code, and the pages of emulated lamps and paper.
-// It decides nothing about the queue, keeps nothing but sessions, and neither prints nor lights anything.
+// It decides nothing about the queue, keeps nothing but technicians' sessions, and neither prints nor lights anything.
 package console
 
 import (
 	"context"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
+	"bileter/internal/account"
 	"bileter/internal/api"
 	"bileter/internal/health"
 	"bileter/internal/office"
@@ -21,8 +23,8 @@ type Config struct {
 	Office *office.Office
 	Health *health.Board // nil: nothing is ever wrong
 
-	PIN string // of the staff; empty: nobody can sign in
-	URL string // under which clients reach this server, for the ticket's QR code; empty: tickets have no address
+	Accounts *account.Book // of the staff; nil: nobody can sign in
+	URL      string        // under which clients reach this server, for the ticket's QR code; empty: tickets have no address
 
 	Printer func() api.Printer // nil: ready
 	// Slip prints paper that is no ticket's, once for a key, and waits for its fate until ctx ends; nil: there is
@@ -53,9 +55,8 @@ type Config struct {
 type Server struct {
 	Config
 	meters      *Meters
-	sessions    *sessions
 	technicians *sessions
-	tries       *limiter // of PINs
+	tries       *limiter // of passwords and codes
 	looks       *limiter // at tickets' status pages
 	readers     gate     // event streams
 	feed        feed
@@ -88,11 +89,11 @@ func New(c Config) *Server {
 	}
 	s := &Server{
 		Config: c, meters: c.Meters,
-		sessions: &sessions{now: c.Now, life: sessionLife}, technicians: &sessions{now: c.Now, life: technicianLife},
-		tries:   &limiter{now: c.Now, each: triesEach, all: triesAll},
-		looks:   &limiter{now: c.Now, each: looksEach, all: looksAll},
-		readers: gate{limit: maxReaders},
-		assets:  loadAssets(), pages: loadPages(),
+		technicians: &sessions{now: c.Now, life: technicianLife},
+		tries:       &limiter{now: c.Now, each: triesEach, all: triesAll},
+		looks:       &limiter{now: c.Now, each: looksEach, all: looksAll},
+		readers:     gate{limit: maxReaders},
+		assets:      loadAssets(), pages: loadPages(),
 		mux: http.NewServeMux(), local: http.NewServeMux(),
 	}
 	s.dress()
@@ -106,28 +107,26 @@ func New(c Config) *Server {
 	s.mux.Handle("/", s.wrap(route{handle: s.elsewhere(s.mux)}))
 	s.local.Handle("/", s.wrap(route{handle: s.elsewhere(s.local)}))
 	s.meters.watch(s)
+	if s.Accounts != nil {
+		s.Accounts.Note = s.noteAccount
+	}
 	return s
 }
 
 // setup is what the office goes by now.
 func (s *Server) setup() *queue.Setup { return s.Office.Setup() }
 
-// Run counts what happens for the metrics until ctx ends. Without it everything else works.
+// Run counts what happens for the metrics, and tells the journal of accounts, until ctx ends. Without it everything else
+// works.
 func (s *Server) Run(ctx context.Context) error {
+	var accounts sync.WaitGroup
+	accounts.Go(func() { s.deliver(ctx) })
+	defer accounts.Wait()
 	if err := s.Office.Follow(ctx, s.Office.Version(), func(e queue.Event) error { s.meters.event(e); return nil }); err != nil {
 		return fmt.Errorf("console: %w", err)
 	}
 	return nil
 }
-
-// Access to a route.
-type access int
-
-const (
-	anyone     access = iota
-	staff             // signed in, or on the local socket
-	technician        // with the technician's PIN
-)
 
 // route is one address.
 type route struct {
@@ -149,25 +148,33 @@ func (s *Server) table() []route {
 		{"GET", p + "/openapi.yaml", anyone, true, false, s.getAsset("openapi.yaml")},
 		{"POST", p + "/login", anyone, false, false, s.postLogin},
 		{"POST", p + "/logout", anyone, false, false, s.postLogout},
-		{"POST", p + "/tickets", staff, true, false, s.postTicket},
-		{"GET", p + "/tickets/{id}", staff, true, false, s.getTicket},
-		{"POST", p + "/tickets/{id}/{verb}", staff, true, false, s.postTicketVerb},
-		{"POST", p + "/counters/{n}/{verb}", staff, true, false, s.postCounterVerb},
-		{"GET", p + "/calls/{id}/why", staff, true, false, s.getWhy},
-		{"GET", p + "/visits", staff, true, false, s.getVisits},
-		{"POST", p + "/visits", staff, true, false, s.postVisit},
-		{"DELETE", p + "/visits/{code}", staff, true, false, s.deleteVisit},
-		{"POST", p + "/check-in", staff, true, false, s.postCheckIn},
+		{"GET", p + "/me", staff, false, false, s.getMe},
+		{"POST", p + "/tickets", hall, true, false, s.postTicket},
+		{"GET", p + "/tickets/{id}", desk, true, false, s.getTicket},
+		{"POST", p + "/tickets/{id}/{verb}", desk, true, false, s.postTicketVerb},
+		{"POST", p + "/counters/{n}/{verb}", desk, true, false, s.postCounterVerb},
+		{"GET", p + "/calls/{id}/why", desk, true, false, s.getWhy},
+		{"GET", p + "/visits", hall, true, false, s.getVisits},
+		{"POST", p + "/visits", hall, true, false, s.postVisit},
+		{"DELETE", p + "/visits/{code}", hall, true, false, s.deleteVisit},
+		{"POST", p + "/check-in", hall, true, false, s.postCheckIn},
 		{"POST", p + "/slips", staff, true, false, s.postSlip},
 		{"POST", p + "/roll", staff, true, false, s.postRoll},
 
 		{"GET", "/healthz", anyone, true, false, s.getHealthz},
 		{"GET", "/metrics", anyone, true, false, s.getMetrics},
 
-		{"GET", "/{$}", staff, false, true, s.getClerk},
+		{"GET", "/{$}", desk, false, true, s.getClerk},
 		{"GET", "/login", anyone, false, true, s.getLogin},
 		{"POST", "/login", anyone, false, true, s.postLoginForm},
 		{"POST", "/logout", anyone, false, true, s.postLogoutForm},
+		{"GET", "/begin", anyone, false, true, s.getBegin},
+		{"POST", "/begin", anyone, false, true, s.postBegin},
+		{"GET", "/me", staff, false, true, s.getMePage},
+		{"POST", "/me/password", staff, false, true, s.postPassword},
+		{"GET", "/people", administrator, false, true, s.getPeople},
+		{"POST", "/people", administrator, false, true, s.postPeople},
+		{"POST", "/people/{id}/{deed}", administrator, false, true, s.postPerson},
 		{"GET", "/board", anyone, false, true, s.getBoard},
 		{"GET", "/t/{token}", anyone, false, true, s.getStatus},
 		{"GET", "/static/{name}", anyone, false, true, s.getStatic},

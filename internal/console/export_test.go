@@ -11,6 +11,15 @@ func (s *Server) Addresses() []string {
 	return as
 }
 
+// Routes lists method and path of every route, pages too.
+func (s *Server) Routes() []string {
+	var rs []string
+	for _, r := range s.routes {
+		rs = append(rs, r.method+" "+r.path)
+	}
+	return rs
+}
+
 // PageWords are the messages that the pages' scripts use.
 func PageWords() []string {
 	var ids []string

@@ -213,7 +213,7 @@ func TestTour(t *testing.T) {
 			t.Errorf("%s: %s", path, res.Status)
 		}
 	}
-	for _, path := range []string{"/office", "/queue", "/visits", "/calls/2/why", "/tickets/5", "/health", "/openapi.yaml", "/events", "/lamps", "/lamps/events", "/paper", "/paper/t-0001.png"} {
+	for _, path := range []string{"/office", "/queue", "/visits", "/calls/2/why", "/tickets/5", "/health", "/me", "/openapi.yaml", "/events", "/lamps", "/lamps/events", "/paper", "/paper/t-0001.png"} {
 		if res := send(t, h, "GET", w.url(api.Prefix+path), ""); res.StatusCode != http.StatusOK {
 			t.Errorf("%s: %s", path, res.Status)
 		}

@@ -11,9 +11,9 @@ import (
 	"mime"
 	"net/http"
 	"path"
-	"slices"
 	"strings"
 
+	"bileter/internal/account"
 	"bileter/internal/api"
 	"bileter/internal/font"
 	"bileter/internal/text"
@@ -112,7 +112,7 @@ type pages struct{ by map[string]*template.Template }
 
 func loadPages() *pages {
 	p := &pages{map[string]*template.Template{}}
-	for _, name := range []string{"clerk", "board", "lamps", "paper", "login", "status", "error", "technician", "setup"} {
+	for _, name := range []string{"clerk", "board", "lamps", "paper", "login", "status", "error", "technician", "setup", "begin", "me", "people"} {
 		p.by[name] = template.Must(template.ParseFS(files, "web/frame.html", "web/"+name+".html"))
 	}
 	return p
@@ -127,7 +127,8 @@ type page struct {
 	Arms   bool
 	Paper  bool
 	Data   any
-	Public bool // may be looked at by strangers: not for search engines
+	Me     *account.Person // who signed in; nil: nobody
+	Public bool            // may be looked at by strangers: not for search engines
 }
 
 // Say and English fetch words for a template.
@@ -135,6 +136,23 @@ func (p page) Say(id string) string { return text.Say(p.Lang, id) }
 
 // English is the second language of the hall.
 func (p page) English(id string) string { return text.Say("en", id) }
+
+// Role names a role, and RoleMay says what it may do.
+func (p page) Role(r account.Role) string { return p.Say("people.role_" + string(r)) }
+
+// RoleMay is for whoever gives roles.
+func (p page) RoleMay(r account.Role) string { return p.Say("people.may_" + string(r)) }
+
+// State says in a word how it stands with an account.
+func (p page) State(state string) string { return p.Say("people.state_" + state) }
+
+// With is the data of a person's form.
+func (p page) With(who account.Person) any {
+	return struct {
+		Page   page
+		Person account.Person
+	}{p, who}
+}
 
 func (s *Server) render(w http.ResponseWriter, status int, name string, p page) {
 	if p.Lang == "" {
@@ -187,7 +205,7 @@ var (
 	paperWords = []string{"console.lost", "console.paper_none"}
 )
 
-func (s *Server) getClerk(w http.ResponseWriter, _ *http.Request) error {
+func (s *Server) getClerk(w http.ResponseWriter, r *http.Request) error {
 	words := wordsFor("pl", clerkWords...)
 	for _, l := range text.Languages {
 		words["lang."+l] = text.Name(l)
@@ -195,7 +213,7 @@ func (s *Server) getClerk(w http.ResponseWriter, _ *http.Request) error {
 	for _, p := range printerProblems {
 		words["problem."+p], words["hint."+p] = text.Say("pl", "printer.problem_"+p), text.Say("pl", "printer.hint_"+p)
 	}
-	s.render(w, http.StatusOK, "clerk", page{Words: words})
+	s.render(w, http.StatusOK, "clerk", page{Words: words, Me: s.me(r)})
 	return nil
 }
 
@@ -217,46 +235,6 @@ func (s *Server) getLampsPage(w http.ResponseWriter, _ *http.Request) error {
 
 func (s *Server) getPaperPage(w http.ResponseWriter, _ *http.Request) error {
 	s.render(w, http.StatusOK, "paper", page{Words: wordsFor("pl", paperWords...)})
-	return nil
-}
-
-// entrance is the data of the sign-in page.
-type entrance struct {
-	To    string
-	Error *api.Error
-}
-
-func (s *Server) getLogin(w http.ResponseWriter, r *http.Request) error {
-	s.render(w, http.StatusOK, "login", page{Data: entrance{To: s.destination(r.URL.Query().Get("to"))}})
-	return nil
-}
-
-func (s *Server) postLoginForm(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return unreadable(err)
-	}
-	to := s.destination(r.PostForm.Get("to"))
-	if err := s.signIn(w, r, r.PostForm.Get("pin")); err != nil {
-		status, e := s.explain(err, "pl")
-		s.render(w, status, "login", page{Data: entrance{to, &e}})
-		return nil
-	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
-}
-
-// destination allows this server's own pages only.
-func (s *Server) destination(to string) string {
-	known := slices.ContainsFunc(s.routes, func(r route) bool { return r.page && r.who == staff && r.path == to })
-	if known {
-		return to
-	}
-	return "/"
-}
-
-func (s *Server) postLogoutForm(w http.ResponseWriter, r *http.Request) error {
-	s.signOut(w, r)
-	http.Redirect(w, r, "/login", http.StatusSeeOther)
 	return nil
 }
 

@@ -19,10 +19,7 @@ type packed struct {
 
 // postExport packs what the office goes by, not the draft.
 func (s *Server) postExport(w http.ResponseWriter, r *http.Request) error {
-	var o struct {
-		Passphrase string `json:"passphrase"`
-	}
-	if err := decode(r, &o); err != nil {
+	if err := noBody(r); err != nil {
 		return err
 	}
 	text, err := s.Technician.Desk.Current()
@@ -31,7 +28,7 @@ func (s *Server) postExport(w http.ResponseWriter, r *http.Request) error {
 	}
 	now, _ := s.Office.Now()
 	var p packed
-	if p.Data, p.Name, p.Code, err = s.Technician.Porter.Pack(text, now.In(s.setup().Location()), o.Passphrase); err != nil {
+	if p.Data, p.Name, p.Code, err = s.Technician.Porter.Pack(text, now.In(s.setup().Location())); err != nil {
 		status, e := s.explainSetup(err)
 		writeJSON(w, status, e)
 		return nil
@@ -43,9 +40,8 @@ func (s *Server) postExport(w http.ResponseWriter, r *http.Request) error {
 // postImport makes a parcel the draft and answers with the workbench.
 func (s *Server) postImport(w http.ResponseWriter, r *http.Request) error {
 	var o struct {
-		Data       []byte `json:"data"`
-		Code       string `json:"code"`
-		Passphrase string `json:"passphrase"`
+		Data []byte `json:"data"`
+		Code string `json:"code"`
 	}
 	if err := decode(r, &o); err != nil {
 		return err
@@ -56,7 +52,7 @@ func (s *Server) postImport(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return false, err
 		}
-		a, err := porter.Unpack(o.Data, own, "", o.Code, o.Passphrase)
+		a, err := porter.Unpack(o.Data, own, "", o.Code)
 		if err != nil {
 			return false, err
 		}
@@ -92,7 +88,7 @@ func explainParcel(err error, say func(id string, args ...text.Args) api.Error) 
 		id  string
 	}{
 		{carry.ErrUnsigned, "unsigned"}, {carry.ErrNewer, "newer"}, {carry.ErrOlder, "older"}, {setup.ErrForeign, "foreign"},
-		{carry.ErrPassphrase, "passphrase"}, {carry.ErrShort, "short"}, {carry.ErrDamaged, "damaged"},
+		{carry.ErrDamaged, "damaged"},
 	} {
 		if errors.Is(err, c.err) {
 			return say(c.id), true

@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"context"
 	"flag"
 	"os"
 	"path/filepath"
@@ -8,9 +9,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"bileter/configs"
+	"bileter/internal/account"
 	"bileter/internal/api"
 	"bileter/internal/console"
 	"bileter/internal/health"
@@ -69,10 +73,11 @@ func TestPictures(t *testing.T) {
 	board.shows("#empty", "Zapraszamy")
 	board.shot(file("board-empty"), 1920, 1080)
 
-	clerk.write("#pin", "1\r")
-	clerk.shows(".refused", "PIN")
+	clerk.write("#login", "clerk")
+	clerk.write("#password", "1\r")
+	clerk.shows(".refused", "hasło")
 	clerk.shot(file("login-refused"), 1280, 800)
-	clerk.write("#pin", pin+"\r")
+	clerk.write("#password", password+"\r")
 	clerk.shows("#pick h1", "Wybierz")
 	both("clerk-pick")
 	clerk.click("[data-n='26']")
@@ -180,4 +185,75 @@ func TestPictures(t *testing.T) {
 	clerk.shot(file("clerk-lost"), 1280, 800)
 	board.shows("#stale", "Brak łączności")
 	board.shot(file("board-stale"), 1920, 1080)
+}
+
+// TestPicturesOfPeople draws the pages of accounts, light and dark: -pictures DIR.
+func TestPicturesOfPeople(t *testing.T) {
+	if *pictures == "" {
+		t.Skip("no -pictures DIR given")
+	}
+	if err := os.MkdirAll(*pictures, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	w, code := newcomers(t)
+	p := browser(t)
+	both := func(name string) {
+		t.Helper()
+		for _, theme := range []string{"light", "dark"} {
+			p.do(chromedp.Func(func(ctx context.Context, tg *chromedp.Target) error {
+				_, err := cdp.Call(ctx, tg, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}})
+				return err
+			}))
+			p.shot(filepath.Join(*pictures, name+"-"+theme+"-1366x768.png"), 1366, 768)
+			p.shot(filepath.Join(*pictures, name+"-"+theme+"-1920x1080.png"), 1920, 1080)
+		}
+	}
+	p.goTo(w.url("/login"))
+	both("people-login")
+	p.goTo(w.url("/begin"))
+	both("people-begin")
+	p.set("administrator", "x", password, password)
+	p.shows(".refused", "kod")
+	both("people-begin-refused")
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#login").value = document.querySelector("#code").value = ""`))
+	p.set("administrator", code, password, password)
+	p.shows(".who", "administrator")
+	for i, c := range []account.Person{
+		{Login: "a.nowak", Name: "Anna Nowak", Role: account.Clerk, Counters: []int{1, 2}}, {Login: "j.wisniewska", Name: "Joanna Wiśniewska-Zielińska", Role: account.Assistant},
+		{Login: "kierownik", Name: "Kierownik Wydziału Spraw Obywatelskich", Role: account.Manager}, {Login: "serwis", Role: account.Technician}, {Login: "m.lis", Name: "Marek Lis", Role: account.Clerk, Counters: []int{5}},
+	} {
+		who, _, err := w.people.Add("login:x", c)
+		if err == nil && i != 1 {
+			err = w.people.SetPassword("login:x", who.ID, "trzy przypadkowe słowa")
+		}
+		if err == nil && i == 4 {
+			err = w.people.Block("login:x", who.ID, true)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 3 {
+		_, _, _ = w.people.SignIn("serwis", "?")
+	}
+	p.goTo(w.url("/people"))
+	both("people-list")
+	p.click("[data-login='a.nowak'] .open")
+	p.shows("form.edit", "Stanowiska")
+	both("people-edit")
+	p.goTo(w.url("/people?open=new"))
+	p.write("#newlogin", "e.zych")
+	p.click("form.edit button.main")
+	p.shows(".code", "e.zych")
+	both("people-code")
+	p.goTo(w.url("/me"))
+	both("people-me")
+	p.goTo(w.url("/"))
+	both("people-clerk-pick")
+	tw := newWorld(t, technical)
+	p.goTo(tw.url("/login?to=/setup"))
+	p.signIn(account.Technician)
+	p.shows(".who", "technik")
+	p.shows("#tree", "Pojazdy")
+	both("people-setup")
 }

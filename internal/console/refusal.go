@@ -25,6 +25,8 @@ type refusal struct {
 	status int
 	code   string
 	field  string
+
+	counter int
 }
 
 func (r *refusal) Error() string { return fmt.Sprintf("%d %s %s", r.status, r.code, r.field) }
@@ -47,6 +49,9 @@ var statusOf = map[queue.Code]int{
 func (s *Server) explain(err error, lang string) (int, api.Error) {
 	var q *queue.Refusal
 	var own *refusal
+	if status, e := explainAccount(err, lang); status != 0 {
+		return status, e
+	}
 	switch {
 	case errors.As(err, &q):
 		status := statusOf[q.Code]
@@ -55,7 +60,7 @@ func (s *Server) explain(err error, lang string) (int, api.Error) {
 		}
 		return status, s.words(q, lang)
 	case errors.As(err, &own):
-		return own.status, s.words(&queue.Refusal{Code: queue.Code(own.code), Field: own.field}, lang)
+		return own.status, s.words(&queue.Refusal{Code: queue.Code(own.code), Field: own.field, Counter: own.counter}, lang)
 	case errors.Is(err, office.ErrNotStored):
 		return http.StatusServiceUnavailable, s.words(&queue.Refusal{Code: api.CodeNotStored}, lang)
 	}

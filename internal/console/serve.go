@@ -111,20 +111,8 @@ func (s *Server) wrap(rt route) http.Handler {
 			limit = maxSetupBody
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
-		if rt.who == technician && !s.isTechnician(r) {
-			if rt.page {
-				http.Redirect(w, r, "/setup/door", http.StatusSeeOther)
-				return
-			}
-			s.writeError(w, r, &refusal{status: http.StatusUnauthorized, code: api.CodeSignIn})
-			return
-		}
-		if rt.who == staff && !s.isStaff(r) {
-			if rt.page {
-				http.Redirect(w, r, "/login?to="+r.URL.Path, http.StatusSeeOther)
-				return
-			}
-			s.writeError(w, r, &refusal{status: http.StatusUnauthorized, code: api.CodeSignIn})
+		if err := s.admit(rt, r); err != nil {
+			s.turnAway(w, r, rt, err)
 			return
 		}
 		if err := rt.handle(w, r); err != nil {

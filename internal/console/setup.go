@@ -4,11 +4,13 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"bileter/configs"
 	"bileter/configs/edit"
+	"bileter/internal/account"
 	"bileter/internal/api"
 	"bileter/internal/queue"
 	"bileter/internal/setup"
@@ -61,7 +63,7 @@ var setupWords = []string{
 	"setup.add_group", "setup.add_service", "setup.hidden_chip", "setup.info_chip", "setup.edit", "setup.save", "setup.cancel",
 	"setup.remove", "setup.remove_sure", "setup.up", "setup.down", "setup.hide", "setup.show", "setup.no_changes", "setup.changes_count",
 	"setup.problems_count", "setup.apply", "setup.tomorrow", "setup.applied", "setup.scheduled", "setup.saved", "setup.version_now",
-	"setup.version_back", "setup.by_file", "setup.by_console", "setup.by_screen", "setup.by_import", "setup.by_morning",
+	"setup.version_back",
 	"setup.needs_restart", "setup.preview_hint", "setup.more_tiles", "setup.new_group", "setup.new_service", "setup.fee_amount", "setup.fee_from",
 	"setup.fee_until", "setup.fee_basis", "setup.fee_what", "setup.fee_add", "setup.one_per_line", "setup.hours_group", "setup.hours_office", "setup.nobody", "setup.lost",
 	"setup.f_name", "setup.f_letter", "setup.f_id", "setup.f_icon", "setup.f_color", "setup.f_hours", "setup.f_mean_minutes", "setup.f_hidden",
@@ -71,12 +73,12 @@ var setupWords = []string{
 	"setup.h_printer", "setup.h_lamps", "setup.h_machine", "setup.h_central", "setup.h_try", "setup.h_pass", "setup.h_fail", "setup.welcome",
 }
 
-func (s *Server) getSetupPage(w http.ResponseWriter, _ *http.Request) error {
+func (s *Server) getSetupPage(w http.ResponseWriter, r *http.Request) error {
 	words := wordsFor("pl", setupWords...)
 	for _, l := range text.Languages {
 		words["lang."+l] = text.Name(l)
 	}
-	s.render(w, http.StatusOK, "setup", page{Words: words, Data: s.Technician.Hardware != nil})
+	s.render(w, http.StatusOK, "setup", page{Words: words, Me: s.me(r), Data: s.Technician.Hardware != nil})
 	return nil
 }
 
@@ -124,7 +126,7 @@ func (s *Server) workbench() (workbench, error) {
 		return b, err
 	}
 	for _, v := range vs {
-		b.Versions = append(b.Versions, shownVersion{v.N, s.stamp(v.At), v.By, v.Now})
+		b.Versions = append(b.Versions, shownVersion{v.N, s.stamp(v.At), s.by(v.By), v.Now})
 	}
 	m, err := desk.Scheduled()
 	if err != nil {
@@ -145,6 +147,22 @@ func shownProblems(lang string, ps []configs.Problem) (out []shownProblem) {
 		out = append(out, shownProblem{at.Of, at.ID, at.Field, p.Line, at.Words(lang), setup.ProblemWords(lang, p)})
 	}
 	return out
+}
+
+// by says who applied a version: where from, or somebody's name while there is an account.
+func (s *Server) by(actor string) string {
+	id, signed := strings.CutPrefix(actor, account.ActorPrefix)
+	if !signed {
+		return text.Say("pl", "setup.by_"+actor)
+	}
+	if s.Accounts != nil {
+		if list, err := s.Accounts.List(); err == nil {
+			if i := slices.IndexFunc(list, func(e account.Entry) bool { return e.ID == id }); i >= 0 {
+				return list[i].Called()
+			}
+		}
+	}
+	return text.Say("pl", "setup.by_console")
 }
 
 func (s *Server) stamp(t time.Time) string {
@@ -200,7 +218,9 @@ func (s *Server) deed(r *http.Request, o order) error {
 		return desk.Replace(text)
 	case deed == "apply" && o.When == "now":
 		by := setup.ByConsole
-		if trusted, _ := r.Context().Value(trustKey{}).(bool); trusted {
+		if p, ok := s.who(r); ok {
+			by = p.Actor()
+		} else if isLocal(r) {
 			by = setup.ByScreen
 		}
 		_, err := desk.Apply(r.Context(), by)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"bileter/configs"
+	"bileter/internal/account"
 	"bileter/internal/console"
 	pinlock "bileter/internal/pin"
 	"bileter/internal/queue"
@@ -87,6 +89,28 @@ func (w *world) technician() *http.Client {
 		w.t.Fatalf("the right PIN: %s", res.Status)
 	}
 	return h
+}
+
+// TestTechnicianWithAnAccount needs no PIN, and the journal and the list of versions say who it was.
+func TestTechnicianWithAnAccount(t *testing.T) {
+	w := newWorld(t, technical)
+	h, c := w.as(account.Technician)
+	me, err := c.Me(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := w.file() + "\n# looked at\n"
+	if b, status := deed(t, h, w, "text", map[string]any{"text": text}); status != http.StatusOK {
+		t.Fatalf("%d %+v", status, b)
+	}
+	res := send(t, h, "POST", w.url("/setup/do/apply"), `{"when":"now"}`)
+	b, _ := io.ReadAll(res.Body)
+	if res.StatusCode != http.StatusOK || !strings.Contains(string(b), `"by":"technician"`) {
+		t.Errorf("%s %.300s", res.Status, b)
+	}
+	if e := w.latest(queue.EvSetupApplied); e.Actor != "login:"+me.ID {
+		t.Errorf("applied by %q", e.Actor)
+	}
 }
 
 type bench struct {

@@ -231,7 +231,7 @@ func bubble(t *testing.T, events int, f func(t *testing.T, o *office.Office, p *
 		if err := o.Load(); err != nil {
 			t.Fatal(err)
 		}
-		s := console.New(console.Config{Office: o, PIN: pin})
+		s := console.New(console.Config{Office: o})
 		p := newPipes()
 		var parts sync.WaitGroup
 		parts.Go(func() { o.Run(ctx) })

@@ -28,8 +28,8 @@ const (
 	technicianLife = 15 * time.Minute
 )
 
-// isTechnician tells whether a request comes from somebody who gave the technician's PIN, and lets the session go on.
-func (s *Server) isTechnician(r *http.Request) bool {
+// gavePIN tells whether a request comes from somebody who gave the technician's PIN, and lets the session go on.
+func (s *Server) gavePIN(r *http.Request) bool {
 	c, err := r.Cookie(technicianCookie)
 	return err == nil && s.technicians.renew(c.Value)
 }

@@ -13,15 +13,42 @@ import (
 	"testing"
 	"time"
 
+	"bileter/internal/account"
 	"bileter/internal/api"
 	"bileter/internal/console"
 	"bileter/internal/health"
 	"bileter/internal/office"
 	"bileter/internal/queue"
+	"bileter/internal/secret"
 	"bileter/store"
 )
 
-const pin = "246810"
+// password is everybody's, and the login of each is their role.
+const password = "siedem kotów na płocie"
+
+// staffed makes an account for each role.
+func staffed(t *testing.T, path string, now func() time.Time) *account.Book {
+	t.Helper()
+	if now == nil {
+		now = time.Now
+	}
+	b, err := account.Open(path, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Cost = secret.Cost{Time: 1, Memory: 8}
+	b.Note = func(account.Noted) error { return nil } // as if they had been there all along
+	for _, r := range account.Roles {
+		p, _, err := b.Add("", account.Person{Login: string(r), Role: r})
+		if err == nil {
+			err = b.SetPassword("", p.ID, password)
+		}
+		if err != nil && !errors.Is(err, account.ErrTaken) {
+			t.Fatal(err)
+		}
+	}
+	return b
+}
 
 // smallOffice is open day and night, except for the cash desk, which never is.
 func smallOffice() *queue.Setup {
@@ -76,6 +103,7 @@ type world struct {
 
 	office *office.Office
 	server *console.Server
+	people *account.Book
 	board  *health.Board
 	stop   func() // ends the office and the console, and waits for them
 
@@ -109,7 +137,7 @@ func (w *world) start() {
 		w.t.Fatal(err)
 	}
 	c := console.Config{
-		Office: w.office, Health: w.board, PIN: pin, URL: "https://example.test/", Meters: meters,
+		Office: w.office, Health: w.board, URL: "https://example.test/", Meters: meters,
 		Lamps: func() map[int]bool { return map[int]bool{5: true, 2: true, 1: false} },
 		Press: func(n int, long bool) {
 			w.mu.Lock()
@@ -122,6 +150,10 @@ func (w *world) start() {
 		Paper: filepath.Join(w.dir, "paper"),
 	}
 	w.config(&c)
+	if c.Accounts == nil {
+		c.Accounts = staffed(w.t, filepath.Join(w.dir, account.FileName), c.Now)
+	}
+	w.people = c.Accounts
 	w.server = console.New(c)
 	tcp := w.listen("tcp", w.address)
 	w.address = tcp.Addr().String()
@@ -170,12 +202,15 @@ func (w *world) stranger() *http.Client {
 	return &http.Client{Jar: jar, Transport: &witness{t: w.t}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
-// clerk is a client that signed in, and the API client on top of it.
-func (w *world) clerk() (*http.Client, *api.Client) {
+// clerk is a client that signed in as a manager, who may do all that is done in the hall, and the API client on top of it.
+func (w *world) clerk() (*http.Client, *api.Client) { w.t.Helper(); return w.as(account.Manager) }
+
+// as is a client that signed in with a role.
+func (w *world) as(r account.Role) (*http.Client, *api.Client) {
 	w.t.Helper()
 	h := w.stranger()
 	c := api.NewClient(h, w.url(""))
-	if err := c.Login(w.t.Context(), pin); err != nil {
+	if err := c.Login(w.t.Context(), string(r), password); err != nil {
 		w.t.Fatal(err)
 	}
 	return h, c

@@ -1,5 +1,5 @@
-// Package pin keeps the technician's PIN: as an argon2id sum in one file, with the wrong tries beside it, so that a
-// restart gives nobody new ones. It knows no sessions and no pages.
+// Package pin keeps the technician's PIN: its sum in one file, with the wrong tries beside it, so that a restart gives
+// nobody new ones. It knows no sessions and no pages.
 package pin
 
 import (
@@ -15,17 +15,8 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/crypto/argon2"
-
 	"bileter/internal/durable"
-)
-
-// Cost of one sum: OWASP's least for argon2id (19 MiB, 2 passes, 1 lane); a Raspberry Pi 4 takes a tenth of a second.
-const (
-	costTime   = 2
-	costMemory = 19 << 10 // KiB
-	saltBytes  = 16
-	sumBytes   = 32
+	"bileter/internal/secret"
 )
 
 // Lengths of a PIN, in digits.
@@ -34,24 +25,16 @@ const (
 	Most  = 12
 )
 
-// waits are after the third, fourth, … wrong try in a row; then the last for each.
-var waits = []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute, 15 * time.Minute}
-
-// free is how many wrong tries cost nothing.
-const free = 2
-
 // Errors of Try and Set.
 var (
-	ErrWrong = errors.New("wrong PIN")
+	ErrWrong = secret.ErrWrong
 	ErrForm  = fmt.Errorf("a PIN has %d to %d digits", Least, Most)
 	ErrPlain = errors.New("a PIN that everybody would try first")
 	ErrUnset = errors.New("no PIN has been set")
 )
 
 // Wait says that nothing is tried before a time.
-type Wait struct{ For time.Duration }
-
-func (w *Wait) Error() string { return fmt.Sprintf("wait %s", w.For) }
+type Wait = secret.Wait
 
 // Lock is safe for concurrent use. Use Open.
 type Lock struct {
@@ -65,10 +48,8 @@ type Lock struct {
 
 // record is the file.
 type record struct {
-	Salt  []byte    `json:"salt,omitempty"`
-	Sum   []byte    `json:"sum,omitempty"`
-	Wrong int       `json:"wrong,omitempty"` // tries in a row
-	Until time.Time `json:"until,omitzero"`  // nothing is tried before
+	secret.Sum
+	secret.Tries
 }
 
 // Open reads the file, which need not be there yet. A damaged one is an error: deleting it is for a person who can.
@@ -84,7 +65,7 @@ func Open(path string, now func() time.Time) (*Lock, error) {
 			return nil, fmt.Errorf("%s: %w; delete the file to set a new PIN", path, err)
 		}
 	}
-	if l.kept.Sum == nil {
+	if !l.kept.Set() {
 		n, err := rand.Int(rand.Reader, big.NewInt(100_000_000))
 		if err != nil {
 			return nil, err
@@ -105,10 +86,10 @@ func (l *Lock) FirstCode() string {
 func (l *Lock) Try(pin string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.kept.Sum == nil {
+	if !l.kept.Set() {
 		return ErrUnset
 	}
-	return l.guarded(func() bool { return subtle.ConstantTimeCompare(sum(pin, l.kept.Salt), l.kept.Sum) == 1 })
+	return l.guarded(func() bool { return l.kept.Is(pin) })
 }
 
 // SetFirst sets the first PIN by the one-time code.
@@ -142,25 +123,18 @@ func (l *Lock) Change(old, pin string) error {
 }
 
 func (l *Lock) set(pin string) error {
-	salt := make([]byte, saltBytes)
-	rand.Read(salt)
-	if err := l.write(record{Salt: salt, Sum: sum(pin, salt)}); err != nil {
+	if err := l.write(record{Sum: secret.Make(pin, secret.Usual)}); err != nil {
 		return err
 	}
 	l.code = ""
 	return nil
 }
 
-// guarded counts a try as wrong before it is looked at, so that pulling the plug gains nothing.
+// guarded counts a try on the disk before it is looked at.
 func (l *Lock) guarded(right func() bool) error {
-	now := l.now()
-	if left := l.kept.Until.Sub(now); left > 0 {
-		return &Wait{min(left, waits[len(waits)-1])} // a clock that was set back keeps nobody out for ever
-	}
 	r := l.kept
-	r.Wrong++
-	if over := r.Wrong - free; over > 0 {
-		r.Until = now.Add(waits[min(over, len(waits))-1])
+	if err := r.Begin(l.now()); err != nil {
+		return err
 	}
 	if err := l.write(r); err != nil {
 		return err
@@ -168,7 +142,7 @@ func (l *Lock) guarded(right func() bool) error {
 	if !right() {
 		return ErrWrong
 	}
-	r.Wrong, r.Until = 0, time.Time{}
+	r.Right()
 	return l.write(r)
 }
 
@@ -182,10 +156,6 @@ func (l *Lock) write(r record) error {
 	}
 	l.kept = r
 	return nil
-}
-
-func sum(pin string, salt []byte) []byte {
-	return argon2.IDKey([]byte(pin), salt, costTime, costMemory, 1, sumBytes)
 }
 
 // check refuses what is no PIN, and those that everybody would try first.

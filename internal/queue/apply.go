@@ -103,6 +103,8 @@ func (s *State) Apply(e Event) {
 	case SetupApplied:
 		s.Setup = SetupMark{Hash: f.Hash, N: f.N, At: e.At}
 		s.done(f.Cmd, e, 0, 0)
+	case AccountChanged:
+		s.done(f.Cmd, e, 0, 0)
 	case Skipped:
 		s.skip(f)
 		s.done(f.Cmd, e, 0, 0)

@@ -32,6 +32,7 @@ const (
 	EvPrinted       = "printed"
 	EvReprint       = "reprint"
 	EvSetupApplied  = "setup-applied"
+	EvAccount       = "account"
 	EvBooked        = "booked"
 	EvUnbooked      = "unbooked"
 	EvFed           = "paper-fed"
@@ -268,6 +269,7 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvPrinted:       read[Printed],
 	EvReprint:       read[Reprinted],
 	EvSetupApplied:  read[SetupApplied],
+	EvAccount:       read[AccountChanged],
 	EvBooked:        read[Booked],
 	EvUnbooked:      read[Unbooked],
 	EvFed:           read[PaperFed],

@@ -2,7 +2,6 @@ package setup
 
 import (
 	"crypto/ed25519"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -17,10 +16,7 @@ import (
 )
 
 // Names in a parcel. Other files are what the set-up names: the logo and a printer profile of one's own.
-const (
-	parcelSetup   = "office.toml"
-	parcelSecrets = "secrets.age"
-)
+const parcelSetup = "office.toml"
 
 // ErrForeign says that a parcel is of another office.
 var ErrForeign = errors.New("the parcel is of another office")
@@ -30,11 +26,6 @@ type ErrStranger struct{ Code string }
 
 func (e *ErrStranger) Error() string {
 	return fmt.Sprintf("the parcel was signed by a machine that is not known here; confirm its code %s", e.Code)
-}
-
-// secrets travel only sealed.
-type secrets struct {
-	PIN string `json:"pin"` // of the staff
 }
 
 // Porter packs the set-up of a machine and takes in that of another.
@@ -49,9 +40,9 @@ const (
 	trustName = "trusted-machines"
 )
 
-// Pack makes a parcel of a set-up's text. With a passphrase the staff's PIN goes along, sealed; without, it does not.
+// Pack makes a parcel of a set-up's text. The accounts of the staff do not travel.
 // code is to be confirmed where a machine does not know this one.
-func (p Porter) Pack(text []byte, now time.Time, passphrase string) (parcel []byte, name, code string, err error) {
+func (p Porter) Pack(text []byte, now time.Time) (parcel []byte, name, code string, err error) {
 	doc, err := edit.Open(text)
 	if err != nil {
 		return nil, "", "", err
@@ -61,17 +52,10 @@ func (p Porter) Pack(text []byte, now time.Time, passphrase string) (parcel []by
 		return nil, "", "", err
 	}
 	contents := map[string][]byte{}
-	if passphrase != "" {
-		b, err := json.Marshal(secrets{doc.Key("console", "pin")})
-		if err == nil {
-			contents[parcelSecrets], err = carry.Seal(b, passphrase)
-		}
-		if err != nil {
+	if doc.Key("console", "pin") != "" { // of earlier versions
+		if err := doc.SetKey("console", "pin", ""); err != nil {
 			return nil, "", "", err
 		}
-	}
-	if err := doc.SetKey("console", "pin", ""); err != nil {
-		return nil, "", "", err
 	}
 	for _, f := range attached(doc) {
 		if contents[f.name()], err = os.ReadFile(f.path(p.File)); err != nil {
@@ -126,8 +110,8 @@ type Arrival struct {
 }
 
 // Unpack opens a parcel for this machine; own is the text it goes by, nil on a new one. Nothing is written. What stays
-// this machine's own is its name (node) and, unless secrets came along, the PIN of the staff.
-func (p Porter) Unpack(parcel, own []byte, node, code, passphrase string) (*Arrival, error) {
+// this machine's own is its name (node).
+func (p Porter) Unpack(parcel, own []byte, node, code string) (*Arrival, error) {
 	open, err := carry.Open(parcel)
 	if err != nil {
 		return nil, err
@@ -136,7 +120,6 @@ func (p Porter) Unpack(parcel, own []byte, node, code, passphrase string) (*Arri
 	if err != nil || open.Contents[parcelSetup] == nil {
 		return nil, fmt.Errorf("%w: its set-up cannot be read", carry.ErrDamaged)
 	}
-	pin := ""
 	if own != nil {
 		mine, err := edit.Open(own)
 		if err != nil {
@@ -145,21 +128,10 @@ func (p Porter) Unpack(parcel, own []byte, node, code, passphrase string) (*Arri
 		if mine.Key("office", "id") != open.Office {
 			return nil, ErrForeign
 		}
-		node, pin = mine.Key("office", "node"), mine.Key("console", "pin")
+		node = mine.Key("office", "node")
 	}
 	if err := p.trust(open.Manifest.Key, code); err != nil {
 		return nil, err
-	}
-	if sealed := open.Contents[parcelSecrets]; sealed != nil && passphrase != "" {
-		var s secrets
-		b, err := carry.Unseal(sealed, passphrase)
-		if err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(b, &s); err != nil {
-			return nil, fmt.Errorf("%w: its secrets cannot be read", carry.ErrDamaged)
-		}
-		pin = s.PIN
 	}
 	a := &Arrival{Manifest: open.Manifest, files: map[string][]byte{}}
 	for _, f := range attached(doc) {
@@ -175,7 +147,7 @@ func (p Porter) Unpack(parcel, own []byte, node, code, passphrase string) (*Arri
 			return nil, err
 		}
 	}
-	if err := errors.Join(doc.SetKey("office", "node", node), doc.SetKey("console", "pin", pin)); err != nil {
+	if err := doc.SetKey("office", "node", node); err != nil {
 		return nil, err
 	}
 	a.Text = doc.Text()
@@ -221,17 +193,4 @@ func (p Porter) Keep(a *Arrival) error {
 		return nil
 	}
 	return durable.WriteFile(path, append(b, code+"\n"...), 0o600)
-}
-
-// SetPIN gives the staff of a new machine their PIN.
-func (a *Arrival) SetPIN(pin string) error {
-	doc, err := edit.Open(a.Text)
-	if err != nil {
-		return err
-	}
-	if err := doc.SetKey("console", "pin", pin); err != nil {
-		return err
-	}
-	a.Text = doc.Text()
-	return nil
 }

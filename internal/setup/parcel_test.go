@@ -46,22 +46,22 @@ func TestToASecondMachine(t *testing.T) {
 		return strings.Replace(s, "[rules]", "[ticket]\nlogo = \"herb.png\"\n\n[rules]", 1)
 	})
 	picture := logo(t, filepath.Join(filepath.Dir(a.File), "herb.png"))
-	parcel, name, code, err := a.Pack(text, time.Now(), "")
+	parcel, name, code, err := a.Pack(text, time.Now())
 	must(t, err)
 	if !strings.HasPrefix(name, "bileter-mala-hol-") || bytes.Contains(parcel, []byte("2468")) {
-		t.Errorf("%s, or the PIN went along", name)
+		t.Errorf("%s, or the PIN of an earlier version went along", name)
 	}
 	b, own := machine(t, func(s string) string {
-		return strings.Replace(strings.Replace(s, `"hol"`, `"pietro"`, 1), `"2468"`, `"97531"`, 1)
+		return strings.Replace(s, `"hol"`, `"pietro"`, 1)
 	})
 	var stranger *setup.ErrStranger
-	if _, err := b.Unpack(parcel, own, "", "", ""); !errors.As(err, &stranger) || stranger.Code != code {
+	if _, err := b.Unpack(parcel, own, "", ""); !errors.As(err, &stranger) || stranger.Code != code {
 		t.Fatalf("got %v", err)
 	}
-	if _, err := b.Unpack(parcel, own, "", "AAAA-BBBB-CCCC", ""); !errors.As(err, &stranger) {
+	if _, err := b.Unpack(parcel, own, "", "AAAA-BBBB-CCCC"); !errors.As(err, &stranger) {
 		t.Errorf("a wrong code: %v", err)
 	}
-	got, err := b.Unpack(parcel, own, "", strings.ToLower(code), "")
+	got, err := b.Unpack(parcel, own, "", strings.ToLower(code))
 	must(t, err)
 	if now, _ := os.ReadFile(b.File); !bytes.Equal(now, own) {
 		t.Error("something was written")
@@ -69,7 +69,7 @@ func TestToASecondMachine(t *testing.T) {
 	must(t, b.Keep(got))
 	c, err := configs.Parse(b.File, got.Text)
 	must(t, err)
-	if c.Setup.Node != "pietro" || c.Console.PIN != "97531" || c.Ticket.Logo == nil {
+	if c.Setup.Node != "pietro" || c.Ticket.Logo == nil {
 		t.Errorf("got node %s", c.Setup.Node)
 	}
 	files, err := filepath.Glob(filepath.Join(filepath.Dir(b.File), "herb-*.png"))
@@ -77,42 +77,24 @@ func TestToASecondMachine(t *testing.T) {
 	if kept, _ := os.ReadFile(files[0]); len(files) != 1 || !bytes.Equal(kept, picture) {
 		t.Error("the logo did not arrive")
 	}
-	if _, err := b.Unpack(parcel, own, "", "", ""); err != nil {
+	if _, err := b.Unpack(parcel, own, "", ""); err != nil {
 		t.Errorf("the machine is known now: %v", err)
-	}
-}
-
-func TestSecretsOnlyWhenAsked(t *testing.T) {
-	a, text := machine(t, same)
-	parcel, _, code, err := a.Pack(text, time.Now(), "ale długie hasło")
-	must(t, err)
-	b, _ := machine(t, same)
-	got, err := b.Unpack(parcel, nil, "drugi", code, "ale długie hasło")
-	must(t, err)
-	if c, err := configs.Parse("x", got.Text); err != nil || c.Console.PIN != "2468" || c.Setup.Node != "drugi" {
-		t.Errorf("got %v %v", c.Console.PIN, err)
-	}
-	if _, err := b.Unpack(parcel, nil, "drugi", code, "złe długie hasło"); !errors.Is(err, carry.ErrPassphrase) {
-		t.Errorf("got %v", err)
-	}
-	if _, _, _, err := a.Pack(text, time.Now(), "krótkie"); !errors.Is(err, carry.ErrShort) {
-		t.Errorf("got %v", err)
 	}
 }
 
 func TestForeignAndOlderParcels(t *testing.T) {
 	a, text := machine(t, same)
-	parcel, _, code, err := a.Pack(text, time.Now().Add(-time.Hour), "")
+	parcel, _, code, err := a.Pack(text, time.Now().Add(-time.Hour))
 	must(t, err)
 	b, own := machine(t, func(s string) string { return strings.Replace(s, `"mala"`, `"duza"`, 1) })
-	if _, err := b.Unpack(parcel, own, "", code, ""); !errors.Is(err, setup.ErrForeign) {
+	if _, err := b.Unpack(parcel, own, "", code); !errors.Is(err, setup.ErrForeign) {
 		t.Errorf("got %v", err)
 	}
 	c, own := machine(t, same)
-	if got, err := c.Unpack(parcel, own, "", code, ""); err != nil || !got.Older {
+	if got, err := c.Unpack(parcel, own, "", code); err != nil || !got.Older {
 		t.Errorf("an older one: %+v, %v", got, err)
 	}
-	if _, err := c.Unpack(parcel[:len(parcel)-30], own, "", code, ""); !errors.Is(err, carry.ErrDamaged) {
+	if _, err := c.Unpack(parcel[:len(parcel)-30], own, "", code); !errors.Is(err, carry.ErrDamaged) {
 		t.Errorf("got %v", err)
 	}
 }

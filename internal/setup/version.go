@@ -14,7 +14,7 @@ import (
 // keepVersions is how many versions there are to go back to, besides the one in use.
 const keepVersions = 20
 
-// Who has made a version.
+// Who has made a version, where it is not an account: "login:" and its id.
 const (
 	ByFile    = "file"    // an editor, before the start
 	ByConsole = "console" // a technician at a page
@@ -36,7 +36,7 @@ type Version struct {
 
 const stampForm = "2006-01-02T15-04-05Z"
 
-var nameForm = regexp.MustCompile(`^(\d{6}) (\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ) ([a-z]{1,16})\.toml$`)
+var nameForm = regexp.MustCompile(`^(\d{6}) (\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ) ([a-z]{1,16}|login:[a-z0-9]{16})\.toml$`)
 
 func (v Version) name() string {
 	return fmt.Sprintf("%06d %s %s.toml", v.N, v.At.UTC().Format(stampForm), v.By)

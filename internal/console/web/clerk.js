@@ -1,8 +1,9 @@
 // The clerk's page.
 
-import { $, ask, clock, fill, Link, local, make, minutes, office, put, Refused, say, words } from "./common.js";
+import { $, ask, clock, fill, Link, local, make, minutes, office, put, say, words } from "./common.js";
 import { Presses } from "./press.js";
 import { fate, Printer } from "./printer.js";
+import { signIn } from "./signin.js";
 
 const remembered = "bileter.counter";
 const keys = { n: "next", w: "recall", r: "start", z: "finish", b: "no-show", o: "park", p: "transfer" };
@@ -16,12 +17,11 @@ const when = {
 let house = null; // GET /office
 let q = null; // GET /queue
 let n = Number(localStorage.getItem(remembered)) || 0;
-let signedIn = null; // promise while the sign-in dialog is open
 
 const presses = new Presses({
   changed: render,
   waiting: () => { $("lost").hidden = false; },
-  signIn,
+  signIn: () => signIn(again),
   done(p, answer) {
     link.refresh();
     if (p.name === "next" && !answer.ticket) toast(say("console.nobody_came"), "", "good");
@@ -60,7 +60,7 @@ function render() {
   $("pick").hidden = Boolean(c);
   $("desk").hidden = $("where").hidden = $("toggle").hidden = !c;
   put($("clock"), clock(q.now));
-  if (!q.staff) signIn();
+  if (!q.staff) signIn(again);
   renderFaults();
   printer.offer(house);
   printer.show(q, Boolean(presses.current));
@@ -170,7 +170,7 @@ function renderFaults() {
 
 function renderPlaces() {
   document.title = document.querySelector("#pick h1").textContent;
-  const places = q.counters.filter((c) => c.serves.length || c.open);
+  const places = q.counters.filter((c) => (c.serves.length || c.open) && mayWorkAt(c.n));
   const zones = house.zones.map((z) => ({ ...z, counters: places.filter((c) => c.zone === z.id) }));
   const others = places.filter((c) => !house.zones.some((z) => z.id === c.zone));
   if (others.length) zones.push({ id: "", name: { pl: say("console.zone_other") }, color: "#9fadb8", counters: others });
@@ -186,6 +186,12 @@ function renderPlaces() {
       mark.className = state;
       put(mark, say("console." + state));
     }));
+}
+
+// mayWorkAt tells whether this account works at a counter; the server decides.
+function mayWorkAt(n) {
+  const mine = $("places").dataset.counters;
+  return !mine || mine.split(",").includes(String(n));
 }
 
 function placeButton(c) {
@@ -238,35 +244,10 @@ function chooseService(c) {
 // plain makes "Łódź" findable by "lodz".
 function plain(s) { return s.toLowerCase().replaceAll("ł", "l").normalize("NFD").replace(/[\u0300-\u036f]/g, ""); }
 
-// signIn asks for the PIN and is kept when it was right.
-function signIn() {
-  if (signedIn) return signedIn;
-  const dialog = $("signin");
-  signedIn = new Promise((done) => {
-    dialog.oncancel = (e) => e.preventDefault();
-    dialog.querySelector("form").onsubmit = async (e) => {
-      e.preventDefault();
-      try {
-        await ask("POST", "/login", { body: { pin: $("pin").value } });
-      } catch (err) {
-        $("signinwhy").className = "refused";
-        put($("signinwhy"), err instanceof Refused ? `${err.error.text} ${err.error.hint ?? ""}` : say("console.lost"));
-        $("pin").select();
-        return;
-      }
-      $("pin").value = "";
-      $("signinwhy").className = "";
-      put($("signinwhy"), say("console.session_over"));
-      dialog.close();
-      signedIn = null;
-      link.listen();
-      await link.refresh();
-      done();
-    };
-  });
-  dialog.showModal();
-  $("pin").focus();
-  return signedIn;
+// again takes up what stopped when the session ended.
+async function again() {
+  link.listen();
+  await link.refresh();
 }
 
 function toast(text, hint = "", cls = "") {

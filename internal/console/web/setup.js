@@ -95,7 +95,7 @@ function show(b) {
   }, (li, v) => {
     put(li.children[0], String(v.n));
     put(li.children[1], v.at);
-    put(li.children[2], say("setup.by_" + v.by));
+    put(li.children[2], v.by);
     put(li.children[3], say("setup.version_now"));
     li.children[3].hidden = !v.now;
     put(li.children[4], say("setup.version_back"));
@@ -139,7 +139,7 @@ const base64 = (bytes) => btoa(Array.from(bytes, (b) => String.fromCharCode(b)).
 $("export").onsubmit = async (e) => {
   e.preventDefault();
   try {
-    const p = await ask("/setup/export", { passphrase: e.target.passphrase.value });
+    const p = await ask("/setup/export", {});
     const a = make("a");
     a.href = URL.createObjectURL(new Blob([Uint8Array.from(atob(p.data), (c) => c.charCodeAt(0))], { type: "application/zip" }));
     a.download = p.name;
@@ -154,7 +154,7 @@ $("import").onsubmit = async (e) => {
   const f = e.target;
   $("importrefused").hidden = true;
   try {
-    const b = await ask("/setup/import", { data: base64(new Uint8Array(await f.file.files[0].arrayBuffer())), code: f.code.value, passphrase: f.passphrase.value });
+    const b = await ask("/setup/import", { data: base64(new Uint8Array(await f.file.files[0].arrayBuffer())), code: f.code.value });
     if (!b) return;
     show(b);
     toast(say("setup.imported"), b.note, true);
