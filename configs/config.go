@@ -42,6 +42,7 @@ type Printer struct {
 	Port    string // "emulator", "none", "usb:04b8:0e15", "usb:1-1.2", "/dev/bileter-printer", "tcp:10.0.0.5:9100", "file:/path"
 	Baud    int    // serial ports only; default 115200
 	Profile string // name of a profile of printer/escpos, or "file:/path" of one's own; default "generic-80" or "generic-58"
+	Page    string // code page that a technician found right, instead of the profile's: "cp852:18", or "picture"; empty: the profile's
 	Width   int    // paper in mm: 80 or 58
 	Roll    int    // length of a new roll, mm, until rolls that ran out have taught it; default 80 m, 50 m on 58 mm
 	Few     int    // tickets left at which staff is warned; 0: only when the printer says so; default 40

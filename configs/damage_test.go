@@ -29,6 +29,8 @@ var damages = []damage{
 	{"text for a table", "name.pl      = \"Pojazdy\"\nname.uk      = \"Транспорт\"", `name = "Pojazdy"`},
 	{"table for a list of tables", `[[zone]]`, `[zone]`},
 	{"text for a switch", `portrait     = false`, `portrait     = "no"`},
+	{"code page without a number", "[printer]\n", "[printer]\ncodepage = \"cp852\"\n"},
+	{"code page of another charset", "[printer]\n", "[printer]\ncodepage = \"cp437:1\"\n"},
 	{"letter used twice", "letter       = \"W\"\nname.pl      = \"Kasa\"", "letter       = \"P\"\nname.pl      = \"Kasa\""},
 	{"letter with a Polish mark", `letter       = "P"`, `letter       = "Ł"`},
 	{"letter missing", "letter       = \"P\"\n", ""},

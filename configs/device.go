@@ -36,6 +36,7 @@ const Emulator = "emulator"
 var rolls = map[int]int{80: 80_000, 58: 50_000}
 
 var (
+	pageForm    = regexp.MustCompile(`^((cp852|cp1250|8859-2):([1-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])|picture)$`)
 	profileForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$`)
 	hostForm    = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
 	spiForm     = regexp.MustCompile(`^spi:[0-9]{1,2}\.[0-9]$`)
@@ -87,6 +88,9 @@ func (r *reader) printer(s *section) Printer {
 	}
 	if s.has("profile") && s.node.table["profile"].kind == aText && !profileForm.MatchString(p.Profile) && !profileFile(p.Profile) {
 		s.problem("profile", quote(p.Profile)+" is not the name of a profile", "such as \"generic-80\", or \"file:/path/NAME.toml\" for one of your own")
+	}
+	if p.Page = s.string("codepage"); p.Page != "" && !pageForm.MatchString(p.Page) {
+		s.problem("codepage", quote(p.Page)+" is not a code page", "such as \"cp852:18\", the charset and the number of ESC t; \"picture\": slips are drawn")
 	}
 	s.end()
 	return p

@@ -72,6 +72,7 @@ type Outbox struct {
 	log     *slog.Logger
 	now     func() time.Time
 	jitter  func(time.Duration) time.Duration
+	codes   chan codeOrder // of Enrol
 
 	// Only Run uses these.
 	identity identity
@@ -128,7 +129,7 @@ func New(j Journal, c Config) (*Outbox, error) {
 	if c.Save == nil {
 		return nil, errors.New("no place to save the node's secret")
 	}
-	o := &Outbox{journal: j, cfg: c, base: u, client: c.Client, log: c.Log, now: c.Now, jitter: c.Jitter, most: wire.MaxEvents}
+	o := &Outbox{journal: j, cfg: c, base: u, client: c.Client, log: c.Log, now: c.Now, jitter: c.Jitter, most: wire.MaxEvents, codes: make(chan codeOrder)}
 	if o.identity, err = parseIdentity(c.Saved); err != nil {
 		return nil, err
 	}
@@ -194,6 +195,8 @@ func (o *Outbox) Run(ctx context.Context) error {
 		wait := o.failed(err)
 		select {
 		case <-ctx.Done():
+		case c := <-o.codes:
+			o.enrolWith(ctx, c)
 		case <-time.After(wait):
 		}
 	}
@@ -218,6 +221,8 @@ func (o *Outbox) step(ctx context.Context) error {
 	}
 	select {
 	case <-ctx.Done():
+	case c := <-o.codes:
+		o.enrolWith(ctx, c)
 	case <-o.changed():
 	case <-o.newsLook():
 	case <-o.beat.C:

@@ -85,6 +85,9 @@ func (c importCmd) Run(out io.Writer) error {
 	for _, d := range setup.Compare(own, a.Text) {
 		fmt.Fprintf(out, "  %s\n", d.Words("en"))
 	}
+	if all, fresh, size := a.Files(); all > 0 {
+		fmt.Fprintf(out, "  files that come along (logo, profile, recorded words): %d, %d KB; not here yet: %d\n", all, (size+1023)>>10, fresh)
+	}
 	if !c.Apply {
 		fmt.Fprintln(out, "Nothing was written; add --apply.")
 		return nil
@@ -108,10 +111,7 @@ func (c importCmd) Run(out io.Writer) error {
 // withoutPIN is a set-up's text for others to read, without the PIN that those of earlier versions hold. Of one that is no TOML every line that could hold a PIN is left out.
 func withoutPIN(text []byte) []byte {
 	if doc, err := edit.Open(text); err == nil {
-		if doc.Key("console", "pin") == "" {
-			return text
-		}
-		if err := doc.SetKey("console", "pin", "0000"); err == nil {
+		if err := doc.SetKey("console", "pin", nil); err == nil {
 			return doc.Text()
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"time"
 
@@ -40,6 +41,7 @@ func (c diagnoseCmd) Run(out io.Writer) error {
 		}
 		w, err := z.Create(name)
 		if err == nil {
+			text = withoutPasswords(text)
 			_, err = w.Write(text[:min(len(text), maxPart)])
 		}
 		return err
@@ -62,7 +64,7 @@ func (c diagnoseCmd) Run(out io.Writer) error {
 	if err := durable.WriteFile(c.Out, b.Bytes(), 0o600); err != nil {
 		return badStart(err)
 	}
-	fmt.Fprintf(out, "%s: version, set-up without the PIN, warnings, figures, sizes of files; no tickets, no keys\n", c.Out)
+	fmt.Fprintf(out, "%s: version, set-up without secrets, warnings, figures, sizes of files; no tickets, no keys\n", c.Out)
 	return nil
 }
 
@@ -124,3 +126,9 @@ func (c diagnoseCmd) ask(path string) ([]byte, error) {
 	defer res.Body.Close()
 	return io.ReadAll(io.LimitReader(res.Body, maxPart))
 }
+
+// password is what stands before the host of an address.
+var password = regexp.MustCompile(`://[^/@\s"]+@`)
+
+// withoutPasswords is a text whose addresses have lost user and password. The loader refuses them, and quotes them.
+func withoutPasswords(text []byte) []byte { return password.ReplaceAll(text, []byte("://•••@")) }

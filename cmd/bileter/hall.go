@@ -31,7 +31,10 @@ func (m *machine) openHall() error {
 	c := m.cfg.Lamps
 	h := &hall{Hall: display.Hall{Office: m.office, Setup: m.office.Setup, Health: m.board}, chip: c.Chip}
 	m.hall = h
-	h.Outlets, h.boards = boardLines(m.cfg, h.Hall.Report)
+	h.Outlets, h.boards = boardLines(m.cfg, m.hardware.boardReport(h.Hall.Report))
+	for i, o := range h.Outlets {
+		h.Outlets[i].Backend = trialBoards{o.Backend, m.hardware, o.Name}
+	}
 	lamps, buttons := gpio.LampLines(&m.cfg.Setup), gpio.ButtonLines(&m.cfg.Setup)
 	var chip gpio.Chip
 	switch c.Chip {

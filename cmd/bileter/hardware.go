@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,43 +14,39 @@ import (
 	"sync"
 	"time"
 
-	"bileter/display"
-	"bileter/display/gpio"
+	"github.com/pelletier/go-toml/v2"
+
+	"bileter/internal/api"
 	"bileter/internal/console"
 	"bileter/internal/durable"
-	"bileter/internal/queue"
+	"bileter/internal/setup"
 	"bileter/internal/text"
-	"bileter/printer"
 	"bileter/printer/slip"
 )
 
-// hardware is the machine's devices as a technician tries them, and the verdicts on them.
+// hardware is the machine's devices as a technician tries them, and the verdicts on them. Each kind of device has a file:
+// hardware_printer.go, hardware_hall.go, hardware_machine.go. What is chosen goes into the draft of the set-up.
 type hardware struct {
-	m    *machine
-	path string
+	m     *machine
+	path  string
+	press time.Duration // how long a press is awaited
 
 	mu       sync.Mutex // protects what follows
 	verdicts map[string]verdict
-	lit      map[int]time.Time // lamps that burn for a trial, and until when
-	awaited  map[int]chan struct{}
+	network  []string // printers that were found on the network, as "10.0.0.5:9100"
+	trials   trials
 }
 
 type verdict struct {
 	Works bool      `json:"works"`
 	At    time.Time `json:"at"`
+	Note  string    `json:"note,omitempty"` // what was measured
 }
 
-const (
-	commissioningName = "commissioning.json"
-	// trialLight is how long a lamp burns for a trial; pressWait how long a press is awaited.
-	trialLight = 6 * time.Second
-	pressWait  = 20 * time.Second // the server's deadline for an answer
-	// hot is when a board's processor slows down.
-	hot = 80
-)
+const commissioningName = "commissioning.json"
 
 func (m *machine) openHardware() (*hardware, error) {
-	h := &hardware{m: m, path: filepath.Join(m.data, commissioningName), verdicts: map[string]verdict{}, lit: map[int]time.Time{}, awaited: map[int]chan struct{}{}}
+	h := &hardware{m: m, path: filepath.Join(m.data, commissioningName), press: pressWait, verdicts: map[string]verdict{}, trials: newTrials()}
 	b, err := os.ReadFile(h.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return h, nil
@@ -65,35 +60,51 @@ func (m *machine) openHardware() (*hardware, error) {
 	return h, nil
 }
 
+// words says what stands under setup.h_ in the message files.
+func words(lang string) func(id string, args ...text.Args) string {
+	return func(id string, args ...text.Args) string { return text.Say(lang, "setup.h_"+id, args...) }
+}
+
+// draft is what the technician has chosen so far, read leniently: mistakes in it are for the review to tell.
+type draft struct {
+	Printer struct {
+		Port, Profile, Codepage string
+		Width                   int
+	}
+	Central struct{ URL string }
+	Speaker []struct {
+		Device string
+		Volume int
+	}
+}
+
+func (h *hardware) draft() (d draft) {
+	if h.m.setup == nil || h.m.setup.desk == nil {
+		return d
+	}
+	if dr, err := h.m.setup.desk.Draft(); err == nil {
+		_ = toml.Unmarshal(dr.Text, &d)
+	}
+	return d
+}
+
+func (h *hardware) set(values ...setup.Setting) error { return h.m.setup.desk.Set(values...) }
+
 // Parts lists what there is to try and to look at.
 func (h *hardware) Parts(lang string) []console.Part {
-	say := func(id string, args ...text.Args) string { return text.Say(lang, "setup.h_"+id, args...) }
-	ps := h.printerParts(lang)
-	for _, c := range h.m.office.Setup().Counters {
-		name := text.Say(lang, "common.counter", text.Args{"N": c.N})
-		if c.Room != "" {
-			name = text.Say(lang, "common.room", text.Args{"N": c.Room})
-		}
-		if c.Lamp != "" {
-			ps = append(ps, console.Part{ID: fmt.Sprint("lamp-", c.N), Of: "lamps", Name: say("lamp", text.Args{"Name": name}),
-				Value: say("wire", text.Args{"Line": c.Lamp, "Name": name}), Try: h.m.hall.lamps != nil, Asks: true})
-		}
-		if c.Button != "" {
-			ps = append(ps, console.Part{ID: fmt.Sprint("button-", c.N), Of: "lamps", Name: say("button", text.Args{"Name": name}),
-				Value: say("wire", text.Args{"Line": c.Button, "Name": name}), Try: h.m.hall.lamps != nil, Asks: true})
-		}
-	}
-	ps = append(append(ps, h.machineParts(lang)...), h.centralPart(lang))
+	d := h.draft()
+	ps := slices.Concat(h.printerParts(lang, d), h.soundParts(lang, d), h.screenParts(lang), h.machineParts(lang), h.centralParts(lang, d), h.hallParts(lang))
+	say := words(lang)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for i := range ps {
 		p := &ps[i]
-		if v, ok := h.verdicts[p.ID]; ok && p.Asks {
-			p.Judged = map[bool]string{true: "pass", false: "fail"}[v.Works]
+		if v, ok := h.verdicts[p.ID]; ok && (p.Asks || p.Touch) {
+			p.Judged, p.Note = judged(v.Works), v.Note
 			at := v.At.In(h.m.office.Setup().Location())
 			p.When = text.Date(at) + ", " + text.Clock(at)
 		}
-		if !p.Asks && p.Judged == "" {
+		if !p.Asks && !p.Touch && p.Judged == "" {
 			continue // only told
 		}
 		p.Verdict = say(map[string]string{"pass": "pass", "fail": "fail", "": "untested"}[p.Judged])
@@ -103,169 +114,91 @@ func (h *hardware) Parts(lang string) []console.Part {
 
 func judged(ok bool) string { return map[bool]string{true: "pass", false: "fail"}[ok] }
 
-func (h *hardware) printerParts(lang string) []console.Part {
-	say := func(id string) string { return text.Say(lang, "setup.h_"+id) }
-	p := h.m.printing
-	found := say("none")
-	if l := ports(); len(l) > 0 {
-		found = strings.Join(l, ", ")
-	}
-	value, judge := say("none"), ""
-	if p.device != nil {
-		st := p.device.Status()
-		value, judge = h.m.cfg.Printer.Port+", "+p.profile.Name, judged(st.Problem == printer.Ready)
-		if st.Problem != printer.Ready {
-			value += ": " + text.Say(lang, "printer.problem_"+string(st.Problem))
-		}
-	}
-	return []console.Part{
-		{ID: "printer", Of: "printer", Name: say("printer"), Value: value, Judged: judge},
-		{ID: "ports", Of: "printer", Name: say("found"), Value: found},
-		{ID: "print", Of: "printer", Name: say("print"), Try: p.device != nil, Asks: true},
-		{ID: "letters", Of: "printer", Name: say("letters"), Hint: say("letters_hint"), Asks: true},
-	}
+// device is an error about one, in words.
+func device(lang string, err error) error {
+	return &api.Error{Code: "setup-device", Text: text.Say(lang, "setup.e_device"), Hint: fmt.Sprintf("%s (%v)", text.Say(lang, "setup.e_device_hint"), err)}
 }
 
-// ports are where a printer may be: serial lines and USB printers of the kernel.
-func ports() (found []string) {
-	for _, pattern := range []string{"/dev/usb/lp*", "/dev/serial/by-id/*", "/dev/ttyUSB*", "/dev/ttyACM*"} {
-		l, err := filepath.Glob(pattern)
-		if err == nil {
-			found = append(found, l...)
-		}
-	}
-	slices.Sort(found)
-	return found
-}
-
-func (h *hardware) machineParts(lang string) []console.Part {
-	say := func(id string) string { return text.Say(lang, "setup.h_"+id) }
-	now, doubt := h.m.office.Now()
-	loc := h.m.office.Setup().Location()
-	clock := text.Date(now.In(loc)) + ", " + text.Clock(now.In(loc)) + ", " + loc.String() + ", "
-	if clockSynced() {
-		clock += say("synced")
-	} else {
-		clock += say("unsynced")
-	}
-	ps := []console.Part{{ID: "clock", Of: "machine", Name: say("clock"), Value: clock, Judged: judged(!doubt)}}
-	if free, size, err := durable.Free(h.m.data); err == nil {
-		ps = append(ps, console.Part{ID: "disk", Of: "machine", Name: say("disk"), Value: fmt.Sprintf("%d / %d GB", free>>30, size>>30),
-			Judged: judged(free >= diskLeast && free >= size/diskShare)})
-	}
-	if b, err := os.ReadFile("/sys/class/thermal/thermal_zone0/temp"); err == nil {
-		if milli, err := strconv.Atoi(string(bytes.TrimSpace(b))); err == nil {
-			ps = append(ps, console.Part{ID: "temperature", Of: "machine", Name: say("temp"), Value: fmt.Sprintf("%d °C", milli/1000), Judged: judged(milli/1000 < hot)})
-		}
-	}
-	return append(ps, console.Part{ID: "version", Of: "machine", Name: say("version"), Value: version})
-}
-
-func (h *hardware) centralPart(lang string) console.Part {
-	p := console.Part{ID: "central", Of: "central", Name: text.Say(lang, "setup.h_central"), Value: text.Say(lang, "setup.h_none")}
-	line := h.m.outbox.line
-	if line == nil {
-		return p
-	}
-	st := line.State()
-	contact := text.Say(lang, "setup.h_never")
-	if !st.Contact.IsZero() {
-		at := st.Contact.In(h.m.office.Setup().Location())
-		contact = text.Say(lang, "setup.h_contact", text.Args{"Time": text.Date(at) + ", " + text.Clock(at)})
-	}
-	p.Value = h.m.outbox.url + ", " + contact + ". " + text.Say(lang, "setup.h_waiting", text.Args{"N": st.Lag()})
-	p.Judged = judged(!st.Contact.IsZero() && !st.Away && st.Refused == "")
-	return p
-}
-
-// Try moves a device.
-func (h *hardware) Try(id, lang string) (string, error) {
-	say := func(id string) string { return text.Say(lang, "setup.h_"+id) }
+// numbered takes an id such as "lamp-17" apart; n is -1 where there is no number.
+func numbered(id string) (kind string, n int) {
 	kind, number, _ := strings.Cut(id, "-")
-	n, _ := strconv.Atoi(number)
-	switch {
-	case id == "print" && h.m.printing.device != nil:
-		return say("printed"), h.send(slip.Trial{Lang: lang, At: time.Now().In(h.m.office.Setup().Location())})
-	case kind == "lamp" && h.m.hall.lamps != nil && n > 0:
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		h.lit[n] = time.Now().Add(trialLight)
-		return say("lit"), nil
-	case kind == "button" && h.m.hall.buttons != nil && n > 0:
-		h.await(n)
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 0 {
+		return id, -1
+	}
+	return kind, n
+}
+
+// Try moves a device. One that does not obey has failed, without anybody's judgement.
+func (h *hardware) Try(ctx context.Context, id, lang string) (said string, err error) {
+	if !slices.ContainsFunc(h.Parts(lang), func(p console.Part) bool { return p.ID == id && p.Try }) {
+		return "", fmt.Errorf("nothing to try: %q", id)
+	}
+	say := words(lang)
+	switch kind, n := numbered(id); kind {
+	case "print":
+		said, err = say("printed"), h.send(slip.Trial{Lang: lang, At: time.Now().In(h.m.office.Setup().Location())})
+	case "letters":
+		said, err = say("letters_printed"), h.send(slip.Letters{Lang: lang})
+	case "scan":
+		return h.scan(ctx, lang), nil
+	case "lamp":
+		said, err = say("lit"), h.tryLamp(ctx, n)
+	case "board":
+		said, err = say("board_lit"), h.tryBoard(ctx, n)
+	case "button":
+		h.await(n, say("no_press"))
 		return say("press"), nil
+	case "speaker":
+		said, err = say("played"), h.play(ctx, n)
 	}
-	return "", fmt.Errorf("nothing to try: %q", id)
+	if err != nil {
+		return "", errors.Join(device(lang, err), h.note(id, false, ""))
+	}
+	return said, nil
 }
 
-// printWait is for a slip that is no ticket, behind tickets that wait.
-const printWait = 10 * time.Second
-
-// send prints a slip that is no ticket, in its turn, and waits for its fate.
-func (h *hardware) send(s slip.Slip) error {
-	p := h.m.printing
-	if p.device == nil {
-		return errors.New(string(printer.None))
+// Choose takes a pick, or what was typed where something can be typed.
+func (h *hardware) Choose(ctx context.Context, id, value, lang string) (string, error) {
+	fits := func(p console.Part) bool {
+		return p.ID == id && (p.Field != "" || slices.ContainsFunc(p.Picks, func(c console.Pick) bool { return c.Value == value }))
 	}
-	fate := make(chan error, 1)
-	end := func(paper queue.Paper, problem string) {
-		if paper != queue.PaperRefused {
-			p.fed(p.measure(s))
-		}
-		if paper == queue.PaperPrinted {
-			fate <- nil
-			return
-		}
-		fate <- fmt.Errorf("%s: %s", paper, problem)
+	if !slices.ContainsFunc(h.Parts(lang), fits) {
+		return "", errChoice(lang)
 	}
-	if !p.spool.AddExtra(printer.Extra{Render: func() ([]byte, error) { return slip.Encode(s.Layout(p.profile), p.profile) }, Done: end}) {
-		return errors.New(string(printer.Busy))
+	switch kind, n := numbered(id); kind {
+	case "ports":
+		return h.choosePort(value, lang)
+	case "address":
+		return h.chooseAddress(ctx, value, lang)
+	case "profile":
+		return h.chooseProfile(value, lang)
+	case "letters":
+		return h.chooseLetters(value, lang)
+	case "speaker":
+		return h.chooseVolume(n, value, lang)
+	case "brightness":
+		return h.chooseBrightness(value, lang)
+	case "central-url":
+		return words(lang)("drafted"), h.set(setup.Setting{Table: "central", At: -1, Key: "url", Value: strings.TrimSpace(value)})
+	case "enrol":
+		return h.enrol(ctx, value, lang)
 	}
-	select {
-	case err := <-fate:
-		return err
-	case <-time.After(printWait):
-		return errors.New(string(printer.Offline))
-	}
+	return "", errChoice(lang)
 }
 
-// await lets the next press of a counter's button be a trial's.
-func (h *hardware) await(n int) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	pressed := make(chan struct{})
-	h.awaited[n] = pressed
-	time.AfterFunc(pressWait, func() {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		if h.awaited[n] == pressed {
-			delete(h.awaited, n)
-		}
-	})
-}
-
-// pressed takes a press that a trial awaits: it calls nobody.
-func (h *hardware) pressed(n int) bool {
-	h.mu.Lock()
-	_, ours := h.awaited[n]
-	delete(h.awaited, n)
-	h.mu.Unlock()
-	if ours {
-		if err := h.Judge(fmt.Sprint("button-", n), true); err != nil {
-			return true
-		}
-	}
-	return ours
-}
-
-// Judge notes a verdict.
-func (h *hardware) Judge(id string, works bool) error {
-	if !slices.ContainsFunc(h.Parts("pl"), func(p console.Part) bool { return p.ID == id && p.Asks }) {
+// Judge notes a person's verdict, or what the touch screen has measured.
+func (h *hardware) Judge(id string, works bool, note string) error {
+	if !slices.ContainsFunc(h.Parts("pl"), func(p console.Part) bool { return p.ID == id && (p.Asks || p.Touch) }) {
 		return fmt.Errorf("there is no %q", id)
 	}
+	return h.note(id, works, note)
+}
+
+func (h *hardware) note(id string, works bool, note string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.verdicts[id] = verdict{works, time.Now().UTC().Truncate(time.Second)}
+	h.verdicts[id] = verdict{works, time.Now().UTC().Truncate(time.Second), note}
 	b, err := json.MarshalIndent(h.verdicts, "", "  ")
 	if err != nil {
 		return err
@@ -280,11 +213,15 @@ func (h *hardware) Print(lang string) error {
 	left := 0
 	for _, p := range h.Parts(lang) { // a hall has many lamps, and a roll an end: of those not tried only the number
 		switch part := p.Name; {
-		case p.Asks && p.Judged == "":
+		case (p.Asks || p.Touch) && p.Judged == "":
 			left++
+		case p.Judged == "" && p.Value == "": // nothing to tell
 		default:
-			if !p.Asks {
+			if !p.Asks && p.Value != "" {
 				part += ": " + p.Value
+			}
+			if p.Note != "" {
+				part += ": " + p.Note
 			}
 			c.Rows = append(c.Rows, slip.Trying{Part: part, Verdict: p.Verdict, Bad: p.Judged == "fail"})
 		}
@@ -302,8 +239,11 @@ func (h *hardware) Report(lang string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\r\n%s, %s\r\n%s, %s\r\n\r\n", text.Say(lang, "setup.h_report"), setup.Name.In(lang), setup.Node, text.Date(now), text.Clock(now))
 	for _, p := range h.Parts(lang) {
+		if p.Verdict == "" && p.Value == "" {
+			continue // nothing to tell
+		}
 		fmt.Fprintf(&b, "%-14s %s", p.Verdict, p.Name)
-		for _, more := range []string{p.Value, p.When} {
+		for _, more := range []string{p.Value, p.Note, p.When} {
 			if more != "" {
 				b.WriteString("; " + more)
 			}
@@ -311,29 +251,4 @@ func (h *hardware) Report(lang string) string {
 		b.WriteString("\r\n")
 	}
 	return b.String()
-}
-
-// trialLamps lets lamps burn for a trial, whatever the queue says.
-type trialLamps struct {
-	*gpio.Lamps
-	h *hardware
-}
-
-// Show puts the trial's lamps in place of the queue's.
-func (t trialLamps) Show(ctx context.Context, ps []display.Picture) error {
-	now := time.Now()
-	t.h.mu.Lock()
-	if len(t.h.lit) > 0 {
-		ps = slices.Clone(ps)
-		for i := range ps {
-			if until, ok := t.h.lit[ps[i].Counter]; ok {
-				ps[i].Lit = now.Before(until)
-				if !ps[i].Lit {
-					delete(t.h.lit, ps[i].Counter)
-				}
-			}
-		}
-	}
-	t.h.mu.Unlock()
-	return t.Lamps.Show(ctx, ps)
 }

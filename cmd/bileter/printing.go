@@ -75,7 +75,11 @@ func (m *machine) openPrinter() error {
 		return nil
 	}
 	if c.Port == configs.Emulator {
-		p.paper = emulator.New(p.profile)
+		own, err := namedProfile(c.Profile) // a code page chosen for a printer does not change the printer
+		if err != nil {
+			return err
+		}
+		p.paper = emulator.New(own)
 		p.paper.Folder = filepath.Join(m.data, ticketsName)
 		path, err := p.paper.Plug()
 		if err != nil {

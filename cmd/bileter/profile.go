@@ -38,6 +38,9 @@ func printerProfile(cfg configs.Config) (escpos.Profile, *configs.Problems) {
 			fmt.Sprintf("is %d, but profile %s is for paper of %d mm", cfg.Printer.Width, name, p.Paper),
 			fmt.Sprintf("width = %d, or another profile", p.Paper))}}
 	}
+	if cfg.Printer.Page != "" { // its form was checked by configs
+		p, _ = p.On(cfg.Printer.Page)
+	}
 	return p, nil
 }
 

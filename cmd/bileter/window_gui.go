@@ -56,7 +56,7 @@ func runWindow(c screenCmd) error {
 	}
 	screen = touch.New(w, touch.Panel{Diagonal: float32(c.Diagonal), Distance: float32(c.Distance)}, driver.Send)
 	screen.Dress(townLook(c))
-	screen.Technician = setup.Mode{Dial: func() setup.Desk { return setup.Dial(c.Socket) }}
+	screen.Technician = setup.Mode{Dial: func() setup.Desk { return setup.Dial(c.Socket) }, Diagonal: float32(c.Diagonal)}
 	screen.Start()
 
 	var wg sync.WaitGroup

@@ -36,7 +36,7 @@ func run(plan policy.Plan, out string) error {
 		mark, plan.Days, plan.Warm, plan.Seed)
 	var guesses bytes.Buffer
 	fmt.Fprint(&guesses, "\n## Forecasts\n\nMean error in minutes, for the same clients in the days under our rules. A booked time needs no forecast.\n\n",
-		"| Office | Bileter | within its range | ", strings.Join(names(), " | "), " | below the best of the others |\n|---|---|---|", strings.Repeat("---|", len(names())+1), "\n")
+		"| Office | Bileter | within its range | ", strings.Join(names(), " | "), " | below the best of the others | chance alone |\n|---|---|---|", strings.Repeat("---|", len(names())+2), "\n")
 	for _, sh := range policy.Shapes() {
 		policies := []policy.Policy{policy.NewOurs()}
 		if sh.Absent > 0.1 {
@@ -105,7 +105,11 @@ func forecasts(b *bytes.Buffer, sh *policy.Shape, s policy.Score) {
 		best = min(best, e)
 		fmt.Fprintf(b, " %s |", minutes(e, 1))
 	}
-	fmt.Fprintf(b, " %.0f %% |\n", 100*(1-float64(s.Ours.Mean)/float64(best)))
+	chance := "-"
+	if e, known := s.Others[policy.Chance]; known {
+		chance = minutes(e.Mean, 1)
+	}
+	fmt.Fprintf(b, " %.0f %% | %s |\n", 100*(1-float64(s.Ours.Mean)/float64(best)), chance)
 }
 
 func minutes(d time.Duration, digits int) string { return fmt.Sprintf("%.*f", digits, d.Minutes()) }

@@ -30,9 +30,10 @@ const Format = 1
 
 // Limits of a parcel: what is larger is not one of ours.
 const (
-	maxParcel = 8 << 20
-	maxFile   = 2 << 20
-	maxFiles  = 16
+	MaxParcel = 32 << 20 // recorded words of four languages among it
+	maxFile   = 4 << 20
+	maxFiles  = 600
+	maxWhole  = 64 << 20 // of all files, unpacked
 )
 
 // Errors of Open.
@@ -41,6 +42,8 @@ var (
 	ErrUnsigned = errors.New("the parcel is not signed")
 	ErrNewer    = errors.New("the parcel was made by a newer program")
 	ErrOlder    = errors.New("the parcel was made by a program too old")
+	// ErrCarry is Pack's: a file has a name or a size that cannot be carried.
+	ErrCarry = errors.New("cannot be carried")
 )
 
 const (
@@ -78,7 +81,7 @@ func Pack(m Manifest, contents map[string][]byte, key ed25519.PrivateKey) ([]byt
 	for _, name := range slices.Sorted(maps.Keys(contents)) {
 		b := contents[name]
 		if !nameForm.MatchString(name) || len(b) > maxFile {
-			return nil, fmt.Errorf("%s cannot be carried", name)
+			return nil, fmt.Errorf("%w: %s, %d KB", ErrCarry, name, len(b)>>10)
 		}
 		m.Files = append(m.Files, File{name, len(b), sumOf(b)})
 	}
@@ -102,8 +105,8 @@ func Pack(m Manifest, contents map[string][]byte, key ed25519.PrivateKey) ([]byt
 	if err = errors.Join(err, z.Close()); err != nil {
 		return nil, err
 	}
-	if out.Len() > maxParcel {
-		return nil, fmt.Errorf("the parcel is larger than %d MiB", maxParcel>>20)
+	if out.Len() > MaxParcel || len(m.Files) > maxFiles {
+		return nil, fmt.Errorf("%w: %d files, %d MiB, at most %d and %d", ErrCarry, len(m.Files), out.Len()>>20, maxFiles, MaxParcel>>20)
 	}
 	return out.Bytes(), nil
 }
@@ -113,13 +116,13 @@ func sumOf(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// nameForm keeps every file in one folder, away from hidden ones.
-var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$`)
+// nameForm keeps every file within one folder, at most two deep, away from hidden ones.
+var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,79}(/[A-Za-z0-9][A-Za-z0-9._-]{0,79}){0,2}$`)
 
 // Open reads a parcel. Nothing of it is trusted before its signature and every sum are right.
 func Open(data []byte) (*Parcel, error) {
-	if len(data) > maxParcel {
-		return nil, fmt.Errorf("%w: it is larger than %d MiB", ErrDamaged, maxParcel>>20)
+	if len(data) > MaxParcel {
+		return nil, fmt.Errorf("%w: it is larger than %d MiB", ErrDamaged, MaxParcel>>20)
 	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -128,7 +131,7 @@ func Open(data []byte) (*Parcel, error) {
 	if len(z.File) > maxFiles+2 {
 		return nil, fmt.Errorf("%w: it has %d files", ErrDamaged, len(z.File))
 	}
-	all := map[string][]byte{}
+	all, whole := map[string][]byte{}, 0
 	for _, f := range z.File {
 		if !nameForm.MatchString(f.Name) || all[f.Name] != nil {
 			return nil, fmt.Errorf("%w: a file is called %.80q", ErrDamaged, f.Name)
@@ -136,6 +139,9 @@ func Open(data []byte) (*Parcel, error) {
 		b, err := read(f)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %s: %v", ErrDamaged, f.Name, err)
+		}
+		if whole += len(b); whole > maxWhole {
+			return nil, fmt.Errorf("%w: unpacked it is larger than %d MiB", ErrDamaged, maxWhole>>20)
 		}
 		all[f.Name] = b
 	}

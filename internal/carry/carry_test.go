@@ -6,8 +6,10 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -122,10 +124,10 @@ func TestWhatIsRefused(t *testing.T) {
 		"newer": {format(2), carry.ErrNewer}, "older": {format(0), carry.ErrOlder},
 		"unsigned": {without("manifest.sig"), carry.ErrUnsigned}, "no manifest": {without("manifest.json"), carry.ErrDamaged},
 		"a file less": {without("herb.png"), carry.ErrDamaged}, "a file changed": {changed("office.toml"), carry.ErrDamaged},
-		"another's signature": {foreign, carry.ErrDamaged}, "huge": {make([]byte, 9<<20), carry.ErrDamaged},
+		"another's signature": {foreign, carry.ErrDamaged}, "huge": {make([]byte, carry.MaxParcel+1), carry.ErrDamaged},
 		"a bomb": {again(t, good, func(name string, b []byte) []byte {
 			if name == "herb.png" {
-				return make([]byte, 3<<20)
+				return make([]byte, 5<<20)
 			}
 			return b
 		}), carry.ErrDamaged},
@@ -134,8 +136,49 @@ func TestWhatIsRefused(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
 		}
 	}
-	if _, err := carry.Pack(carry.Manifest{}, map[string][]byte{"../etc/passwd": nil}, key); err == nil {
-		t.Error("a path was packed")
+	for _, name := range []string{"../etc/passwd", "/etc/passwd", "clips/../../x", "clips/.x", "a/b/c/d", "clips/", "a//b", `a\b`} {
+		if _, err := carry.Pack(carry.Manifest{}, map[string][]byte{name: nil}, key); !errors.Is(err, carry.ErrCarry) {
+			t.Errorf("%s was packed: %v", name, err)
+		}
+	}
+}
+
+// TestManySmallBombs: each file is allowed, all together are not.
+func TestManySmallBombs(t *testing.T) {
+	var one, many bytes.Buffer
+	z := zip.NewWriter(&one)
+	w, err := z.Create("x")
+	if err == nil {
+		_, err = w.Write(make([]byte, 4<<20))
+	}
+	if err := errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	r, err := zip.NewReader(bytes.NewReader(one.Bytes()), int64(one.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	z = zip.NewWriter(&many)
+	for i := range 17 { // what is packed once is put in again and again
+		h := r.File[0].FileHeader
+		h.Name = fmt.Sprint("clips/", i)
+		raw, err := r.File[0].OpenRaw()
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := z.CreateRaw(&h)
+		if err == nil {
+			_, err = io.Copy(w, raw)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := carry.Open(many.Bytes()); !errors.Is(err, carry.ErrDamaged) || !strings.Contains(err.Error(), "unpacked") {
+		t.Errorf("68 MiB in %d KB: %v", many.Len()>>10, err)
 	}
 }
 

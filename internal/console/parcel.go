@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"bileter/internal/api"
 	"bileter/internal/carry"
@@ -47,6 +48,7 @@ func (s *Server) postImport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	desk, porter := s.Technician.Desk, s.Technician.Porter
+	came := ""
 	older, err := func() (bool, error) {
 		own, err := desk.Current()
 		if err != nil {
@@ -55,6 +57,10 @@ func (s *Server) postImport(w http.ResponseWriter, r *http.Request) error {
 		a, err := porter.Unpack(o.Data, own, "", o.Code)
 		if err != nil {
 			return false, err
+		}
+		all, fresh, size := a.Files()
+		if all > 0 {
+			came = text.Say("pl", "setup.import_files", text.Args{"N": all, "Fresh": fresh, "KB": (size + 1023) >> 10})
 		}
 		if err := porter.Keep(a); err != nil {
 			return false, err
@@ -70,8 +76,9 @@ func (s *Server) postImport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	b.Note = came
 	if older {
-		b.Note = text.Say("pl", "setup.import_older")
+		b.Note = strings.TrimSpace(text.Say("pl", "setup.import_older") + " " + came)
 	}
 	writeJSON(w, http.StatusOK, b)
 	return nil
@@ -88,7 +95,7 @@ func explainParcel(err error, say func(id string, args ...text.Args) api.Error) 
 		id  string
 	}{
 		{carry.ErrUnsigned, "unsigned"}, {carry.ErrNewer, "newer"}, {carry.ErrOlder, "older"}, {setup.ErrForeign, "foreign"},
-		{carry.ErrDamaged, "damaged"},
+		{carry.ErrCarry, "carry"}, {carry.ErrDamaged, "damaged"},
 	} {
 		if errors.Is(err, c.err) {
 			return say(c.id), true

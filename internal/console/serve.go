@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bileter/internal/api"
+	"bileter/internal/carry"
 )
 
 const (
@@ -19,7 +20,8 @@ const (
 	endTimeout   = 3 * time.Second
 	maxHeader    = 16 << 10
 	maxBody      = 16 << 10
-	maxSetupBody = 8 << 20 // a technician's: set-up files and what is carried
+	maxSetupBody = 8 << 20                     // a technician's: set-up files
+	maxImport    = carry.MaxParcel*4/3 + 1<<20 // a parcel, written in base64
 )
 
 // stopKey is where a request finds the channel that is closed when the server ends.
@@ -109,6 +111,9 @@ func (s *Server) wrap(rt route) http.Handler {
 		limit := int64(maxBody)
 		if rt.who == technician {
 			limit = maxSetupBody
+		}
+		if rt.path == "/setup/import" {
+			limit = maxImport
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		if err := s.admit(rt, r); err != nil {

@@ -70,7 +70,7 @@ var setupWords = []string{
 	"setup.f_documents", "setup.f_synonyms", "setup.f_fee", "setup.f_pay_at", "setup.f_quick", "setup.f_info", "setup.f_counters", "setup.f_kind",
 	"setup.kind_ticket", "setup.kind_info", "setup.undone", "setup.discarded", "setup.moved", "setup.restart_sure", "setup.restarting", "setup.zloty",
 	"setup.line", "setup.f_daily_limit", "setup.from_disk_done", "setup.imported", "setup.export_done",
-	"setup.h_printer", "setup.h_lamps", "setup.h_machine", "setup.h_central", "setup.h_try", "setup.h_pass", "setup.h_fail", "setup.welcome",
+	"setup.h_printer", "setup.h_lamps", "setup.h_sound", "setup.h_screen", "setup.h_machine", "setup.h_central", "setup.h_try", "setup.h_pass", "setup.h_fail", "setup.h_send", "setup.welcome",
 }
 
 func (s *Server) getSetupPage(w http.ResponseWriter, r *http.Request) error {

@@ -101,8 +101,7 @@ func (sh *Shape) client(r *rand.Rand, d Demand, at time.Duration) *Client {
 	}
 	kind, absent, come := r.Float64(), r.Float64() < sh.Absent, r.Float64()
 	mean := d.Mean(at)
-	sigma := math.Sqrt(math.Log(1 + serveCV*serveCV))
-	c.Serve = max(20*time.Second, time.Duration(float64(mean)*math.Exp(sigma*r.NormFloat64()-sigma*sigma/2)))
+	c.Serve = serviceTime(r, mean)
 	early := time.Duration(r.Int64N(int64(20 * time.Minute)))
 	switch {
 	case kind < sh.Priority:
@@ -120,6 +119,13 @@ func (sh *Shape) client(r *rand.Rand, d Demand, at time.Duration) *Client {
 	c.Absent = absent && c.Class != Booked
 	c.Back = come < 0.3
 	return c
+}
+
+var serveSigma = math.Sqrt(math.Log(1 + serveCV*serveCV))
+
+// serviceTime draws a time at a counter.
+func serviceTime(r *rand.Rand, mean time.Duration) time.Duration {
+	return max(20*time.Second, time.Duration(float64(mean)*math.Exp(serveSigma*r.NormFloat64()-serveSigma*serveSigma/2)))
 }
 
 func poisson(r *rand.Rand, mean float64) int {

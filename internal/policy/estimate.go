@@ -83,6 +83,7 @@ func (w *watch) Done(counter int, c *Client, came bool, at time.Duration) {
 		w.last = append(w.last, at-w.began[counter])
 		w.last = w.last[max(0, len(w.last)-20):]
 	}
+	delete(w.began, counter)
 	w.Policy.Done(counter, c, came, at)
 }
 

@@ -56,8 +56,12 @@ func (pl Plan) score(sh *Shape, p Policy) Score {
 	var all []*Client
 	var own []told
 	others := map[string][]told{}
+	guesses := Guesses()
+	if _, ours := p.(*Ours); ours && len(sh.Demand) == 1 && sh.Priority <= 0.15 {
+		guesses = append(guesses, floor)
+	}
 	w := &watch{Policy: p, tell: func(w *watch, c *Client, now time.Duration) {
-		for _, g := range Guesses() {
+		for _, g := range guesses {
 			v := g.guess(w, c, now)
 			others[g.Name] = append(others[g.Name], told{c, Estimate{true, v, v, v}})
 		}

@@ -134,7 +134,7 @@ func (s *State) openDay(f DayOpened) {
 	s.Asked = asked(s.Asked, s.Given)
 	s.Given = map[string]int{}
 	s.DoneOld, s.Done = s.Done, map[string]Outcome{}
-	s.Today = Tally{}
+	s.Today = Tally{Usual: usual(s.Asked)}
 	s.Pace.nextDay()
 	maps.DeleteFunc(s.Visits, func(_ string, v *Visit) bool { return v.At.Format(time.DateOnly) < f.Day })
 	maps.DeleteFunc(s.Tickets, func(_ uint64, t *Ticket) bool { return !t.State.Live() })
@@ -152,6 +152,14 @@ func asked(before, given map[string]int) map[string]int {
 		}
 	}
 	return sum
+}
+
+// usual is how many tickets a day has, by those before: each counts half of the next, so all together count twice.
+func usual(asked map[string]int) (n int) {
+	for _, of := range asked {
+		n += of
+	}
+	return n / 2
 }
 
 func (s *State) dateDay(e Event, f DayDated) {

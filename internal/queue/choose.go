@@ -11,7 +11,7 @@ import (
 //
 //  1. one who was sent to this very counter;
 //  2. whoever waited longest, if that is more than Rules.MaxWait, or, after a call out of turn, more than
-//     Rules.LongWait; only special needs by 3 go before the first, and only booked clients before the second;
+//     Rules.LongWait; before the first every other call may be by 3, 4 or 5, before the second only by 4;
 //  3. special needs, while they are at most Rules.PriorityShare of the day's tickets;
 //  4. a booked client whose time has come, by booked time;
 //  5. special needs above that share, if their wait counted Rules.PriorityCredit times is longer;
@@ -33,10 +33,14 @@ const few = 20
 type Tally struct {
 	Issued   int `json:"issued,omitempty"`
 	Priority int `json:"priority,omitempty"`
+	Usual    int `json:"usual,omitempty"` // tickets of a usual day, by the days before
 }
 
-// Crowded tells whether too many have priority for each to be called at once.
-func (t Tally) Crowded(r Rules) bool { return t.Priority*100 > r.priorityShare()*max(t.Issued, few) }
+// Crowded tells whether too many have priority for each to be called at once: of the whole day, as far as it can be known
+// by now. Of the first tickets of a day alone, chance makes too many every other morning.
+func (t Tally) Crowded(r Rules) bool {
+	return t.Priority*100 > r.priorityShare()*max(t.Issued, t.Usual, few)
+}
 
 // Share is that of tickets with priority, 0 to 1.
 func (t Tally) Share() float64 { return float64(t.Priority) / float64(max(1, t.Issued)) }
@@ -144,10 +148,16 @@ func (h *hand) overdue(s *State, r Rules, at time.Time, turn, urgent, visit cand
 	over := func(limit time.Duration) bool { return turn.some() && limit > 0 && waited > limit }
 	switch {
 	case over(r.maxWait()):
-		if h.row == 0 && urgent.some() && (!s.Today.Crowded(r) || urgent.wait(s, at) > waited) {
-			return h.picked(s, urgent, RulePriority, at), true
+		if h.row > 0 {
+			break // every other call at least is theirs
 		}
-		if visit.some() && visit.wait(s, at) > waited {
+		switch crowded := s.Today.Crowded(r); {
+		case urgent.some() && !crowded:
+			return h.picked(s, urgent, RulePriority, at), true
+		case urgent.some() && time.Duration(r.priorityCredit())*urgent.wait(s, at) > waited:
+			return h.picked(s, urgent, RuleCredit, at), true
+		}
+		if visit.some() {
 			return h.picked(s, visit, RuleBooked, at), true
 		}
 	case !over(r.longWait()) || h.row == 0:
@@ -202,13 +212,13 @@ func head(stands []*stand, list func(*line) *[]place, meant func(*stand) bool) (
 // picked gives the reason of a choice: how many who came earlier it passes over, and how many calls out of
 // turn this counter has made in a row.
 func (h *hand) picked(s *State, c candidate, rule string, at time.Time) pick {
-	p := (*c.list)[0]
-	came := place{at: p.at}
-	if t := s.Tickets[p.ticket]; t != nil {
-		came.at = t.Place
-	}
 	why := Reason{Rule: rule, Waited: int(c.wait(s, at).Seconds())}
 	if h.counts {
+		p := (*c.list)[0]
+		came := place{at: p.at}
+		if t := s.Tickets[p.ticket]; t != nil {
+			came.at = t.Place
+		}
 		for _, l := range h.lanes[:h.idle] {
 			why.Over += countBefore(l.ordinary, came)
 		}

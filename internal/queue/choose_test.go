@@ -85,6 +85,54 @@ func TestPriorityWhenThereIsMuch(t *testing.T) {
 	p.calls(1, "A007 credit", "A008 credit")
 }
 
+// TestManyWithPriorityOnALongDay: when everybody waits for more than an hour, special needs still wait a quarter of it,
+// and a booked time is still worth something; but every other call is that of the one who waited longest.
+func TestManyWithPriorityOnALongDay(t *testing.T) {
+	p := newPlay(t)
+	p.must(queue.OpenCounter{Counter: 1})
+	p.must(queue.Book{Code: "000115", Service: "A1", At: monday.Add(115 * time.Minute)})
+	for range 10 {
+		p.must(issue("A1")) // A001 to A010
+	}
+	p.wait(90)
+	for range 5 {
+		p.must(urgent("A1")) // A011 to A015
+	}
+	p.wait(22) // 4 × 22 min is less than 112
+	p.must(queue.CheckIn{Code: "000115", Lang: "pl", Token: "0123456789abcdefghijkl"})
+	p.calls(1, "A016 booked", "A001 turn")
+	p.wait(8) // 4 × 30 min is as long as 120
+	p.calls(1, "A002 turn")
+	p.wait(1)
+	p.calls(1, "A011 credit", "A003 turn", "A012 credit", "A004 turn")
+}
+
+// TestUsualDay: whether too many have priority is judged by a whole day's tickets, once there was one.
+func TestUsualDay(t *testing.T) {
+	p := newPlay(t)
+	p.setup.Rules.LastTickets = queue.LastNever
+	morning := func(want bool) {
+		t.Helper()
+		for range 5 {
+			p.must(urgent("A1"))
+		}
+		if got := p.state.Today.Crowded(p.setup.Rules); got != want {
+			t.Errorf("%s: five with priority in the morning: crowded %v, %+v", p.state.Day, got, p.state.Today)
+		}
+		for range 95 {
+			p.must(issue("A1"))
+		}
+		p.wait(24 * 60)
+	}
+	morning(true)  // five of at least twenty
+	morning(false) // five of the half of a hundred: one day says little
+	morning(false)
+	p.must(queue.Tick{})
+	if got := p.state.Today.Usual; got < 80 || got > 100 {
+		t.Errorf("a usual day has %d tickets, want about 100", got)
+	}
+}
+
 func TestBookedVisits(t *testing.T) {
 	p := busy(t, 3)
 	book := func(code string, minutes int) {

@@ -1,7 +1,7 @@
 package queue
 
 import (
-	"math"
+	"math/rand/v2"
 	"slices"
 	"time"
 )
@@ -32,19 +32,19 @@ func (f *Forecast) Range() Range {
 }
 
 const (
-	// serviceCV is the assumed coefficient of variation of service times.
-	serviceCV = 0.8
-	// paceCV is that of what was learned, and of what cannot be known: clerks come and go.
-	paceCV = 0.1
+	// plays is how often the queue is played on: their median is told, and the tenth parts at both ends are left out.
+	plays = 24
 	// cameShare is how many of those booked are taken to come, in percent.
 	cameShare = 80
 	// playSteps and playSpan bound how far the queue is played on. Whoever is behind is guessed.
 	playSteps = 600
+	// mostSteps bounds all plays together: where thousands wait there are fewer of them.
+	mostSteps = 8000
 	playSpan  = 10 * time.Hour
 )
 
 // Outlook tells how long newcomers would wait: the queue as it stands is played on at the counters that are
-// open, or have said when they will be, with the rules of choosing and the times learned. Make a new one
+// open, or have said when they will be, with the rules of choosing and times drawn around those learned. Make a new one
 // after every event; it holds for one moment. It shares memory with the State.
 type Outlook struct {
 	state  *State
@@ -57,23 +57,36 @@ type Outlook struct {
 type newcomer struct {
 	*stand
 	counters           int // that may call them
-	ordinary, priority moment
+	ordinary, priority moments
 }
 
-// moment is when one is called.
-type moment struct {
-	known    bool
-	after    time.Duration
-	variance float64 // seconds squared
+// moments are when one is called, by play.
+type moments struct {
+	after []time.Duration
+	known bool // of the play that goes on: the last one is its own
+}
+
+func (m *moments) note(after time.Duration) {
+	if !m.known {
+		m.after, m.known = append(m.after, after), true
+	}
+}
+
+// part is the time within which one is called in a share of the plays; they are sorted.
+func (m *moments) part(share float64) time.Duration {
+	return m.after[int(share*float64(len(m.after)-1)+0.5)]
 }
 
 // player is a counter of the play.
 type player struct {
 	hand
-	free     time.Duration
-	variance float64
-	gaps     []gap
-	home     bool // has nobody left to call
+	n            int
+	chance       *rand.PCG // its own, seeded by n and the play: one state gives one forecast, whoever else is asked for
+	free         time.Duration
+	mean, lasted time.Duration // of the visit that goes on now
+	gaps         []gap
+	ours         []*newcomer // by hand.ids
+	home         bool        // has nobody left to call
 }
 
 // gap is a time in which nothing that a counter serves is open, such as its lunch.
@@ -83,30 +96,59 @@ type gap struct{ from, until time.Duration }
 // empty, for all.
 func (s *State) Outlook(setup *Setup, at time.Time, service string) *Outlook {
 	o := &Outlook{state: s, setup: setup, at: at, coming: map[string]*newcomer{}}
-	ps := o.players(setup.together(service))
+	ps, stands := o.players(setup.together(service))
 	if len(ps) == 0 {
 		return o
 	}
-	for range playSteps {
+	began, stood := values(ps), values(stands)
+	for n, steps := 0, 0; n < plays && steps < mostSteps; n++ {
+		for i, st := range stands {
+			*st = stood[i]
+		}
+		for i, p := range ps {
+			*p = began[i]
+			p.chance.Seed(uint64(p.n), uint64(n))
+			if p.mean > 0 {
+				p.free = p.goesOn(p.mean, p.lasted)
+			}
+		}
+		steps += o.play(ps)
+	}
+	for _, n := range o.coming {
+		slices.Sort(n.ordinary.after)
+		slices.Sort(n.priority.after)
+	}
+	return o
+}
+
+func values[T any](pointers []*T) []T {
+	vs := make([]T, len(pointers))
+	for i, p := range pointers {
+		vs[i] = *p
+	}
+	return vs
+}
+
+// play plays the queue on once, and returns in how many steps.
+func (o *Outlook) play(ps []*player) (steps int) {
+	for ; steps < playSteps; steps++ {
 		p := earliest(ps)
 		if p == nil || p.free > playSpan {
 			break
 		}
 		o.step(p)
 	}
-	for _, n := range o.coming { // those behind the last step
-		behind := moment{known: true, after: playSpan}
-		if p := earliest(ps); p != nil {
-			behind.after = p.free + n.mean*time.Duration(n.length())/time.Duration(n.counters)
-			behind.variance = p.variance
+	behind := earliest(ps)
+	for _, n := range o.coming { // and those behind the last step
+		after := playSpan
+		if behind != nil {
+			after = behind.free + n.mean*time.Duration(n.length())/time.Duration(n.counters)
 		}
-		for _, m := range []*moment{&n.ordinary, &n.priority} {
-			if !m.known {
-				*m = behind
-			}
-		}
+		n.ordinary.note(after)
+		n.priority.note(after)
+		n.ordinary.known, n.priority.known = false, false
 	}
-	return o
+	return steps
 }
 
 // together are the services that share counters with one, and those that share counters with these; nil: all.
@@ -130,7 +172,7 @@ func (s *Setup) together(service string) map[string]bool {
 }
 
 // players sets up the counters that will call for any of the services.
-func (o *Outlook) players(services map[string]bool) []*player {
+func (o *Outlook) players(services map[string]bool) (ps []*player, all []*stand) {
 	s := o.state
 	stands := map[string]*stand{}
 	get := func(key string) *stand {
@@ -141,23 +183,20 @@ func (o *Outlook) players(services map[string]bool) []*player {
 				st = &stand{quick: sv != nil && sv.Quick}
 			}
 			st.mean = s.meanTime(o.setup, key, o.at)
-			stands[key] = st
+			stands[key], all = st, append(all, st)
 		}
 		return st
 	}
 	o.expectVisits(get)
-	var ps []*player
 	for i := range o.setup.Counters {
 		c := &o.setup.Counters[i]
 		d := s.Desk(c.N)
 		if !d.Open && !d.Back.After(o.at) || services != nil && !slices.ContainsFunc(c.Serves, func(id string) bool { return services[id] }) {
 			continue
 		}
-		p := &player{hand: handOf(c, d, get), gaps: o.gapsOf(c)}
+		p := &player{hand: handOf(c, d, get), n: c.N, chance: rand.NewPCG(0, 0), gaps: o.gapsOf(c)}
 		if t := s.Tickets[d.Ticket]; t != nil {
-			mean := s.meanTime(o.setup, t.Service, o.at)
-			p.free = remaining(mean, o.at.Sub(t.Called))
-			p.variance = square(serviceCV * mean.Seconds())
+			p.mean, p.lasted = s.meanTime(o.setup, t.Service, o.at), o.at.Sub(t.Called)
 		} else if !d.Open {
 			p.free = d.Back.Sub(o.at)
 		}
@@ -168,10 +207,11 @@ func (o *Outlook) players(services map[string]bool) []*player {
 				o.coming[id] = n
 			}
 			n.counters++
+			p.ours = append(p.ours, n)
 		}
 		ps = append(ps, p)
 	}
-	return ps
+	return ps, all
 }
 
 // expectVisits puts those who are booked and not here yet among the booked, as long as they may come in time.
@@ -218,13 +258,12 @@ func (o *Outlook) step(p *player) {
 	q := (*got.list)[0]
 	*got.list = (*got.list)[1:]
 	mean := got.stand.mean
-	if t := o.state.Tickets[q.ticket]; t == nil {
-		mean = mean * cameShare / 100
-	} else if t.Only != 0 {
+	if t := o.state.Tickets[q.ticket]; t == nil && p.draw(100) >= cameShare {
+		mean = 0 // booked, and never came
+	} else if t != nil && t.Only != 0 {
 		mean = o.state.meanTime(o.setup, t.Service, o.at)
 	}
-	p.free += max(mean, time.Second)
-	p.variance += square(serviceCV * mean.Seconds())
+	p.free += max(p.lasts(mean), time.Second)
 	p.row = got.Row
 	if p.between++; got.Rule == RuleQuick {
 		p.between = 0
@@ -240,16 +279,14 @@ func (o *Outlook) note(p *player, got pick, any bool, at time.Time) {
 		ahead = got.Rule == RuleBooked || got.Rule != RuleIdle && time.Duration(r.priorityCredit())*p.free <= got.wait(o.state, at)
 	}
 	lane := any && (got.Rule == RuleFirst || got.Rule == RuleLevel) && r.quickEvery() > 0 && p.between >= r.quickEvery()-1
-	for i, id := range p.ids {
-		n := o.coming[id]
-		now := moment{true, p.free, p.variance / float64(n.counters)}
-		if !ahead && !n.priority.known {
-			n.priority = now
+	for i, n := range p.ours {
+		if !ahead {
+			n.priority.note(p.free)
 		}
 		free := !any || got.Rule == RuleIdle && i < p.idle || lane && n.quick && len(n.stand.ordinary) == 0 ||
 			got.Rule == RuleFirst && i < p.first
-		if free && !n.ordinary.known {
-			n.ordinary = now
+		if free {
+			n.ordinary.note(p.free)
 		}
 	}
 }
@@ -260,29 +297,19 @@ func (o *Outlook) Forecast(service string, priority bool) *Forecast {
 	if n == nil || n.mean <= 0 {
 		return nil
 	}
-	m, expect := n.priority, n.priority.after
+	m := &n.priority
 	if !priority {
-		m, expect = n.ordinary, o.state.Pace.corrected(service, n.ordinary.after)
+		m = &n.ordinary
 	}
-	sd := math.Sqrt(m.variance + square(paceCV*expect.Seconds()))
-	if m.after < time.Second {
-		sd = 0 // a counter is free
+	raw := m.part(0.5)
+	expect := raw
+	if !priority {
+		expect = o.state.Pace.corrected(service, raw)
 	}
-	half := int(sd * float64(startWidth+o.state.Pace.Width) / 1000)
+	wide := func(from, to time.Duration) int { return int((to - from).Seconds() * o.state.Pace.width()) }
 	e := int(expect.Seconds())
-	return &Forecast{Raw: int(m.after.Seconds()), Expect: e, Low: max(0, e-half), High: e + half}
+	return &Forecast{Raw: int(raw.Seconds()), Expect: e, Low: max(0, e-wide(m.part(0.1), raw)), High: e + wide(raw, m.part(0.9))}
 }
-
-// remaining is how long a visit goes on that has lasted for some time: visits that last are long ones.
-func remaining(mean, lasted time.Duration) time.Duration {
-	if mean <= 0 {
-		return 0
-	}
-	x := min(max(0, lasted.Seconds()/mean.Seconds()), 3)
-	return time.Duration(max(0.7, 1-x/2) * float64(mean))
-}
-
-func square(x float64) float64 { return x * x }
 
 // Waited is how long a ticket waited until its last call, or has waited by now.
 func (t Ticket) Waited(now time.Time) time.Duration {

@@ -20,7 +20,7 @@ func TestForecastLearns(t *testing.T) {
 		p.must(issue("A1"))
 	}
 	first := p.outlook().Forecast("A1", false)
-	if first == nil || first.Expect != 40*60 {
+	if first == nil || first.Expect < 34*60 || first.Expect > 42*60 {
 		t.Fatalf("four times ten minutes: got %+v", first)
 	}
 	for range 12 {
@@ -76,6 +76,13 @@ func TestHourOfTheOffice(t *testing.T) {
 // TestForecastKnowsTheCounters: a shared counter, a break with an end, a booked visit, a pick-up in its lane.
 func TestForecastKnowsTheCounters(t *testing.T) {
 	p := newPlay(t)
+	// Times are drawn: the median of a sum lies somewhat below the sum of the means.
+	near := func(what string, got, low, high int) {
+		t.Helper()
+		if got < low || got > high {
+			t.Errorf("%s: %d minutes, want %d to %d", what, got, low, high)
+		}
+	}
 	minutes := func(service string, priority bool) int {
 		f := p.outlook().Forecast(service, priority)
 		if alone := p.state.Outlook(p.setup, p.at, service).Forecast(service, priority); fmt.Sprint(f) != fmt.Sprint(alone) {
@@ -90,22 +97,17 @@ func TestForecastKnowsTheCounters(t *testing.T) {
 	for range 3 {
 		p.must(issue("A1"))
 	}
-	if a, b, u := minutes("A1", false), minutes("B1", false), minutes("A1", true); a != 30 || b != 30 || u != 0 {
-		t.Errorf("behind three at a shared counter: A1 %d, B1 %d, priority %d; want 30, 30, 0", a, b, u)
-	}
+	near("behind three at a shared counter: A1", minutes("A1", false), 24, 31)
+	near("and B1", minutes("B1", false), 24, 31)
+	near("with priority", minutes("A1", true), 0, 0)
 	p.must(queue.OpenCounter{Counter: 4}) // B1 alone
-	if a, b := minutes("A1", false), minutes("B1", false); a != 30 || b != 0 {
-		t.Errorf("with B1's own counter: A1 %d, B1 %d; want 30, 0", a, b)
-	}
+	near("with B1's own counter: A1", minutes("A1", false), 24, 31)
+	near("and B1", minutes("B1", false), 0, 0)
 	p.must(queue.OpenCounter{Counter: 1})
-	if a := minutes("A1", false); a < 10 || a > 20 {
-		t.Errorf("two counters: %d, want 10 to 20", a)
-	}
+	near("two counters", minutes("A1", false), 9, 17)
 	p.must(queue.CloseCounter{Counter: 1})
 	p.must(queue.CloseCounter{Counter: 2, Back: p.at.Add(20 * time.Minute)})
-	if a := minutes("A1", false); a != 50 {
-		t.Errorf("after a break of 20 minutes: %d, want 50", a)
-	}
+	near("after a break of 20 minutes", minutes("A1", false), 44, 51)
 	p.must(queue.CloseCounter{Counter: 4})
 	p.wait(20)
 	if a := minutes("A1", false); a != -1 {
@@ -113,13 +115,9 @@ func TestForecastKnowsTheCounters(t *testing.T) {
 	}
 	p.must(queue.OpenCounter{Counter: 1})
 	p.must(queue.Book{Code: "000001", Service: "A1", At: p.at.Add(15 * time.Minute)})
-	if a := minutes("A1", false); a != 38 { // 8: a fifth of the booked do not come
-		t.Errorf("with a booked visit: %d, want 38", a)
-	}
+	near("with a booked visit", minutes("A1", false), 26, 41)
 	p.setup.Services[1].Quick = true
-	if a := minutes("A2", false); a != 18 {
-		t.Errorf("a quick pick-up: %d, want 18: after one in turn and the booked one", a)
-	}
+	near("a quick pick-up, after one in turn and perhaps the booked one", minutes("A2", false), 7, 19)
 }
 
 // TestForecastOverLunch: the cash desk is shut from 12:00 to 12:30, and nobody is called then.
@@ -130,8 +128,8 @@ func TestForecastOverLunch(t *testing.T) {
 	for range 3 {
 		p.must(issue("B1"))
 	}
-	if f := p.outlook().Forecast("B1", false); f == nil || f.Expect != 45*60 {
-		t.Errorf("one before lunch, two after it: got %+v, want 45 minutes", f)
+	if f := p.outlook().Forecast("B1", false); f == nil || f.Low < 35*60 || f.Expect > 48*60 {
+		t.Errorf("one or two before lunch, the others after it, which ends in 35 minutes: got %+v", f)
 	}
 }
 

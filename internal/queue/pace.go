@@ -65,20 +65,20 @@ const (
 	serviceTrust = 8
 	hourTrust    = 20
 	// biasTrust is for how many seconds of waiting forecasts are taken to be right.
-	biasTrust = 100_000
+	biasTrust = 50_000
 	// biasSpan is after how many seconds of waiting the older half of a Bias is forgotten.
-	biasSpan = 120_000
+	biasSpan = 400_000
 	// gapTrust is how many calls without a gap the first ones are weighed against.
 	gapTrust = 10
 	// longestService and longestGap: what lasts longer is a counter that was forgotten, or a break.
 	longestService = 3 * time.Hour
 	longestGap     = 10 * time.Minute
-	// startWidth is half a range in thousandths of a standard deviation: 80 % of a normal distribution.
-	startWidth = 1280
+	// startWidth is that of a range within which four of five plays lie, in thousandths of it.
+	startWidth = 1000
 	// widen and narrow move the width with every ticket, so that four of five waits stay within.
-	widen, narrow = 40, 10
+	widen, narrow = 32, 8
 	// leastWidth and mostWidth bound the width.
-	leastWidth, mostWidth = 400, 4000
+	leastWidth, mostWidth = 300, 3000
 )
 
 func (s *Sum) add(d time.Duration) { s.N, s.Sec = s.N+1000, s.Sec+int(d.Seconds()) }
@@ -212,6 +212,9 @@ func (p *Pace) learnWait(service string, f Forecast, wait time.Duration) {
 		b.Forecast, b.Real = b.Forecast/2, b.Real/2
 	}
 }
+
+// width is by how much wider ranges are than the plays say.
+func (p *Pace) width() float64 { return float64(startWidth+p.Width) / startWidth }
 
 // corrected is a forecast with what was learned of earlier ones, such as how many will come out of turn. It is
 // bounded: that clients take longer than was thought is learned in Served.

@@ -15,7 +15,7 @@ import (
 	"bileter/internal/durable"
 )
 
-// Names in a parcel. Other files are what the set-up names: the logo and a printer profile of one's own.
+// Names in a parcel. Other files are what the set-up names: the logo, a printer profile of one's own, recorded words.
 const parcelSetup = "office.toml"
 
 // ErrForeign says that a parcel is of another office.
@@ -64,6 +64,9 @@ func (p Porter) Pack(text []byte, now time.Time) (parcel []byte, name, code stri
 		if err := doc.SetKey(f.table, f.key, f.prefix+f.name()); err != nil {
 			return nil, "", "", err
 		}
+	}
+	if err := p.packClips(doc, contents); err != nil {
+		return nil, "", "", err
 	}
 	contents[parcelSetup] = doc.Text()
 	m := carry.Manifest{Office: doc.Key("office", "id"), Node: doc.Key("office", "node"), Program: p.Program, At: now.UTC().Truncate(time.Second)}
@@ -147,6 +150,9 @@ func (p Porter) Unpack(parcel, own []byte, node, code string) (*Arrival, error) 
 			return nil, err
 		}
 	}
+	if err := p.unpackClips(doc, a, open.Contents); err != nil {
+		return nil, err
+	}
 	if err := doc.SetKey("office", "node", node); err != nil {
 		return nil, err
 	}
@@ -180,6 +186,9 @@ func (p Porter) trust(public []byte, code string) error {
 // Keep writes the files that came along, and remembers the machine that signed.
 func (p Porter) Keep(a *Arrival) error {
 	for path, b := range a.files {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return fmt.Errorf("%w: %v", ErrReadOnly, err)
+		}
 		if err := durable.WriteFile(path, b, 0o644); err != nil {
 			return fmt.Errorf("%w: %v", ErrReadOnly, err)
 		}

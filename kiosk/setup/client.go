@@ -19,6 +19,7 @@ import (
 type State struct {
 	Office   edit.Office `json:"office"`
 	Changed  bool        `json:"changed"`
+	Restart  bool        `json:"restart"` // part of the draft works after a restart of the program
 	Problems []struct {
 		Place string `json:"place"`
 		Text  string `json:"text"`
@@ -36,6 +37,8 @@ type Desk interface {
 	Enter(ctx context.Context, pin string) error
 	// Do does a deed ("" only looks) and returns the draft after it.
 	Do(ctx context.Context, deed string, body any) (State, error)
+	// Hardware does a deed at the devices ("" only looks) and returns them after it.
+	Hardware(ctx context.Context, deed string, body any) (Parts, error)
 	// Leave ends the session.
 	Leave(ctx context.Context)
 }

@@ -16,8 +16,8 @@ func (p *page) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	p.title.TextSize, p.note.TextSize, p.dots.TextSize = 52*u, 28*u, 60*u
 	put(p.title, edge, 40*u, size.Width-2*edge-260*u, 70*u)
 	put(p.note, edge, 120*u, size.Width-2*edge, 44*u)
-	letters(p.end, 32)
-	put(p.end, size.Width-edge-240*u, 32*u, 240*u, 84*u)
+	headKeys(u, size, p.tiles, p.hardware, p.end)
+	put(p.bench.root, 0, 0, size.Width, size.Height)
 
 	// The pad: three columns in the middle.
 	k := 150 * u

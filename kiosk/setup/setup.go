@@ -24,7 +24,9 @@ const (
 	idle = 2 * time.Minute
 	// answer bounds every request.
 	answer = 10 * time.Second
-	rows   = 8
+	// patience bounds those that move a device: a call is spoken, a network is looked over.
+	patience = 25 * time.Second
+	rows     = 8
 )
 
 // palette are colours to choose from, dark enough for white lines.
@@ -36,6 +38,10 @@ type Mode struct {
 	// Do runs a function where the screen may be changed; nil: fyne.Do. Go starts one elsewhere; nil: go.
 	Do func(func())
 	Go func(func())
+	// Diagonal of the screen, in mm; 0: not told.
+	Diagonal float32
+	// Fresh is negative where devices are not looked at again by themselves, as in tests.
+	Fresh int
 }
 
 // Open returns what fills the window.
@@ -74,6 +80,9 @@ type page struct {
 	dots                          *canvas.Text
 	lines                         []*line
 	back, on, discard, apply, end *key
+	tiles, hardware               *key
+	bench                         *bench
+	again                         bool // what was applied works after a restart
 }
 
 // line is one tile in the list.
@@ -114,6 +123,12 @@ func (p *page) make() {
 	p.back, p.on, p.discard, p.apply, p.end = add("‹"), add("›"), add(say("discard")), add(say("apply")), add(say("door_out"))
 	p.apply.main = true
 	p.end.tap = p.close
+	p.tiles, p.hardware = add(say("tab_buttons")), add(say("tab_hardware"))
+	p.tiles.main = true
+	p.bench = newBench(p)
+	p.tiles.set(p.tiles.text.Text, func() {})
+	p.hardware.tap = p.bench.open
+	objects = append(objects, p.bench.root)
 	p.root = container.New(p, objects...)
 	p.show()
 }
@@ -175,19 +190,24 @@ func (p *page) ask(f func(context.Context) (State, error)) {
 		s, err := f(ctx)
 		p.mode.Do(func() {
 			p.busy = false
-			var e *api.Error
 			switch {
 			case p.over:
-			case errors.As(err, &e):
-				p.say(e.Text, true)
 			case err != nil:
-				p.say(say("lost"), true)
+				p.say(faultOf(err), true)
 			default:
 				p.inside, p.state = true, s
 				p.show()
 			}
 		})
 	})
+}
+
+// faultOf puts an error into words.
+func faultOf(err error) string {
+	if e := (*api.Error)(nil); errors.As(err, &e) {
+		return e.Text
+	}
+	return say("lost")
 }
 
 func (p *page) do(deed string, body any) {
@@ -213,10 +233,8 @@ func (p *page) say(s string, wrong bool) {
 // show brings every object up to what is known.
 func (p *page) show() {
 	p.title.Text = say("door_pin")
-	if p.inside {
-		p.title.Text = say("title")
-	}
 	p.title.Refresh()
+	show(p.title, !p.inside) // inside the keys say what is shown
 	p.dots.Text = ""
 	for range p.pin {
 		p.dots.Text += "●"
@@ -226,7 +244,7 @@ func (p *page) show() {
 		show(o, !p.inside)
 	}
 	show(p.dots, !p.inside)
-	for _, o := range []*key{p.back, p.on, p.discard, p.apply} {
+	for _, o := range []*key{p.back, p.on, p.discard, p.apply, p.tiles, p.hardware} {
 		show(o, p.inside)
 	}
 	groups := p.state.Office.Groups
@@ -302,6 +320,10 @@ func (p *page) foot(groups int) {
 	p.apply.set(say("apply"), nil)
 	s := p.state
 	switch {
+	case !s.Changed && p.again:
+		p.say(say("restart_sure"), false)
+		p.apply.set(say("h_restart"), func() { p.do("restart", nil) })
+		return
 	case !s.Changed:
 		p.say(say("on_page"), false)
 		return
@@ -311,7 +333,10 @@ func (p *page) foot(groups int) {
 		p.say(s.Refused.Text, true)
 	default:
 		p.say(say("changes_count", text.Args{"N": len(s.Changes)}), false)
-		p.apply.set(say("apply"), func() { p.do("apply", map[string]string{"when": "now"}) })
+		p.apply.set(say("apply"), func() {
+			p.again = p.again || s.Restart
+			p.do("apply", map[string]string{"when": "now"})
+		})
 	}
 	p.discard.set(say("discard"), func() { p.do("discard", nil) })
 }

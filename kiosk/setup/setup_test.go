@@ -29,6 +29,7 @@ type desk struct {
 	applied int
 	left    bool
 	refuse  *api.Error
+	devices devices
 }
 
 func (d *desk) Enter(_ context.Context, pin string) error {
@@ -56,6 +57,10 @@ func (d *desk) Do(_ context.Context, deed string, body any) (setup.State, error)
 	return setup.State{Office: o, Changed: d.changed, Icons: configs.Icons()}, err
 }
 
+func (d *desk) Hardware(_ context.Context, deed string, body any) (setup.Parts, error) {
+	return d.devices.do(deed, body)
+}
+
 func (d *desk) Leave(context.Context) { d.left = true }
 
 // visit opens the mode on a screen.
@@ -68,7 +73,7 @@ func visit(t *testing.T, w, h float32) (fyne.Window, *desk, *bool) {
 	}
 	d, left := &desk{doc: doc}, new(bool)
 	now := func(f func()) { f() }
-	win := test.NewWindow(setup.Mode{Dial: func() setup.Desk { return d }, Do: now, Go: now}.Open(func() { *left = true }))
+	win := test.NewWindow(setup.Mode{Dial: func() setup.Desk { return d }, Do: now, Go: now, Fresh: -1}.Open(func() { *left = true }))
 	win.SetPadded(false)
 	win.Resize(fyne.NewSize(w, h))
 	t.Cleanup(win.Close)

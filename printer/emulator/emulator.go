@@ -50,7 +50,10 @@ func Draw(b []byte, p escpos.Profile) (image.Image, error) {
 	return all, nil
 }
 
-// Read executes the bytes of a job and returns the papers that came out.
+// ErrUnknown says that a job had commands that the printer does not know and went over.
+var ErrUnknown = errors.New("emulator: unknown to the printer")
+
+// Read executes the bytes of a job and returns the papers that came out, with ErrUnknown too.
 func Read(b []byte, p escpos.Profile) ([]Ticket, error) { return papers(b, p) }
 
 func papers(b []byte, p escpos.Profile) ([]Ticket, error) {
@@ -65,7 +68,7 @@ func papers(b []byte, p escpos.Profile) ([]Ticket, error) {
 	m.tear()
 	switch {
 	case len(m.unknown) > 0:
-		return nil, fmt.Errorf("emulator: unknown to the printer: %q", m.unknown)
+		return m.papers, fmt.Errorf("%w: %q", ErrUnknown, m.unknown)
 	case len(m.in) > 0 || len(m.real) > 0 || m.pic != nil:
 		return nil, fmt.Errorf("emulator: the job ends within a command: %s", hexed(append(m.in, m.real...)))
 	}

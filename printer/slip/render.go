@@ -148,6 +148,9 @@ func Encode(lines []Line, p escpos.Profile) ([]byte, error) {
 		}
 		e.Bold(l.Bold)
 		e.Size(l.W, l.H)
+		if l.Page.N != 0 {
+			e.Select(l.Page)
+		}
 		e.Line(l.Text)
 	}
 	e.Cut(end)

@@ -135,7 +135,12 @@ $("addgroup").onclick = () => { $("pickhint").hidden = true; tree.pick(null); fo
 $("addservice").onclick = () => { $("pickhint").hidden = true; form.add(bench, "service", tree.group()); };
 
 // What is carried.
-const base64 = (bytes) => btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(""));
+const base64 = (file) => new Promise((done, failed) => {
+  const r = new FileReader();
+  r.onload = () => done(r.result.split(",", 2)[1] ?? "");
+  r.onerror = () => failed({});
+  r.readAsDataURL(file);
+});
 $("export").onsubmit = async (e) => {
   e.preventDefault();
   try {
@@ -154,7 +159,7 @@ $("import").onsubmit = async (e) => {
   const f = e.target;
   $("importrefused").hidden = true;
   try {
-    const b = await ask("/setup/import", { data: base64(new Uint8Array(await f.file.files[0].arrayBuffer())), code: f.code.value });
+    const b = await ask("/setup/import", { data: await base64(f.file.files[0]), code: f.code.value });
     if (!b) return;
     show(b);
     toast(say("setup.imported"), b.note, true);
@@ -167,7 +172,7 @@ $("import").onsubmit = async (e) => {
 };
 
 function tab(name) {
-  if (name === "hardware") hardware(ask, toast);
+  if (name === "hardware") hardware(ask, toast, () => act(""));
   for (const t of document.querySelectorAll("[data-tab]")) {
     const on = t.dataset.tab === name;
     t.setAttribute("aria-selected", on);

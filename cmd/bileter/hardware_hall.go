@@ -1,0 +1,288 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"bileter/configs"
+	"bileter/display"
+	"bileter/display/voice"
+	"bileter/internal/console"
+	"bileter/internal/queue"
+	"bileter/internal/setup"
+	"bileter/internal/text"
+)
+
+// Times of trials in the hall.
+const (
+	trialLight = 6 * time.Second  // how long a lamp or a board is lit
+	pressWait  = 20 * time.Second // how long a press is awaited
+	obeyWait   = 4 * time.Second  // how long it may take until a line is driven: an outlet is shown every two seconds
+)
+
+// trials are the trials in the hall that go on now. The mutex of hardware protects them.
+type trials struct {
+	lit     map[int]time.Time // counters whose lamps burn for a trial, and until when
+	boards  map[int]time.Time // places in the set-up of the boards that are tested
+	broken  map[string]error  // boards by name, as their line has told last; nil: works
+	obeyed  []chan error      // who waits for the next drive of the lamps
+	told    []chan error      // and of the boards
+	awaited map[int]chan struct{}
+}
+
+func newTrials() trials {
+	return trials{map[int]time.Time{}, map[int]time.Time{}, map[string]error{}, nil, nil, map[int]chan struct{}{}}
+}
+
+// placeName is what people call a counter.
+func placeName(c queue.Counter, lang string) string {
+	if c.Room != "" {
+		return text.Say(lang, "common.room", text.Args{"N": c.Room})
+	}
+	return text.Say(lang, "common.counter", text.Args{"N": c.N})
+}
+
+func (h *hardware) hallParts(lang string) (ps []console.Part) {
+	say := words(lang)
+	for _, c := range h.m.office.Setup().Counters {
+		name := placeName(c, lang)
+		add := func(id, title, line string) {
+			if line != "" {
+				ps = append(ps, console.Part{ID: fmt.Sprintf("%s-%d", id, c.N), Of: "lamps", Name: say(title, text.Args{"Name": name}),
+					Value: say("wire", text.Args{"Line": line, "Name": name}), Try: h.m.hall != nil && h.m.hall.lamps != nil, Asks: true})
+			}
+		}
+		add("lamp", "lamp", c.Lamp)
+		add("button", "button", c.Button)
+	}
+	for i, b := range h.m.cfg.Boards {
+		ps = append(ps, console.Part{ID: fmt.Sprint("board-", i), Of: "lamps", Name: boardOf(b).Name, Value: say("board_wire",
+			text.Args{"Port": b.Port, "Protocol": b.Protocol, "N": b.Address}), Try: h.m.hall != nil, Asks: true})
+	}
+	return ps
+}
+
+// obey waits until something was driven, and returns how that went.
+func (h *hardware) obey(ctx context.Context, waiters *[]chan error) error {
+	done := make(chan error, 1)
+	h.mu.Lock()
+	*waiters = append(*waiters, done)
+	h.mu.Unlock()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-time.After(obeyWait):
+		return errors.New("no answer")
+	}
+}
+
+func (h *hardware) tryLamp(ctx context.Context, n int) error {
+	h.mu.Lock()
+	h.trials.lit[n] = time.Now().Add(trialLight)
+	h.mu.Unlock()
+	return h.obey(ctx, &h.trials.obeyed)
+}
+
+func (h *hardware) tryBoard(ctx context.Context, n int) error {
+	if n < 0 || n >= len(h.m.cfg.Boards) {
+		return errors.New("no such board")
+	}
+	h.mu.Lock()
+	h.trials.boards[n] = time.Now().Add(trialLight)
+	h.mu.Unlock()
+	if err := h.obey(ctx, &h.trials.told); err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.trials.broken[boardOf(h.m.cfg.Boards[n]).Name]
+}
+
+// boardReport hears of each board that fails or works, and passes it on.
+func (h *hardware) boardReport(next func(string, error)) func(string, error) {
+	return func(name string, err error) {
+		h.mu.Lock()
+		h.trials.broken[name] = err
+		h.mu.Unlock()
+		next(name, err)
+	}
+}
+
+// await lets the next press of a counter's button be a trial's. A press that does not come is a failure.
+func (h *hardware) await(n int, missing string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	pressed := make(chan struct{})
+	h.trials.awaited[n] = pressed
+	time.AfterFunc(h.press, func() {
+		h.mu.Lock()
+		ours := h.trials.awaited[n] == pressed
+		if ours {
+			delete(h.trials.awaited, n)
+		}
+		h.mu.Unlock()
+		if ours {
+			_ = h.note(fmt.Sprint("button-", n), false, missing) // a disk that cannot be written has its own warning
+		}
+	})
+}
+
+// pressed takes a press that a trial awaits: it calls nobody.
+func (h *hardware) pressed(n int) bool {
+	h.mu.Lock()
+	_, ours := h.trials.awaited[n]
+	delete(h.trials.awaited, n)
+	h.mu.Unlock()
+	if ours {
+		_ = h.note(fmt.Sprint("button-", n), true, "") // as above
+	}
+	return ours
+}
+
+// trialLamps lets lamps burn for a trial, whatever the queue says.
+type trialLamps struct {
+	display.Backend
+	h *hardware
+}
+
+// Show puts the trial's lamps in place of the queue's.
+func (t trialLamps) Show(ctx context.Context, ps []display.Picture) error {
+	now := time.Now()
+	t.h.mu.Lock()
+	waiting := t.h.trials.obeyed
+	t.h.trials.obeyed = nil
+	lit := t.h.trials.lit
+	if len(lit) > 0 {
+		ps = slices.Clone(ps)
+		for i := range ps {
+			if until, ok := lit[ps[i].Counter]; ok {
+				ps[i].Lit = now.Before(until)
+				if !ps[i].Lit {
+					delete(lit, ps[i].Counter)
+				}
+			}
+		}
+	}
+	t.h.mu.Unlock()
+	return answer(waiting, t.Backend.Show(ctx, ps))
+}
+
+func answer(waiting []chan error, err error) error {
+	for _, w := range waiting {
+		w <- err
+	}
+	return err
+}
+
+// Close gives the lines back.
+func (t trialLamps) Close() error { return closeBackend(t.Backend) }
+
+func closeBackend(b display.Backend) error {
+	if c, ok := b.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}
+
+// trialBoards lights every element of a board for a trial.
+type trialBoards struct {
+	display.Backend
+	h    *hardware
+	name string // of the outlet
+}
+
+// Show puts the test's pictures in place of the queue's.
+func (t trialBoards) Show(ctx context.Context, ps []display.Picture) error {
+	now, test, ours := time.Now(), map[int]bool{}, false
+	t.h.mu.Lock()
+	for n, until := range maps.All(t.h.trials.boards) {
+		c := t.h.m.cfg.Boards[n]
+		switch {
+		case part("boards", c.Port) != t.name:
+		case !now.Before(until):
+			delete(t.h.trials.boards, n)
+		case c.Counter == 0: // a direction board shows what it points to
+			for _, p := range c.Points {
+				test[p] = true
+			}
+			ours = true
+		default:
+			test[c.Counter], ours = true, true
+		}
+	}
+	var waiting []chan error
+	if ours {
+		waiting, t.h.trials.told = t.h.trials.told, nil
+	}
+	t.h.mu.Unlock()
+	if ours {
+		ps = slices.Clone(ps)
+		for i := range ps {
+			if test[ps[i].Counter] {
+				ps[i] = display.Picture{Counter: ps[i].Counter, Test: true}
+			}
+		}
+	}
+	return answer(waiting, t.Backend.Show(ctx, ps))
+}
+
+// Close gives the port back.
+func (t trialBoards) Close() error { return closeBackend(t.Backend) }
+
+// volumes are those to choose from, in percent.
+var volumes = []int{20, 40, 60, 80, 100}
+
+func (h *hardware) soundParts(lang string, d draft) (ps []console.Part) {
+	say := words(lang)
+	for i, s := range h.m.cfg.Voice.Speakers {
+		if s.Device == configs.None {
+			continue
+		}
+		p := console.Part{ID: fmt.Sprint("speaker-", i), Of: "sound", Name: say("speaker"), Value: s.Device, Hint: say("speaker_hint"), Try: true, Asks: true}
+		now := h.volume(i, d)
+		for _, v := range volumes {
+			p.Picks = append(p.Picks, console.Pick{Value: strconv.Itoa(v), Name: fmt.Sprintf("%d %%", v), Chosen: v == now})
+		}
+		ps = append(ps, p)
+	}
+	if ps == nil {
+		ps = []console.Part{{ID: "sound", Of: "sound", Name: say("speaker"), Value: say("no_speaker")}}
+	}
+	return ps
+}
+
+// volume is that of the draft.
+func (h *hardware) volume(i int, d draft) int {
+	if i < len(d.Speaker) && d.Speaker[i].Volume > 0 {
+		return d.Speaker[i].Volume
+	}
+	return h.m.cfg.Voice.Speakers[i].Volume
+}
+
+// play speaks a call with the volume of the draft, behind nobody: it is for the one who stands there.
+func (h *hardware) play(ctx context.Context, i int) error {
+	if i < 0 || i >= len(h.m.cfg.Voice.Speakers) {
+		return errors.New("no such speaker")
+	}
+	sound, err := h.m.voice.Pack.Speak(voice.Call{Letter: "A", N: 12, Desk: 5, Lang: "pl"})
+	if err != nil {
+		return err
+	}
+	return h.m.voice.Player.Play(ctx, h.m.cfg.Voice.Speakers[i].Device, sound.WAV(h.volume(i, h.draft())))
+}
+
+func (h *hardware) chooseVolume(i int, value, lang string) (string, error) {
+	v, err := strconv.Atoi(value)
+	if err != nil {
+		return "", errChoice(lang)
+	}
+	return words(lang)("volume", text.Args{"N": v}), h.set(setup.Setting{Table: "speaker", At: i, Key: "volume", Value: v})
+}
