@@ -19,7 +19,7 @@ DEPS_TOUCH := xserver-xorg-core xserver-xorg-video-dummy
 # The machine in which printers and lamps hang on real drivers of the kernel: test/vm.
 DEPS_VM := linux-source-6.1 build-essential flex bison bc xz-utils cpio udev e2fsprogs
 
-.PHONY: run test test-touch test-vm test-power check build build-window bench bench-policy deps deps-run deps-touch deps-vm chaos fuzz gallery clean
+.PHONY: run test test-touch test-vm test-power check build build-window bench bench-policy deps deps-run deps-touch deps-vm chaos fuzz gallery gallery-docs clean
 
 run: deps-run build
 	@configs/demo.sh
@@ -82,9 +82,11 @@ DAYS ?= 40
 bench-policy:
 	CGO_ENABLED=0 go run ./cmd/policy -days $(DAYS) -seed $(or $(SEED),1) -out docs/policy.md
 
-# Every screen, slip and page as a picture, into var/gallery.
+# Every screen, slip and page as a picture, into var/gallery; gallery-docs puts some together for docs/screens.md.
 gallery:
 	CGO_ENABLED=0 go run ./cmd/gallery --out var/gallery
+gallery-docs:
+	CGO_ENABLED=0 go run ./cmd/gallery --out var/gallery --no-pages --sheets docs/screens
 
 deps: ; @$(MAKE) -s install PACKAGES="$(DEPS_TEST)"
 deps-touch: ; @$(MAKE) -s install PACKAGES="$(DEPS_TOUCH)"

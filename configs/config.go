@@ -21,6 +21,7 @@ type Config struct {
 	Console Console
 	Central Central
 	Screen  Screen
+	Town    Town
 
 	file  string
 	lines map[string]int // of tables and the keys in them: "printer", "printer.port"
@@ -75,6 +76,7 @@ type Screen struct {
 	Idle     time.Duration // without a touch, before the warning; 10 s to 10 min
 	Warning  time.Duration // of the countdown; 20 s to 2 min
 	Ticket   time.Duration // for which the number stays; 3 s to 2 min
+	Still    bool          // without any motion
 	Speech   Speech
 	Keypad   Keypad
 }

@@ -2,7 +2,7 @@ package configs
 
 import (
 	"fmt"
-	"math"
+	"image/color"
 	"net"
 	"net/url"
 	"regexp"
@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"bileter/internal/town"
 )
 
 // Defaults of what a file may leave out.
@@ -197,7 +199,7 @@ func (r *reader) screen(s *section) Screen {
 		return c
 	}
 	c.Speech, c.Keypad = r.speech(s.table("speech")), r.keypad(s.table("keypad"))
-	c.Portrait = s.bool("portrait")
+	c.Portrait, c.Still = s.bool("portrait"), s.bool("still")
 	for k, v := range map[string]*int{"width_mm": &c.Width, "height_mm": &c.Height} {
 		if mm, ok := s.int(k, 90, 2000); ok {
 			*v = mm
@@ -225,7 +227,7 @@ func (s *section) seconds(k string, low, high int, d *time.Duration) {
 var colorForm = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
 
 // minContrast is that of WCAG 2 for text: signs and tiles have white letters.
-const minContrast = 4.5
+const minContrast = town.TextContrast
 
 // color reads #rrggbb, dark enough for white letters.
 func (s *section) color(k string) string {
@@ -238,21 +240,9 @@ func (s *section) color(k string) string {
 		s.problem(k, quote(v)+" is not a colour", hint)
 		return ""
 	}
-	if c := contrast(v); c < minContrast {
-		s.problem(k, fmt.Sprintf("white letters on %s have a contrast of %.1f, at least %.1f is needed", v, c, minContrast), "choose a darker colour")
+	c, _ := town.Hex(v)
+	if got := town.Contrast(c, color.White); got < minContrast {
+		s.problem(k, fmt.Sprintf("white letters on %s have a contrast of %.1f, at least %.1f is needed", v, got, minContrast), "choose a darker colour")
 	}
 	return strings.ToLower(v)
-}
-
-// contrast of white on #rrggbb, by WCAG 2.
-func contrast(color string) float64 {
-	rgb, _ := strconv.ParseUint(color[1:], 16, 32)
-	linear := func(shift uint) float64 {
-		v := float64(rgb>>shift&0xff) / 255
-		if v <= 0.04045 {
-			return v / 12.92
-		}
-		return math.Pow((v+0.055)/1.055, 2.4)
-	}
-	return 1.05 / (0.2126*linear(16) + 0.7152*linear(8) + 0.0722*linear(0) + 0.05)
 }

@@ -85,10 +85,11 @@ func (r *reader) config(root *node) Config {
 		Console: r.console(r.required(top, "console")),
 		Central: r.central(top.table("central")),
 		Screen:  r.screen(top.table("screen")),
+		Town:    r.town(top.table("town")),
 	}
 	c.Boards = o.readBoards(top, c.Printer.Port)
 	c.Voice = o.readVoice(top)
-	c.Ticket = r.ticket(top.table("ticket"), c.Printer.Width)
+	c.Ticket = r.ticket(top.table("ticket"), c.Printer.Width, c.Town.Arms)
 	o.readRules(top.table("rules"))
 	o.readHelp(top.table("help"))
 	o.readPhrases(top.table("phrases"))

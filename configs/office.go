@@ -18,6 +18,7 @@ const (
 	maxLineText = 96
 	maxInfo     = 600
 	maxSynonym  = 32
+	maxMustHave = 64
 )
 
 // office is the part of the file that becomes queue.Setup.

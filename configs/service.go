@@ -40,6 +40,12 @@ func (o *office) readServices(top *section) {
 		}
 		sv.Documents = s.lists("documents", maxDocument, true)
 		s.sameCount("documents")
+		if s.asked = append(s.asked, "must_have"); s.has("must_have") {
+			sv.MustHave = s.words("must_have", maxMustHave, "")
+			if sv.Kind == queue.KindInfo {
+				s.problem("must_have", "an information page has no tickets", "take it out")
+			}
+		}
 		sv.Synonyms = s.lists("synonyms", maxSynonym, false)
 		sv.Quick, sv.Hidden = s.bool("quick"), s.bool("hidden")
 		sv.Limit, _ = s.int("daily_limit", 1, queue.LastNumber)

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"bileter/internal/town"
 )
 
 // Ticket says what stands on the paper of a client. A file without it has the usual ticket: the zero value.
@@ -31,7 +33,7 @@ const maxNotes = 3
 // noteColumns is what every printer of a paper's width can print in one line: those of 80 mm have 42 or 48 columns.
 var noteColumns = map[int]int{80: 42, 58: 32}
 
-func (r *reader) ticket(s *section, width int) Ticket {
+func (r *reader) ticket(s *section, width int, arms *town.Arms) Ticket {
 	var t Ticket
 	if s == nil {
 		return t
@@ -52,9 +54,27 @@ func (r *reader) ticket(s *section, width int) Ticket {
 	if len(t.Notes) > 0 && len(t.Lines) > 0 && !slices.Contains(t.Lines, "note") {
 		s.problem("note", "is not printed", "add \"note\" to lines")
 	}
-	t.Logo = s.logo(map[int]int{80: 576, 58: 384}[width])
+	if widest := map[int]int{80: 576, 58: 384}[width]; s.string("logo") == LogoArms {
+		t.Logo = s.logoOfArms(arms)
+	} else {
+		t.Logo = s.logo(widest)
+	}
 	s.end()
 	return t
+}
+
+// LogoArms is the logo of an office that prints the town's coat of arms, as on the screen.
+const LogoArms = "arms"
+
+// armsDots is its height on paper: 15 mm.
+const armsDots = 120
+
+func (s *section) logoOfArms(arms *town.Arms) image.Image {
+	if arms == nil {
+		s.problem("logo", "there is no coat of arms to print", "name it as arms in the table [town], or a PNG file here")
+		return nil
+	}
+	return arms.Ink(2*armsDots, armsDots)
 }
 
 // maxLogo is the height of a logo in dots, 25 mm; maxLogoFile how many bytes the file may have.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bileter/internal/api"
+	"bileter/internal/queue"
 )
 
 // Office is what a session needs of the office.
@@ -20,6 +21,8 @@ type Office interface {
 	Issue(ctx context.Context, key string, order api.Issue) (api.Issued, error)
 	// CheckIn asks for the ticket of a booked visit, as Issue does.
 	CheckIn(ctx context.Context, key string, in api.CheckIn) (api.Issued, error)
+	// Slip prints what is no ticket, once for a key.
+	Slip(ctx context.Context, key string, s api.Slip) (api.SlipDone, error)
 	// Cancel gives a ticket back; a repetition with the same key is the same wish.
 	Cancel(ctx context.Context, key string, id uint64) (api.Done, error)
 	// AskHelp asks for somebody to come; a repetition with the same key is the same wish. A refusal is an *api.Error.
@@ -156,6 +159,8 @@ func (d *Driver) Run(ctx context.Context) error {
 				if stop := flying[v.Key]; stop != nil {
 					stop()
 				}
+			case StartList:
+				wg.Go(func() { d.list(ctx, v) })
 			case Cancel:
 				wg.Go(func() { d.cancel(ctx, v) })
 			case AskHelp:
@@ -192,7 +197,7 @@ func (d *Driver) keep(s StartIssue) {
 	if d.Memory == nil {
 		return
 	}
-	if err := d.Memory.Keep(Memo{Key: s.Key, Service: s.Order.Service, Code: s.Code, Lang: s.Order.Lang, Phone: s.Order.NoPaper, Need: s.need, Spoken: s.Spoken, At: d.Now()}); err != nil {
+	if err := d.Memory.Keep(Memo{Key: s.Key, Service: s.Order.Service, Code: s.Code, Lang: s.Order.Lang, Phone: s.Order.NoPaper, Large: s.Order.Large, Need: s.need, Spoken: s.Spoken, At: d.Now()}); err != nil {
 		d.log().Warn("a request is not noted", "err", err)
 	}
 }
@@ -210,7 +215,7 @@ func (d *Driver) issue(ctx context.Context, s StartIssue) {
 	var issued api.Issued
 	var err error
 	if s.Code != "" {
-		issued, err = d.office.CheckIn(ctx, s.Key, api.CheckIn{Code: s.Code, Lang: s.Order.Lang, NoPaper: s.Order.NoPaper})
+		issued, err = d.office.CheckIn(ctx, s.Key, api.CheckIn{Code: s.Code, Lang: s.Order.Lang, NoPaper: s.Order.NoPaper, Large: s.Order.Large})
 	} else {
 		issued, err = d.office.Issue(ctx, s.Key, s.Order)
 	}
@@ -226,6 +231,24 @@ func (d *Driver) issue(ctx context.Context, s StartIssue) {
 	case d.again <- struct{}{}:
 	default:
 	}
+}
+
+// list prints what to bring. While its fate is open the same request is sent again.
+func (d *Driver) list(ctx context.Context, v StartList) {
+	ok := false
+	for range 3 {
+		c, stop := context.WithTimeout(ctx, answerIssue)
+		done, err := d.office.Slip(c, v.Key, api.Slip{Kind: api.SlipChecklist, Service: v.Service, Lang: v.Lang})
+		stop()
+		var refused *api.Error
+		if ok = err == nil && done.Paper == queue.PaperPrinted; ok || ctx.Err() != nil || errors.As(err, &refused) || err == nil && !done.Paper.Open() {
+			if !ok {
+				d.log().Warn("a list is not printed", "service", v.Service, "paper", done.Paper, "problem", done.Problem, "err", err)
+			}
+			break
+		}
+	}
+	d.post(func() { d.Send(ListDone{v.Key, ok}) })
 }
 
 // twice sends a request, and once more where there was no answer.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -26,7 +27,9 @@ type counterpart struct {
 	paper  queue.Paper
 	keys   []string
 	asked  int
-	codes  []string // of visits
+	codes  []string      // of visits
+	slips  []string      // key, kind, service and language of each
+	lists  []queue.Paper // answers to come; none: printed
 }
 
 func (c *counterpart) Office(context.Context) (api.Office, error) {
@@ -66,6 +69,21 @@ func (c *counterpart) CheckIn(ctx context.Context, key string, in api.CheckIn) (
 	c.codes = append(c.codes, in.Code)
 	c.mu.Unlock()
 	return c.Issue(ctx, key, api.Issue{Service: "P1", Lang: in.Lang})
+}
+
+func (c *counterpart) Slip(_ context.Context, key string, s api.Slip) (api.SlipDone, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.slips = append(c.slips, strings.Join([]string{key, s.Kind, s.Service, s.Lang}, " "))
+	if len(c.lists) == 0 {
+		return api.SlipDone{Paper: queue.PaperPrinted}, nil
+	}
+	p := c.lists[0]
+	c.lists = c.lists[1:]
+	if p == "" {
+		return api.SlipDone{}, io.ErrUnexpectedEOF
+	}
+	return api.SlipDone{Paper: p}, nil
 }
 
 func (c *counterpart) Cancel(context.Context, string, uint64) (api.Done, error) {

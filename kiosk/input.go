@@ -20,9 +20,12 @@ type (
 	TakeTicket struct {
 		Service string
 		Phone   bool // no paper: the code on the screen is enough
+		Has     bool // the client has along what is needed
 		Sure    bool // the client knows what speaks against it
 		Need    queue.Need
 	}
+	// PrintList prints what to bring for the service whose page is shown.
+	PrintList struct{ Service string }
 	// Back goes one step back.
 	Back struct{}
 	// Turn goes to another page of tiles: 1 or -1.
@@ -86,6 +89,11 @@ type (
 		Ticket uint64
 		OK     bool
 	}
+	// ListDone ends a StartList: it is printed, or OK is false.
+	ListDone struct {
+		Key string
+		OK  bool
+	}
 	// PaperKnown brings what became of a ticket's paper.
 	PaperKnown struct {
 		Ticket uint64
@@ -96,6 +104,8 @@ type (
 func (TapGroup) input()       {}
 func (TapService) input()     {}
 func (TakeTicket) input()     {}
+func (PrintList) input()      {}
+func (ListDone) input()       {}
 func (Back) input()           {}
 func (Turn) input()           {}
 func (SetLang) input()        {}
@@ -130,6 +140,7 @@ type Memo struct {
 	Code    string     `json:"code,omitempty"` // of a booked visit; then Service is empty
 	Lang    string     `json:"lang"`
 	Phone   bool       `json:"phone,omitempty"`
+	Large   bool       `json:"large,omitempty"`
 	Need    queue.Need `json:"need,omitempty"`
 	Spoken  bool       `json:"spoken,omitempty"` // the client hears the screen
 	At      time.Time  `json:"at"`               // of the first request
@@ -149,6 +160,8 @@ type (
 		// Spoken tells that the client hears the screen; a window that goes on with the request speaks too.
 		Spoken bool
 	}
+	// StartList prints what to bring for a service, once for a Key. Its end is told as ListDone.
+	StartList struct{ Key, Service, Lang string }
 	// StopIssue gives a request up.
 	StopIssue struct{ Key string }
 	// Cancel gives a ticket back. Its end is told as UndoDone.
@@ -165,6 +178,7 @@ type (
 )
 
 func (StartIssue) effect() {}
+func (StartList) effect()  {}
 func (StopIssue) effect()  {}
 func (Cancel) effect()     {}
 func (WatchPaper) effect() {}

@@ -32,18 +32,19 @@ func (m *Machine) take(v TakeTicket) []Effect {
 		return nil
 	}
 	s.phone, s.need = v.Phone, v.Need
-	if !v.Sure && len(m.objections(sv)) > 0 {
+	s.ask = !v.Sure && !v.Has && m.mustHave(sv) != ""
+	if s.ask || !v.Sure && len(m.objections(sv)) > 0 {
 		m.lastTake = take{}
 		m.enter(Confirm)
 		return nil
 	}
-	key := ""
+	key, large := "", m.largePrint()
 	if s.order != nil && s.order.code == "" && s.order.service == v.Service && s.order.phone == v.Phone && s.order.need == v.Need {
-		key = s.order.key // the office may have done it: only the same key cannot give a second ticket
+		key, large = s.order.key, s.order.large // the office may have done it: only the same request cannot give a second ticket
 	} else {
 		key = m.cfg.Key()
 	}
-	s.order = &order{key: key, service: v.Service, phone: v.Phone, need: v.Need, began: m.now, flying: true, pause: firstPause}
+	s.order = &order{key: key, service: v.Service, phone: v.Phone, need: v.Need, large: large, began: m.now, flying: true, pause: firstPause}
 	s.denied = nil
 	m.enter(Issuing)
 	return []Effect{m.start()}
@@ -56,18 +57,21 @@ func (m *Machine) resume(o Memo) []Effect {
 	}
 	m.s.lang, m.s.service, m.s.phone, m.s.code, m.s.need = o.Lang, o.Service, o.Phone, o.Code, o.Need
 	m.s.modes.Spoken = o.Spoken
-	m.s.order = &order{key: o.Key, service: o.Service, code: o.Code, phone: o.Phone, need: o.Need, began: m.now, flying: true, pause: firstPause}
+	m.s.order = &order{key: o.Key, service: o.Service, code: o.Code, phone: o.Phone, large: o.Large, need: o.Need, began: m.now, flying: true, pause: firstPause}
 	m.enter(Issuing)
 	return []Effect{m.start()}
 }
 
 func (m *Machine) start() Effect {
 	o := m.s.order
-	order := api.Issue{Service: o.service, Lang: m.lang(), NoPaper: o.phone}
+	order := api.Issue{Service: o.service, Lang: m.lang(), NoPaper: o.phone, Large: o.large}
 	order.Priority = o.need == queue.NeedPriority || o.need == queue.NeedChild
 	order.Several = o.need == queue.NeedSeveral
 	return StartIssue{Key: o.key, Order: order, Code: o.code, need: o.need, Spoken: m.s.modes.Spoken}
 }
+
+// largePrint tells whether this client's paper is in large print: who reads the screen so reads paper so.
+func (m *Machine) largePrint() bool { return m.s.modes.Large || m.s.modes.Easy }
 
 // pressOn repeats a request that was not answered, and ends it when that has lasted long enough.
 func (m *Machine) pressOn() []Effect {

@@ -210,6 +210,9 @@ func (m *Machine) serviceCard() *ServiceCard {
 		return c
 	}
 	c.Open, c.Status = sv.Open, m.status(sv)
+	if m.canList(sv) {
+		c.List, c.ListLabel = PrintList{sv.ID}, m.say("list_key")
+	}
 	if sv.Open {
 		c.Before, c.Counters = fmt.Sprint(sv.Ahead), fmt.Sprint(sv.Serving)
 		c.Wait = text.Wait(lang, sv.Wait.Min, sv.Wait.Max, sv.Wait.Known)
@@ -274,6 +277,8 @@ func (m *Machine) notice(sc Screen) *Notice {
 		return m.pointNotice()
 	case sc == Confirm:
 		return m.confirmNotice()
+	case sc == Listed:
+		return m.listNotice()
 	case sc == NoOffice:
 		return &Notice{Icon: "clock", Title: m.say("away_title"), Text: m.say("away_text")}
 	case sc == Closed:

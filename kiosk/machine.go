@@ -56,6 +56,8 @@ type session struct {
 	code       string    // of a booked visit, as far as it is written
 	undo       time.Time // a ticket may be given back until then
 	voided     voided
+	list       list
+	ask        bool      // Confirm is the question for what is needed
 	touched    time.Time // last finger
 	entered    time.Time // this screen
 	order      *order
@@ -77,6 +79,7 @@ type order struct {
 	code         string // of a booked visit, instead of a service
 	phone        bool
 	need         queue.Need
+	large        bool // print
 	began        time.Time
 	flying       bool // a try is on its way
 	retry        time.Time
@@ -120,6 +123,8 @@ func (m *Machine) Do(now time.Time, in Input) []Effect {
 		es = m.resume(v.Memo)
 	case UndoDone:
 		es = m.undoDone(v)
+	case ListDone:
+		m.listDone(v)
 	case IssueFailed:
 		m.issueFailed(v)
 	case PaperKnown:
@@ -182,6 +187,11 @@ func (m *Machine) finger(in Input) []Effect {
 		return m.take(v)
 	case CheckIn:
 		return m.checkIn()
+	case PrintList:
+		if early {
+			return nil
+		}
+		return m.printList(v.Service)
 	case Keyed:
 		m.typedAt = m.now
 		return m.keyed(v.Letter)
@@ -225,6 +235,10 @@ func (m *Machine) passTime() []Effect {
 	case m.s.screen == Undone && m.s.voided.flying:
 		if m.since(m.s.entered) >= m.cfg.GiveUp {
 			m.undoFailed()
+		}
+	case m.s.screen == Listed && m.s.list.flying:
+		if m.since(m.s.list.at) >= m.cfg.GiveUp {
+			m.listDone(ListDone{Key: m.s.list.key})
 		}
 	case m.s.screen == Ticket, m.s.screen == Undone:
 		if !m.now.Before(m.s.until) {

@@ -75,7 +75,7 @@ func TestWhatTheScreensSay(t *testing.T) {
 		ID: "P1", Name: "Sprawa P1", Group: "Grupa P", Icon: "car", Color: "#1d6fd8", Open: true, Status: "Czynne do\u00a015:00",
 		Before: "4", Wait: "15–25\u00a0min", Counters: "3", Documents: []string{"wniosek", "umowa"},
 		Fees: []kiosk.Fee{{What: "tablice", Amount: "160\u00a0zł"}}, PayAt: "Płatność: stanowisko 17",
-		Take: kiosk.TakeTicket{Service: "P1"}, Label: "Weź bilet",
+		Take: kiosk.TakeTicket{Service: "P1"}, Label: "Weź bilet", List: kiosk.PrintList{Service: "P1"}, ListLabel: "Drukuj listę",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("service = %+v\nwant      %+v", got, want)

@@ -86,7 +86,7 @@ func (m *Machine) back() {
 	switch s.screen {
 	case Search, Visit:
 		m.enter(Home)
-	case Papers, Confirm:
+	case Papers, Confirm, Listed:
 		if s.screen == Papers && s.papersPage > 0 {
 			m.turn(-1)
 			return

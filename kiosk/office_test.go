@@ -35,6 +35,8 @@ func townHall() api.Office {
 		Assistant: api.HelpOffer{Have: true, Open: true}, Sign: api.HelpOffer{Have: true, Next: morning.Add(time.Hour)},
 		Point: words("stanowisko 15"), Offers: []queue.Need{queue.NeedPriority, queue.NeedChild, queue.NeedSeveral},
 	}
+	left := 300
+	o.Printer.Left = &left
 	add := func(letter, id string, mod func(*api.Service)) {
 		s := api.Service{
 			ID: id, Kind: queue.KindTicket, Letter: letter, Name: words("Sprawa " + id), Open: true,

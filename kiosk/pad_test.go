@@ -216,10 +216,10 @@ func offered(v kiosk.View, folded bool) []kiosk.Input {
 		}
 	}
 	if c := v.Service; c != nil && v.Screen == kiosk.Service {
-		ins = append(ins, c.Take, c.Phone)
+		ins = append(ins, c.Take, c.Phone, c.List)
 	}
 	if n := v.Notice; n != nil {
-		ins = append(ins, n.Action)
+		ins = append(ins, n.Action, n.Other)
 		if n.Back {
 			ins = append(ins, kiosk.Back{})
 		}

@@ -68,6 +68,7 @@ func (m *Machine) stops(v *View) []Stop {
 		b.tiles(v.Extras)
 		if v.Notice != nil {
 			b.add(v.Notice.Action, v.Notice.Label)
+			b.add(v.Notice.Other, v.Notice.Second)
 		}
 	}
 	if v.Help != nil {
@@ -124,6 +125,7 @@ func (b *stopsOf) service(c *ServiceCard) {
 	if len(c.Documents) > 0 || len(c.Fees) > 0 || c.PayAt != "" {
 		b.add(Open{Papers}, b.m.say("papers_short"))
 	}
+	b.add(c.List, strings.ReplaceAll(c.ListLabel, "\n", " "))
 }
 
 // papers are heard one by one.
@@ -137,6 +139,7 @@ func (b *stopsOf) papers(c *ServiceCard) {
 	if c.PayAt != "" {
 		b.put(Stop{Words: sentence(c.PayAt), part: "pay at"})
 	}
+	b.add(c.List, strings.ReplaceAll(c.ListLabel, "\n", " "))
 }
 
 // ways are the ways to other screens, as package touch shows them.

@@ -91,6 +91,9 @@ func (m *Machine) confirmNotice() *Notice {
 	n := &Notice{Icon: "clock", Title: m.say("confirm_title"), Label: m.say("confirm_yes"), Back: true,
 		Action: TakeTicket{Service: m.s.service, Phone: m.s.phone, Need: m.s.need, Sure: true}}
 	if sv := m.service(m.s.service); sv != nil {
+		if m.s.ask {
+			return m.mustHaveNotice(sv)
+		}
 		n.Points = m.objections(sv)
 	}
 	return n

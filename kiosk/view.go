@@ -17,6 +17,7 @@ const (
 	Help      Screen = "help"      // who can come, and what a ticket needs
 	Helping   Screen = "helping"   // somebody was called
 	Point     Screen = "point"     // where the information point is
+	Listed    Screen = "listed"    // a list of what to bring is printed
 	Issuing   Screen = "issuing"   // a request is on its way
 	Ticket    Screen = "ticket"    // the number
 	Undone    Screen = "undone"    // the number is void, or will be
@@ -95,6 +96,8 @@ type ServiceCard struct {
 	Phone     Input  // a ticket without paper; nil: none
 	Label     string // of Take: "Weź bilet", or "Weź numer" when there is no paper
 	NoPaper   string // why there is no paper, and what to do; empty: there is
+	List      Input  // prints what to bring and pay; nil: none
+	ListLabel string
 }
 
 // Fee is one line of what it costs.
@@ -138,6 +141,8 @@ type Notice struct {
 	Text   string
 	Label  string   // of Action
 	Action Input    // nil: none
+	Other  Input    // another way; nil: none
+	Second string   // of Other
 	Back   bool     // a way back is offered
 	Points []string // what is to be known before Action, one a line
 }

@@ -77,13 +77,13 @@ func (m *Machine) checkIn() []Effect {
 		return nil
 	}
 	m.lastTake = take{at: m.now}
-	key := ""
+	key, large := "", m.largePrint()
 	if s.order != nil && s.order.code == s.code {
-		key = s.order.key
+		key, large = s.order.key, s.order.large
 	} else {
 		key = m.cfg.Key()
 	}
-	s.order = &order{key: key, code: s.code, began: m.now, flying: true, pause: firstPause}
+	s.order = &order{key: key, code: s.code, large: large, began: m.now, flying: true, pause: firstPause}
 	s.denied, s.phone = nil, false
 	m.enter(Issuing)
 	return []Effect{m.start()}

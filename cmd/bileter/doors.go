@@ -60,6 +60,7 @@ func (m *machine) openConsole() {
 		Office: m.office, Health: m.board, Accounts: m.people, URL: m.cfg.Console.URL,
 		Printer: m.printing.status, Slip: m.printing.printExtra, Meters: m.meters,
 		Technician: &console.Technician{Desk: m.setup.desk, Lock: m.setup.lock, Restart: m.setup.restart, Porter: m.setup.porter(), Hardware: m.hardware},
+		Arms:       m.cfg.Town.Arms, Band: m.cfg.Town.Head,
 	}
 	if m.hall.page != nil {
 		c.Lamps, c.Press, c.Boards = m.hall.lit, m.hall.pressEmulated, m.hall.onPage

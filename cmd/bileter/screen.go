@@ -20,6 +20,10 @@ type screenCmd struct {
 	Mirror   string            `help:"Write the screen as a picture to this file, once a second." type:"path"`
 	Order    string            `help:"Note a request for a ticket in this file until the client has seen the number." type:"path"`
 	Crash    string            `help:"Write what ends this process in a panic to this file." type:"path"`
+	Arms     string            `help:"The town's coat of arms, PNG or SVG; example is the sample office's."`
+	Accent   string            `help:"The town's colour of buttons, #rrggbb."`
+	Head     string            `help:"The town's colour of the band on top, #rrggbb; that of buttons where it is left out."`
+	Still    bool              `help:"No motion."`
 	Windowed bool              `help:"A window with a frame, for a desk."`
 }
 

@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"bileter/configs"
 	"bileter/internal/health"
 )
 
@@ -61,6 +62,7 @@ func newWindow(c runCmd, m *machine) (*window, error) {
 		for does, key := range s.Keypad.Each() {
 			w.args = append(w.args, "--keypad", does+"="+*key)
 		}
+		w.args = append(w.args, townArgs(m.cfg)...)
 		if s.Portrait {
 			w.args = append(w.args, "--portrait")
 		}
@@ -69,6 +71,19 @@ func newWindow(c runCmd, m *machine) (*window, error) {
 		}
 	}
 	return w, nil
+}
+
+// townArgs tell the window of the town's look.
+func townArgs(c configs.Config) (args []string) {
+	for _, x := range []struct{ flag, v string }{{"--arms", c.Town.ArmsFile}, {"--accent", c.Town.Accent}, {"--head", c.Town.Head}} {
+		if x.v != "" {
+			args = append(args, x.flag, x.v)
+		}
+	}
+	if c.Screen.Still {
+		args = append(args, "--still")
+	}
+	return args
 }
 
 func (w *window) describe() string {

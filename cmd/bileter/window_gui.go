@@ -20,6 +20,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/go-gl/glfw/v3.4/glfw"
 
+	"bileter/configs"
 	"bileter/internal/api"
 	"bileter/internal/durable"
 	"bileter/kiosk"
@@ -59,6 +60,7 @@ func runWindow(c screenCmd) error {
 	}
 	panel := touch.Panel{Diagonal: float32(c.Diagonal), Distance: float32(c.Distance)}
 	screen = touch.New(w, panel, driver.Send)
+	screen.Dress(townLook(c))
 	screen.Technician = setup.Mode{Panel: panel, Diagonal: float32(c.Diagonal), Dial: func() setup.Desk { return setup.Dial(c.Socket) }}
 	if len(c.Keypad) > 0 {
 		screen.Keypad = keypad(c.Keypad)
@@ -103,6 +105,20 @@ func keypad(keys map[string]string) touch.Keypad {
 		k[key] = kiosk.PadKey(does)
 	}
 	return k
+}
+
+// townLook is the town's look. It was checked with the set-up; what has changed since is left out.
+func townLook(c screenCmd) (l touch.Look) {
+	l.Still = c.Still
+	if c.Arms != "" {
+		a, err := configs.ReadArms(c.Arms)
+		if err != nil {
+			slog.Warn("the screen has no coat of arms", "file", c.Arms, "err", err)
+		}
+		l.Arms = a
+	}
+	l.Colours = configs.Town{Accent: c.Accent, Head: c.Head}.Colours()
+	return l
 }
 
 // whenOrphaned never closes where the window was started by hand.

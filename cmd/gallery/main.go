@@ -29,6 +29,9 @@ type gallery struct {
 	Out    string `help:"Folder of the pictures." default:"var/gallery" type:"path"`
 	Config string `help:"Set-up file; the sample office when there is none." type:"path"`
 	Pages  bool   `help:"Draw web pages too; needs Chromium." default:"true" negatable:""`
+	Sheets string `help:"Put some of them together for the documentation, into this folder." type:"path"`
+	Part   int    `hidden:"" help:"Draw only this part of the screens, from 1."`
+	Of     int    `hidden:"" help:"Parts."`
 }
 
 // morning is a Tuesday on which the sample office is open.
@@ -51,18 +54,25 @@ func (g gallery) run() error {
 	if err := os.MkdirAll(g.Out, 0o755); err != nil {
 		return err
 	}
-	if err := g.slips(cfg); err != nil {
+	if g.Part > 0 {
+		return g.withOffice(cfg, func(_ string, client *api.Client) error { return g.screens(cfg, client) })
+	}
+	work := []func() error{
+		g.screensInParts,
+		func() error {
+			if err := g.slips(cfg); err != nil || !g.Pages {
+				return err
+			}
+			return g.withOffice(cfg, func(base string, _ *api.Client) error { return g.pages(base) })
+		},
+	}
+	if err := together(work); err != nil {
 		return err
 	}
-	return g.withOffice(cfg, func(base string, client *api.Client) error {
-		if err := g.screens(cfg, client); err != nil {
-			return err
-		}
-		if !g.Pages {
-			return nil
-		}
-		return g.pages(base)
-	})
+	if g.Sheets == "" {
+		return nil
+	}
+	return g.drawSheets()
 }
 
 // withOffice runs an office with a morning's work in it, and its console, until f returns.
@@ -90,7 +100,7 @@ func (g gallery) withOffice(cfg configs.Config, f func(base string, client *api.
 	for _, n := range opened {
 		lit[n] = true
 	}
-	paper := filepath.Join(g.Out)
+	paper, left := filepath.Join(g.Out), 320
 	people, err := account.Open(filepath.Join(dir, account.FileName), time.Now)
 	if err != nil {
 		return err
@@ -105,6 +115,7 @@ func (g gallery) withOffice(cfg configs.Config, f func(base string, client *api.
 	c := console.New(console.Config{
 		Office: o, Accounts: people, URL: cfg.Console.URL,
 		Lamps: func() map[int]bool { return lit }, Press: func(int, bool) {}, Paper: paper,
+		Printer: func() api.Printer { return api.Printer{Left: &left} }, Arms: cfg.Town.Arms, Band: cfg.Town.Head,
 	})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -14,18 +14,29 @@ import (
 	"bileter/kiosk/touch/picture"
 )
 
+// extent is how much is drawn of a screen.
+type extent int
+
+const (
+	all  extent = iota // every mode in every language
+	some               // every language in the usual mode, every mode in Polish
+	one                // the usual mode in Polish: the layout is that of a smaller one
+)
+
 // glasses are the screens that are drawn, at half their resolution, because layout follows millimetres: the reference both
 // ways, a small one that is read from nearby and a large one.
 var glasses = []struct {
 	name  string
 	w, h  int
 	panel touch.Panel
-	every bool // in every mode and language; else in the usual mode, in Polish
+	drawn extent
 }{
-	{"portrait", 540, 960, touch.Panel{Diagonal: 546}, true},
-	{"landscape", 960, 540, touch.Panel{Diagonal: 546}, true},
-	{"10inch", 960, 600, touch.Panel{Diagonal: 256.5, Distance: 50}, false},
-	{"32inch", 960, 540, touch.Panel{Diagonal: 813}, false},
+	{"portrait", 540, 960, touch.Panel{Diagonal: 546}, all},
+	{"landscape", 960, 540, touch.Panel{Diagonal: 546}, all},
+	{"10inch", 960, 600, touch.Panel{Diagonal: 256.5, Distance: 50}, some},
+	{"10inch-portrait", 600, 960, touch.Panel{Diagonal: 256.5, Distance: 50}, some},
+	{"32inch", 960, 540, touch.Panel{Diagonal: 813}, one},
+	{"32inch-portrait", 540, 960, touch.Panel{Diagonal: 813}, one},
 }
 
 // modes are the ways in which a client may have the screen.
@@ -43,6 +54,7 @@ func (g gallery) screens(cfg configs.Config, client *api.Client) error {
 	if err != nil {
 		return err
 	}
+	n := 0
 	for _, glass := range glasses {
 		var m *kiosk.Machine
 		var room kiosk.Input
@@ -52,9 +64,13 @@ func (g gallery) screens(cfg configs.Config, client *api.Client) error {
 				m.Do(now, in)
 			}
 		})
+		pic.Dress(touch.Look{Arms: cfg.Town.Arms, Colours: cfg.Town.Colours()})
 		for _, mode := range modes {
 			for i, lang := range cfg.Setup.Languages {
-				if !glass.every && (i > 0 || mode.on != nil) {
+				if usual := mode.on == nil; glass.drawn == some && i > 0 && !usual || glass.drawn == one && (i > 0 || !usual) {
+					continue
+				}
+				if n++; g.Of > 0 && n%g.Of != g.Part-1 {
 					continue
 				}
 				m = kiosk.New(kiosk.Config{Key: func() string { return "gallery" }})
@@ -132,15 +148,31 @@ func (g gallery) visit(cfg configs.Config, office api.Office, lang string, on []
 	if v := do(kiosk.TakeTicket{Service: "P1"}); v.Screen == kiosk.Confirm {
 		views["08-confirm"] = v
 	}
-	do(kiosk.TakeTicket{Service: "P1", Sure: true})
+	views["18-printing"] = do(kiosk.TakeTicket{Service: "P1", Sure: true})
 	views["09-ticket"] = do(kiosk.IssueDone{Key: "gallery", Issued: api.Issued{
 		Ticket: api.Ticket{ID: 1, Number: "P027", Service: "P1", Lang: lang, State: queue.Waiting, Paper: queue.PaperPending, Ahead: 6, URL: cfg.Console.URL + "/t/AAAAAAAAAAAAAAAAAAAAAA", Issued: morning},
 		Wait:   queue.Range{Min: 15, Max: 25, Known: true},
 	}})
 	views["10-no-paper"] = do(kiosk.PaperKnown{Ticket: 1, Paper: queue.PaperRefused})
+	do(kiosk.Undo{})
+	if v := do(kiosk.UndoDone{Ticket: 1, OK: true}); v.Screen == kiosk.Undone {
+		views["19-undone"] = v
+	}
 	begin()
 	do(kiosk.TapGroup{Letter: ""})
 	views["11-to-read"] = do(kiosk.TapService{ID: "i1"})
+	begin()
+	do(kiosk.TapGroup{Letter: "E"})
+	do(kiosk.TapService{ID: "E3"})
+	if v := do(kiosk.TakeTicket{Service: "E3"}); v.Screen == kiosk.Confirm {
+		views["15-ask"] = v
+		do(kiosk.PrintList{Service: "E3"})
+		views["16-list"] = do(kiosk.ListDone{Key: "gallery", OK: true})
+	}
+	begin()
+	if v := do(kiosk.Open{Screen: kiosk.Languages}); v.Screen == kiosk.Languages {
+		views["17-languages"] = v
+	}
 	closed := office
 	closed.Services = slices.Clone(office.Services)
 	for i := range closed.Services {

@@ -48,6 +48,7 @@ type Service struct {
 	Letter    string              `json:"letter,omitempty" toml:"letter"`
 	Name      map[string]string   `json:"name" toml:"name"`
 	Documents map[string][]string `json:"documents,omitempty" toml:"documents"`
+	MustHave  map[string]string   `json:"must_have,omitempty" toml:"must_have"`
 	Synonyms  map[string][]string `json:"synonyms,omitempty" toml:"synonyms"`
 	Info      map[string]string   `json:"info,omitempty" toml:"info"`
 	Fees      []Fee               `json:"fees,omitempty" toml:"fee"`
@@ -228,6 +229,7 @@ func (s Service) entries(langs []string) []Entry {
 	es := []Entry{{"id", s.ID}, optional("kind", s.Kind), optional("letter", s.Letter)}
 	es = append(es, texts("name", s.Name, langs)...)
 	es = append(es, lists("documents", s.Documents, langs)...)
+	es = append(es, texts("must_have", s.MustHave, langs)...)
 	es = append(es, lists("synonyms", s.Synonyms, langs)...)
 	es = append(es, texts("info", s.Info, langs)...)
 	return append(es, optional("pay_at", s.PayAt), optional("quick", s.Quick), optional("hours", s.Hours),

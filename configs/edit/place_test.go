@@ -25,12 +25,12 @@ func TestHoursTouchTheirLines(t *testing.T) {
 	_, o := open(t, configs.Sample())
 	h := o.Times[slices.Index(o.Hours, "cash")]
 	h.Exceptions = slices.Clone(h.Exceptions)
-	h.Mon = "09:00-16:00"
+	h.Mon = "09:00-15:50"
 	h.Exceptions[0].Why = map[string]string{"pl": "święto państwowe", "en": "public holiday", "uk": "святковий день", "de": "Feiertag"}
 	h.Exceptions = append(h.Exceptions, edit.Exception{From: "2026-12-24", Open: "closed"})
 	now, gone, came := apply(t, configs.Sample(), edit.Change{Do: "put", Kind: "hours", ID: "cash", Hours: &h})
 	want := []string{
-		"mon                = \"09:00-16:00\"\n", "why      = { pl = \"święto państwowe\", en = \"public holiday\", uk = \"святковий день\", de = \"Feiertag\" }\n",
+		"mon                = \"09:00-15:50\"\n", "why      = { pl = \"święto państwowe\", en = \"public holiday\", uk = \"святковий день\", de = \"Feiertag\" }\n",
 		"[[hours.cash.exception]]\n", "from = \"2026-12-24\"\n", "open = \"closed\"\n",
 	}
 	got := slices.DeleteFunc(came, func(s string) bool { return strings.TrimSpace(s) == "" })

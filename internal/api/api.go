@@ -68,7 +68,8 @@ type Service struct {
 	Letter    string              `json:"letter,omitempty"`
 	Name      queue.Words         `json:"name"`
 	Documents map[string][]string `json:"documents,omitempty"`
-	Fees      []Fee               `json:"fees,omitempty"` // valid today
+	MustHave  queue.Words         `json:"must_have,omitempty"` // without it the matter cannot be dealt with: clients are asked for it
+	Fees      []Fee               `json:"fees,omitempty"`      // valid today
 	PayAt     int                 `json:"pay_at,omitempty"`
 	Quick     bool                `json:"quick,omitempty"`
 	Info      queue.Words         `json:"info,omitempty"`

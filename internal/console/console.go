@@ -15,6 +15,7 @@ import (
 	"bileter/internal/health"
 	"bileter/internal/office"
 	"bileter/internal/queue"
+	"bileter/internal/town"
 )
 
 // Config is what a Server needs. Office is required.
@@ -35,6 +36,10 @@ type Config struct {
 	Technician *Technician
 	Ready      func() error     // a further reason not to be healthy; nil: none
 	Now        func() time.Time // nil: time.Now; for sessions and limits, the office has its own clock
+
+	// Arms is the town's coat of arms and Band its colour, "#rrggbb", for the hall board; nil and empty: none.
+	Arms *town.Arms
+	Band string
 
 	// Lamps returns the emulated lamps that are lit at this moment; nil: the lamps are real ones.
 	Lamps func() map[int]bool
@@ -92,6 +97,7 @@ func New(c Config) *Server {
 		assets:      loadAssets(), pages: loadPages(),
 		mux: http.NewServeMux(), local: http.NewServeMux(),
 	}
+	s.dress()
 	s.routes = s.table()
 	for _, r := range s.routes {
 		s.mux.Handle(r.method+" "+r.path, s.wrap(r))

@@ -37,6 +37,8 @@ func newAsset(name string, body []byte) asset {
 		kind = "text/css; charset=utf-8"
 	case ".svg":
 		kind = "image/svg+xml"
+	case ".png":
+		kind = "image/png"
 	case ".otf":
 		kind = "font/otf"
 	case ".yaml":
@@ -65,6 +67,21 @@ func loadAssets() map[string]asset {
 		}
 	}
 	return as
+}
+
+// armsSide is the height of the coat of arms in pixels: enough for the head of a hall board.
+const armsSide = 256
+
+// dress puts the town's own look among the assets.
+func (s *Server) dress() {
+	if s.Arms != nil {
+		s.assets["arms.png"] = newAsset("arms.png", s.Arms.PNG(armsSide))
+	}
+	css := ""
+	if s.Band != "" {
+		css = ":root { --band: " + s.Band + "; }\n"
+	}
+	s.assets["town.css"] = newAsset("town.css", []byte(css))
 }
 
 func (s *Server) getStatic(w http.ResponseWriter, r *http.Request) error {
@@ -107,6 +124,7 @@ type page struct {
 	Name   string // of the office
 	Words  map[string]string
 	Lamps  bool
+	Arms   bool
 	Paper  bool
 	Bar    bool // the clerk's small window
 	Data   any
@@ -141,7 +159,7 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, p page) 
 	if p.Lang == "" {
 		p.Lang = "pl"
 	}
-	p.Name, p.Lamps, p.Paper = s.setup().Name.In(p.Lang), s.Lamps != nil, s.Config.Paper != ""
+	p.Name, p.Lamps, p.Paper, p.Arms = s.setup().Name.In(p.Lang), s.Lamps != nil, s.Config.Paper != "", s.Arms != nil
 	var b bytes.Buffer
 	if err := s.pages.by[name].ExecuteTemplate(&b, "frame", p); err != nil {
 		slog.Error("console: a page cannot be drawn", "page", name, "err", err)

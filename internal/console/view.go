@@ -123,7 +123,7 @@ func count(st *queue.State) crowd {
 
 func (s *Server) service(st *queue.State, c crowd, look *queue.Outlook, sv *queue.Service, now time.Time, doubt bool) api.Service {
 	v := api.Service{
-		ID: sv.ID, Kind: sv.Kind, Letter: sv.Letter, Name: sv.Name, Documents: sv.Documents, PayAt: sv.PayAt,
+		ID: sv.ID, Kind: sv.Kind, Letter: sv.Letter, Name: sv.Name, Documents: sv.Documents, MustHave: sv.MustHave, PayAt: sv.PayAt,
 		Quick: sv.Quick, Info: sv.Info, Synonyms: sv.Synonyms, Counters: s.setup().CountersOf(sv.ID), Waiting: c.services[sv.ID],
 		Asked: st.Asked[sv.ID], Serving: len(st.OpenCounters(s.setup(), sv.ID)), Ahead: st.Ahead(s.setup(), sv.ID, false, ^uint64(0)),
 	}

@@ -74,6 +74,7 @@ type Service struct {
 	Letter    string // of its Group; empty with KindInfo
 	Name      Words
 	Documents map[string][]string // language to what to bring, in plain words
+	MustHave  Words               // what to have along, or the matter cannot be dealt with; may be empty
 	Fees      []Fee
 	PayAt     int           // counter that takes the fee; 0 none
 	Hours     string        // key of Setup.Hours; empty means the group's

@@ -91,8 +91,11 @@ func (a attachment) path(file string) string {
 }
 
 func attached(doc *edit.Document) (out []attachment) {
-	if v := doc.Key("ticket", "logo"); v != "" {
+	if v := doc.Key("ticket", "logo"); v != "" && v != configs.LogoArms {
 		out = append(out, attachment{"ticket", "logo", "", v})
+	}
+	if v := doc.Key("town", "arms"); v != "" && v != configs.ArmsExample {
+		out = append(out, attachment{"town", "arms", "", v})
 	}
 	if v, own := strings.CutPrefix(doc.Key("printer", "profile"), configs.ProfileFile); own {
 		out = append(out, attachment{"printer", "profile", configs.ProfileFile, v})

@@ -24,6 +24,7 @@ var phrases = []struct {
 	{regexp.MustCompile(`^is (\S+), must be from (\d+) to (\d+)$`), "range"},
 	{regexp.MustCompile(`^is (?:text in quotes|a |true or false).*, must be .+$`), "kind"},
 	{regexp.MustCompile(`^white letters on (\S+) have a contrast of ([\d.]+), at least ([\d.]+) is needed$`), "contrast"},
+	{regexp.MustCompile(`^.+ (#\w+): the contrast is ([\d.]+), at least ([\d.]+) is needed$`), "contrast"},
 	{regexp.MustCompile(`^(".*") is not a colour$`), "color"},
 	{regexp.MustCompile(`^no counter serves it$`), "unserved"},
 	{regexp.MustCompile(`^has no services$`), "noservices"},

@@ -1,8 +1,6 @@
 package touch
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
 
 	"bileter/kiosk"
@@ -260,14 +258,4 @@ func (s *Screen) unit() float32 {
 		return 1
 	}
 	return s.frame.u
-}
-
-// css writes a colour as in an SVG.
-func css(c color.NRGBA) string {
-	const digits = "0123456789abcdef"
-	s := []byte{'#'}
-	for _, v := range []uint8{c.R, c.G, c.B} {
-		s = append(s, digits[v>>4], digits[v&15])
-	}
-	return string(s)
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"bileter/internal/town"
 	"bileter/kiosk"
 )
 
@@ -81,7 +82,7 @@ func (p *picture) restyle() {
 	if p.name == "" || p.side <= 0 {
 		return
 	}
-	p.Resource = drawing(p.name, css(p.s.color(p.ink)), p.side)
+	p.Resource = drawing(p.name, town.String(p.s.color(p.ink)), p.side)
 	p.Refresh()
 }
 

@@ -41,3 +41,8 @@ func (s *Screen) MustRead() map[*canvas.Text]bool {
 	}
 	return must
 }
+
+// Moving is how many animations the last page change started, and whether any of their traces is left.
+func (s *Screen) Moving() (n int, traces bool) {
+	return len(s.motion.now), s.motion.veil.Visible() || !s.ticket.box.Position().IsZero()
+}

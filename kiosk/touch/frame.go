@@ -19,6 +19,9 @@ func (r rect) below(y float32) rect { return rect{r.x, y, r.w, r.bottom() - y} }
 // beside is what is left of r from x on.
 func (r rect) beside(x float32) rect { return rect{x, r.y, r.right() - x, r.h} }
 
+// band is the whole width of a canvas at the height of r.
+func (r rect) band(w float32) rect { return rect{0, r.y, w, r.h} }
+
 // square is a square of side a in the middle of r.
 func (r rect) square(a float32) rect { return rect{r.x + (r.w-a)/2, r.y + (r.h-a)/2, a, a} }
 

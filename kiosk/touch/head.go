@@ -13,7 +13,8 @@ type head struct {
 	s        *Screen
 	box      *fyne.Container
 	sky      *canvas.LinearGradient
-	mark     *picture
+	mark     *armsPlate
+	large    *armsPlate // in the empty part of a screen in the low mode
 	name     *block
 	infoline *block
 	clock    *block
@@ -22,14 +23,17 @@ type head struct {
 func newHead(s *Screen) *head {
 	h := &head{s: s,
 		sky:      canvas.NewHorizontalGradient(s.color(ColorHead), s.color(ColorHead2)),
-		mark:     s.newPicture(),
+		mark:     s.newArms(),
+		large:    s.newArms(),
 		name:     s.newBlock(2, SizeSmall, ColorOnHead, true).middle(),
 		infoline: s.newBlock(1, SizeSmall, ColorOnHead, false).middle(),
 		clock:    s.newBlock(1, SizeTitle, ColorOnHead, true).middle().aligned(fyne.TextAlignTrailing),
 	}
 	h.name.most = 1 // set when it is placed
-	h.mark.set("town-hall", ColorOnHead)
-	h.box = container.NewWithoutLayout(h.sky, h.mark.Image, h.name.box, h.infoline.box, h.clock.box)
+	h.box = container.NewWithoutLayout(h.sky)
+	for _, o := range append(append(h.mark.objects(), h.large.objects()...), h.name.box, h.infoline.box, h.clock.box) {
+		h.box.Add(o)
+	}
 	return h
 }
 
@@ -37,14 +41,20 @@ func (h *head) object() fyne.CanvasObject { return h.box }
 
 func (h *head) place(f frame) {
 	h.sky.StartColor, h.sky.EndColor = h.s.color(ColorHead), h.s.color(ColorHead2)
-	f.head.move(h.sky)
+	f.name.band(f.all.w).move(h.sky)
 	h.sky.Refresh()
 	u, in := f.u, f.name
-	side := min(84*u, in.h*0.74)
+	side := min(96*u, in.h*0.8)
 	h.mark.put(rect{in.x, in.y + (in.h-side)/2, side, side})
-	name := in.beside(in.x + side + 24*u)
-	if visible(h.mark.Image, !f.narrow); f.narrow {
+	empty := f.name.y
+	h.large.show(h.s.look.Arms != nil && empty > 200*u)
+	h.large.put(f.all.top(empty).square(min(empty*0.6, 420*u)))
+	name := in.beside(in.x + side + min(24*u, side*0.3))
+	if own := h.s.look.Arms != nil; f.narrow && !own {
 		name = in
+		h.mark.show(false)
+	} else {
+		h.mark.show(true)
 	}
 	name.w -= 190 * u
 	h.clock.put(rect{in.right() - 180*u, in.y, 180 * u, in.h}, u)

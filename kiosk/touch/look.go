@@ -2,10 +2,12 @@ package touch
 
 import (
 	"image/color"
+	"maps"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"bileter/internal/town"
 	"bileter/kiosk"
 )
 
@@ -33,6 +35,8 @@ const (
 	ColorScrim   fyne.ThemeColorName = "bileter.scrim"   // over what is covered
 	ColorFocus   fyne.ThemeColorName = "bileter.focus"   // ring of the keypad's focus, outer line
 	ColorFocusIn fyne.ThemeColorName = "bileter.focusin" // inner line
+
+	colorPage = theme.ColorNameBackground // what everything stands on
 )
 
 // palette is the colours of one look.
@@ -116,6 +120,30 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	SizeTitle: 60, SizeTile: 44, SizeText: leastRead, SizeSmall: 31, SizeNumber: 330,
 }
 
+// Look is what a town has of its own. The zero value is the program's own look, with motion.
+type Look struct {
+	Arms    *town.Arms
+	Colours town.Colours
+	Still   bool // no motion
+}
+
+// Dress gives the screen the look of a town. Before Start.
+func (s *Screen) Dress(l Look) {
+	s.look = l
+	s.restyle()
+}
+
+// of is a palette with a town's colours in it.
+func (p palette) of(c town.Colours) palette {
+	if c == (town.Colours{}) {
+		return p
+	}
+	p = maps.Clone(p)
+	p[ColorBrand], p[ColorDeep], p[ColorSoft], p[ColorPressed] = c.Accent, c.Deep, c.Soft, c.Pressed
+	p[ColorHead], p[ColorHead2] = c.Head, c.Head2
+	return p
+}
+
 // style is what a client's modes, and the glass, make of the look.
 type style struct {
 	palette palette
@@ -134,8 +162,8 @@ const (
 	easyTarget = 144
 )
 
-func newStyle(m kiosk.Modes, p Panel) style {
-	st := style{palette: light, text: 1, read: leastRead * p.distance() / usualDistance, target: target}
+func newStyle(m kiosk.Modes, p Panel, l Look) style {
+	st := style{palette: light.of(l.Colours), calm: l.Still, text: 1, read: leastRead * p.distance() / usualDistance, target: target}
 	if m.Contrast {
 		st.palette = strong
 	}

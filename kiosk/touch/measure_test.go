@@ -222,6 +222,9 @@ func words(v kiosk.View, compact bool) []string {
 	}
 	if n := v.Notice; n != nil {
 		all = append(all, n.Title, n.Text, n.Label)
+		if !compact {
+			all = append(all, n.Second)
+		}
 		all = append(all, n.Points...)
 	}
 	return all

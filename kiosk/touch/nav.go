@@ -21,6 +21,7 @@ type nav struct {
 	extras                   [maxExtras]*button
 	back, undo, another      *button
 	papers, find, prev, next *button
+	list                     *button // prints what to bring
 	erase                    *button
 	help                     *button
 	done                     *button
@@ -28,7 +29,7 @@ type nav struct {
 
 func newNav(s *Screen) *nav {
 	n := &nav{s: s}
-	for _, b := range []**button{&n.back, &n.undo, &n.another, &n.help, &n.papers, &n.find, &n.erase, &n.prev, &n.next} {
+	for _, b := range []**button{&n.back, &n.undo, &n.another, &n.help, &n.papers, &n.list, &n.find, &n.erase, &n.prev, &n.next} {
 		*b = newButton(s, second)
 	}
 	for i := range n.extras {
@@ -46,7 +47,7 @@ func newNav(s *Screen) *nav {
 
 // buttons are all, from left to right.
 func (n *nav) buttons() []*button {
-	return []*button{n.back, n.undo, n.another, n.extras[0], n.extras[1], n.extras[2], n.find, n.help, n.papers, n.erase, n.prev, n.next, n.done}
+	return []*button{n.back, n.undo, n.another, n.extras[0], n.extras[1], n.extras[2], n.find, n.help, n.papers, n.list, n.erase, n.prev, n.next, n.done}
 }
 
 func (n *nav) object() fyne.CanvasObject { return n.box }
@@ -88,7 +89,7 @@ func (n *nav) arrange() {
 func (n *nav) show(v kiosk.View) {
 	say := func(id string) string { return text.Say(v.Lang, "kiosk."+id) }
 	compact := n.s.frame.compact
-	var back, undo, another, papers, find, erase, prev, next, done kiosk.Input
+	var back, undo, another, papers, list, find, erase, prev, next, done kiosk.Input
 	paged := false
 	switch v.Screen {
 	case kiosk.Home:
@@ -106,8 +107,11 @@ func (n *nav) show(v kiosk.View) {
 		if n.s.service.split {
 			papers = kiosk.Open{Screen: kiosk.Papers}
 		}
+		if !compact && !n.s.frame.narrow || papers == nil { // else it stands where the list does
+			list = v.Service.List
+		}
 	case kiosk.Papers:
-		back, paged = kiosk.Back{}, true
+		back, paged, list = kiosk.Back{}, true, v.Service.List
 	case kiosk.Search:
 		back = kiosk.Back{}
 	case kiosk.Visit:
@@ -133,6 +137,9 @@ func (n *nav) show(v kiosk.View) {
 	}
 	if paged && page+1 < pages {
 		next = kiosk.Turn{By: 1}
+	}
+	if compact && next != nil { // printed from the last page
+		list = nil
 	}
 	if back != nil && v.Screen != kiosk.Group || compact || n.s.frame.narrow && back != nil { // back goes through the pages
 		prev = nil
@@ -163,6 +170,11 @@ func (n *nav) show(v kiosk.View) {
 		n.help.set(v.Help.Title, v.Help.Icon, v.Help.Tap)
 	} else {
 		n.help.set("", "", nil)
+	}
+	if v.Service != nil {
+		n.list.set(v.Service.ListLabel, "printer", list)
+	} else {
+		n.list.set("", "", nil)
 	}
 	n.find.set(say("search"), "search", find)
 	n.erase.set(say("erase"), "erase", erase)

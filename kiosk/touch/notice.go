@@ -10,6 +10,9 @@ import (
 	"bileter/kiosk"
 )
 
+// point stands before each of several things to know.
+const point = "•\u00a0"
+
 // noticePage is a calm screen of few words.
 type noticePage struct {
 	s      *Screen
@@ -20,6 +23,7 @@ type noticePage struct {
 	title  *block
 	text   *block
 	action *button
+	other  *button
 	f      frame
 	lines  float32 // of the text, at least
 }
@@ -29,9 +33,9 @@ func newNoticePage(s *Screen) *noticePage {
 	p := &noticePage{s: s, card: s.newCard(), ring: s.newPlane(ColorSoft), icon: s.newPicture(),
 		title:  s.newBlock(4, SizeTitle, ColorInk, true).middle().aligned(mid),
 		text:   s.newBlock(12, SizeTile, ColorInk, false).middle().aligned(mid),
-		action: newButton(s, primary),
+		action: newButton(s, primary), other: newButton(s, second),
 	}
-	p.box = container.NewWithoutLayout(p.card.Rectangle, p.ring.Rectangle, p.icon.Image, p.title.box, p.text.box, p.action)
+	p.box = container.NewWithoutLayout(p.card.Rectangle, p.ring.Rectangle, p.icon.Image, p.title.box, p.text.box, p.action, p.other)
 	p.box.Hide()
 	return p
 }
@@ -61,13 +65,7 @@ func (p *noticePage) arrange() {
 		side, pad, g = 0, 20*u, 16*u
 	}
 	w := card.w - 2*pad
-	act := float32(0)
-	if p.action.tap != nil {
-		act = max(p.s.style.target*u, 2*leading*p.s.style.size(SizeTile)*u+20*u) + g
-		if f.compact {
-			act = p.s.style.target*u + g
-		}
-	}
+	act := p.acts(u, g)
 	titleH, textH := p.title.tall(p.title.text, w, u), float32(0)
 	if p.text.text != "" {
 		textH = p.text.tall(p.text.text, w, u) + g
@@ -93,8 +91,25 @@ func (p *noticePage) arrange() {
 	p.icon.put(ring.square(side * 0.52))
 	p.title.again(rect{in.x, in.y + head, in.w, titleH + 1}, u)
 	p.text.again(rect{in.x, in.y + head + titleH + g, in.w, max(textH-g, 0) + 1}, u)
-	act -= g
-	rect{in.x + in.w*0.08, in.bottom() - act, in.w * 0.84, act}.move(p.action)
+	row := rect{in.x + in.w*0.08, in.bottom() - act + g, in.w * 0.84, p.actHeight(u)}
+	row.move(p.action)
+	row.y += row.h + gap*u
+	row.move(p.other)
+}
+
+// actHeight is that of one button, and acts that of all, with the room above them.
+func (p *noticePage) actHeight(u float32) float32 {
+	return max(p.s.style.target*u, 2*leading*p.s.style.size(SizeTile)*u+20*u)
+}
+
+func (p *noticePage) acts(u, g float32) float32 {
+	switch {
+	case p.action.tap == nil:
+		return 0
+	case p.other.tap == nil:
+		return p.actHeight(u) + g
+	}
+	return 2*p.actHeight(u) + gap*u + g
 }
 
 // words is the height of everything but the icon.
@@ -103,16 +118,13 @@ func (p *noticePage) words(w, g, u float32) float32 {
 	if p.text.text != "" {
 		h += p.text.tall(p.text.text, w, u) + g
 	}
-	if p.action.tap != nil {
-		h += max(p.s.style.target*u, 2*leading*p.s.style.size(SizeTile)*u+20*u) + g
-	}
-	return h
+	return h + p.acts(u, g)
 }
 
 func (p *noticePage) show(v kiosk.View) {
 	n := v.Notice
 	if n == nil {
-		p.action.tap = nil
+		p.action.tap, p.other.tap = nil, nil
 		p.title.set("")
 		p.text.set("")
 		visible(p.box, false)
@@ -120,14 +132,20 @@ func (p *noticePage) show(v kiosk.View) {
 	}
 	p.icon.set(n.Icon, ColorBrand)
 	p.title.text, p.text.text = n.Title, n.Text
-	if len(n.Points) > 0 {
-		p.text.text = strings.Join(n.Points, "\n")
+	p.text.align = fyne.TextAlignCenter
+	switch len(n.Points) {
+	case 0:
+	case 1:
+		p.text.text = n.Points[0]
+	default: // a list
+		p.text.text, p.text.align = point+strings.Join(n.Points, "\n"+point), fyne.TextAlignLeading
 	}
-	act := n.Action
-	if p.s.frame.compact || p.s.frame.narrow { // nav has it
-		act = nil
+	act, other := n.Action, n.Other
+	if p.s.frame.compact || p.s.frame.narrow { // nav has the first, and for the other there is no room
+		act, other = nil, nil
 	}
 	p.action.set(n.Label, "", act)
+	p.other.set(n.Second, "printer", other)
 	p.arrange()
 	visible(p.box, true)
 }

@@ -46,6 +46,7 @@ func newRigOn(t *testing.T, w, h int, panel touch.Panel) *rig {
 		}
 		r.do(in)
 	})
+	r.screen.Dress(olszanow(t))
 	r.screen.Start()
 	r.win.Resize(fyne.NewSize(float32(w), float32(h)))
 	r.do(kiosk.OfficeKnown{Office: sample(t)})

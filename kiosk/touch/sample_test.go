@@ -9,10 +9,21 @@ import (
 	"bileter/internal/api"
 	"bileter/internal/queue"
 	"bileter/kiosk"
+	"bileter/kiosk/touch"
 )
 
 // day is a Friday morning at the sample office, whose offset is given here: tests need no time zone files.
 var day = time.Date(2026, 11, 20, 9, 41, 0, 0, time.FixedZone("", 3600))
+
+// olszanow is the look of the sample office.
+func olszanow(t testing.TB) touch.Look {
+	t.Helper()
+	c, err := configs.Parse(configs.SampleName, configs.Sample())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return touch.Look{Arms: c.Town.Arms, Colours: c.Town.Colours()}
+}
 
 // sample is the sample office on a busy morning: every odd counter open, a few people for each service.
 func sample(t testing.TB) api.Office {
@@ -23,6 +34,8 @@ func sample(t testing.TB) api.Office {
 	}
 	s := &c.Setup
 	o := api.Office{ID: s.Office, Node: s.Node, Name: s.Name, Languages: s.Languages, Infoline: s.Infoline, Phone: true, Booked: true, Now: day, Day: "2026-11-20"}
+	left := 300
+	o.Printer.Left = &left
 	for _, z := range s.Zones {
 		o.Zones = append(o.Zones, api.Zone(z))
 	}
@@ -37,7 +50,7 @@ func sample(t testing.TB) api.Office {
 		sv := &s.Services[i]
 		a := api.Service{
 			ID: sv.ID, Kind: cmp.Or(sv.Kind, queue.KindTicket), Letter: sv.Letter, Name: sv.Name, Documents: sv.Documents,
-			PayAt: sv.PayAt, Quick: sv.Quick, Info: sv.Info, Synonyms: sv.Synonyms, Counters: s.CountersOf(sv.ID),
+			MustHave: sv.MustHave, PayAt: sv.PayAt, Quick: sv.Quick, Info: sv.Info, Synonyms: sv.Synonyms, Counters: s.CountersOf(sv.ID),
 			Waiting: i * 7 % 13, Ahead: i * 5 % 23, Serving: len(s.CountersOf(sv.ID)) / 2,
 			Wait: queue.Range{Min: 15 + 5*(i%20), Max: 40 + 5*(i%20), Known: i%4 != 0},
 		}
@@ -243,6 +256,18 @@ func tour(t testing.TB, o api.Office, lang string, modes kiosk.Modes, room kiosk
 		m.Do(now, kiosk.Tick{})
 		add(n.name)
 	}
+	begin(&o)
+	do(kiosk.TapGroup{Letter: "E"}, kiosk.TapService{ID: "E3"}, kiosk.TakeTicket{Service: "E3"})
+	add("confirm-must")
+	do(kiosk.PrintList{Service: "E3"})
+	add("list-printing")
+	do(kiosk.ListDone{Key: "k", OK: true})
+	add("list-done")
+	do(kiosk.Back{})
+	busy := crowded(o)
+	begin(&busy)
+	do(kiosk.TapGroup{Letter: "E"}, kiosk.TapService{ID: "E3"}, kiosk.PrintList{Service: "E3"}, kiosk.ListDone{Key: "k"})
+	add("list-failed")
 	for _, problem := range []string{"paper-out", "cover-open", "hot"} {
 		broken := o
 		broken.Printer.Problem = problem

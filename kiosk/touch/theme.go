@@ -2,13 +2,12 @@ package touch
 
 import (
 	"image/color"
-	"strconv"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
 	"bileter/internal/font"
+	"bileter/internal/town"
 )
 
 var fonts = map[bool]fyne.Resource{
@@ -47,17 +46,16 @@ func (*Theme) Size(n fyne.ThemeSizeName) float32 {
 
 // hex reads "#rrggbb"; anything else is a calm grey.
 func hex(s string) color.NRGBA {
-	v, err := strconv.ParseUint(strings.TrimPrefix(s, "#"), 16, 32)
-	if err != nil || len(s) != 7 {
-		return color.NRGBA{0x47, 0x55, 0x69, 0xff}
+	if c, ok := town.Hex(s); ok {
+		return c
 	}
-	return color.NRGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 0xff}
+	return color.NRGBA{0x47, 0x55, 0x69, 0xff}
 }
 
 // badge makes a colour from the set-up dark enough for white lines on it.
 func badge(s string) color.NRGBA {
 	c := hex(s)
-	for contrast(c, light[ColorOnBadge]) < 4.5 {
+	for town.Contrast(c, light[ColorOnBadge]) < town.TextContrast {
 		c.R, c.G, c.B = uint8(float64(c.R)*0.92), uint8(float64(c.G)*0.92), uint8(float64(c.B)*0.92)
 	}
 	return c

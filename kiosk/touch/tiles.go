@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"bileter/internal/text"
+	"bileter/internal/town"
 	"bileter/kiosk"
 )
 
@@ -104,6 +105,9 @@ func (p *tilesPage) grid() (cols, rows int) {
 	for cols > 1 && (cols-1)*rows >= p.n && !p.namesFit(cols) {
 		cols--
 	}
+	if lines := (p.n + cols - 1) / cols; lines > 1 { // as many in each line: four are two and two, not three and one
+		cols = (p.n + lines - 1) / lines
+	}
 	return cols, rows
 }
 
@@ -157,7 +161,15 @@ func (p *tilesPage) arrange() {
 	if few := (p.n + cols - 1) / cols; few < rows { // few tiles are higher, but not too high
 		h = min((grid.h-float32(few-1)*g)/float32(few), h*1.35)
 	}
+	small := false // the icons of one page are of one size
+	for _, t := range p.tiles[:p.n] {
+		small = small || !t.roomy(fyne.NewSize(columns(grid, cols, g)[0].w, h), u)
+	}
 	for i, t := range p.tiles {
+		if t.small != small {
+			t.small = small
+			t.arrange(t.Size())
+		}
 		row := rect{grid.x, grid.y + float32(i/cols)*(h+g), grid.w, h}
 		columns(row, cols, g)[i%cols].move(t)
 	}
@@ -171,10 +183,10 @@ func (p *tilesPage) show(v kiosk.View) {
 		for _, o := range v.Options {
 			t := o.Tile
 			if _, mode := o.Tap.(kiosk.SetMode); mode {
-				t.Color = css(p.s.color(ColorGrey))
+				t.Color = town.String(p.s.color(ColorGrey))
 			}
 			if o.On {
-				t.Icon, t.Color = "check", css(p.s.color(ColorBrand))
+				t.Icon, t.Color = "check", town.String(p.s.color(ColorBrand))
 			}
 			tiles = append(tiles, t)
 		}

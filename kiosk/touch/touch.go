@@ -34,6 +34,7 @@ type Screen struct {
 	size   fyne.Size
 	panel  Panel
 	modes  kiosk.Modes
+	look   Look
 	style  style
 	frame  frame
 	styled []interface{ restyle() } // everything with a colour
@@ -52,6 +53,7 @@ type Screen struct {
 	warning *warning
 	palm    *palm
 	ring    *ring
+	motion  *motion
 	root    *fyne.Container
 
 	// Keypad is what the keys beside the glass mean; DefaultKeypad where nobody sets it. Set it before Start.
@@ -76,11 +78,11 @@ type page interface {
 // New makes every object of the screen. send takes what fingers do, at the moment they do it, and what the glass has room
 // for.
 func New(w fyne.Window, panel Panel, send func(kiosk.Input)) *Screen {
-	s := &Screen{window: w, send: send, panel: panel, style: newStyle(kiosk.Modes{}, panel), Keypad: DefaultKeypad}
+	s := &Screen{window: w, send: send, panel: panel, style: newStyle(kiosk.Modes{}, panel, Look{}), Keypad: DefaultKeypad}
 	s.floor = newFloor(s)
 	s.head, s.foot, s.nav = newHead(s), newFoot(s), newNav(s)
 	s.tiles, s.service, s.search, s.visit, s.ticket, s.notice = newTilesPage(s), newServicePage(s), newSearchPage(s), newVisitPage(s), newTicketPage(s), newNoticePage(s)
-	s.warning, s.palm, s.ring = newWarning(s), newPalm(s), newRing(s)
+	s.warning, s.palm, s.motion, s.ring = newWarning(s), newPalm(s), newMotion(s), newRing(s)
 	s.root = container.New(s)
 	for _, p := range s.pages() {
 		s.root.Add(p.object())
@@ -90,7 +92,7 @@ func New(w fyne.Window, panel Panel, send func(kiosk.Input)) *Screen {
 
 // pages are all parts, the lowest first.
 func (s *Screen) pages() []page {
-	return []page{s.floor, s.head, s.foot, s.tiles, s.service, s.search, s.visit, s.ticket, s.notice, s.nav, s.warning, s.palm, s.ring}
+	return []page{s.floor, s.foot, s.tiles, s.service, s.search, s.visit, s.ticket, s.notice, s.head, s.motion, s.nav, s.warning, s.palm, s.ring}
 }
 
 // Start fills the window. Until the first Show it is empty but for its colours.
@@ -131,7 +133,7 @@ func (s *Screen) Show(v kiosk.View) {
 func (s *Screen) restyle() {
 	old := s.modes
 	s.modes = s.view.Modes
-	s.style = newStyle(s.modes, s.panel)
+	s.style = newStyle(s.modes, s.panel, s.look)
 	if old.Contrast != s.modes.Contrast {
 		fyne.CurrentApp().Settings().SetTheme(&Theme{Contrast: s.modes.Contrast})
 	}

@@ -242,6 +242,9 @@ func (d desk) Issue(_ context.Context, _ string, o api.Issue) (api.Issued, error
 func (d desk) CheckIn(context.Context, string, api.CheckIn) (api.Issued, error) {
 	return issued(api.Service{ID: "D1", Letter: "D"}), nil
 }
+func (desk) Slip(context.Context, string, api.Slip) (api.SlipDone, error) {
+	return api.SlipDone{}, nil
+}
 func (d desk) Cancel(context.Context, string, uint64) (api.Done, error) { return api.Done{}, nil }
 func (d desk) AskHelp(context.Context, string, api.AskHelp) (api.Helped, error) {
 	return api.Helped{}, &api.Error{Code: "help-none"}

@@ -47,7 +47,12 @@ type pad struct {
 	cols, rows int
 	beside     bool    // the words stand on their left, not above
 	key        float32 // side, in u
+	bare       bool    // no words: the digits stand in the pad's last row, beside 9 and 0
 }
+
+// bareMargin is the edge left beside a pad without words, in u: four keys of 25 mm want all the width of a glass of 10.1"
+// held upright.
+const bareMargin = 18
 
 // Room for the words, in u: beside the keys, at least, and above them.
 const (
@@ -60,12 +65,16 @@ const (
 func (p *visitPage) pad(f frame) (pad, bool) {
 	w, h := f.content.w/f.u, f.content.h/f.u
 	for _, key := range []float32{p.s.style.target, target} {
-		for _, x := range []pad{{3, 4, false, key}, {3, 4, true, key}, {5, 2, false, key}, {5, 2, true, key}} {
+		for _, x := range []pad{{3, 4, false, key, false}, {3, 4, true, key, false}, {5, 2, false, key, false}, {5, 2, true, key, false}} {
 			width, height := x.size()
 			if x.beside && w >= width+gap+wordsWide && h >= height || !x.beside && w >= width && h >= height+gap+wordsHigh {
 				return x, true
 			}
 		}
+	}
+	bare := pad{4, 3, false, target, true}
+	if width, height := bare.size(); f.all.w/f.u-2*bareMargin >= width-1 && h >= height {
+		return bare, true
 	}
 	return pad{}, false
 }
@@ -87,7 +96,15 @@ func (p *visitPage) arrange() {
 	x, ok := p.pad(f)
 	r, g := f.content, gap*u
 	words, keys := r, rect{}
-	if ok {
+	switch {
+	case x.bare:
+		keys = rect{bareMargin * u, r.y, f.all.w - 2*bareMargin*u, min(r.h, 1.2*float32(x.rows)*x.key*u+2*g)}
+		keys.y += (r.h - keys.h) / 2
+		h := (keys.h - float32(x.rows-1)*g) / float32(x.rows)
+		last := columns(rect{keys.x, keys.bottom() - h, keys.w, h}, x.cols, g)
+		words = last[2]
+		words.w = keys.right() - words.x
+	case ok:
 		w, h := x.size()
 		grow := min(1.5, (r.w-wordsWide*u-g)/(w*u), r.h/(h*u)) // larger keys where there is room
 		if !x.beside {
@@ -104,6 +121,9 @@ func (p *visitPage) arrange() {
 	}
 	p.field.put(words, 28*u)
 	in := words.in(min(24*u, words.w*0.05))
+	if x.bare {
+		in = words.in(8 * u)
+	}
 	bare := words.w < 400*u // only the digits, three and three
 	visible(p.title.box, !bare)
 	visible(p.hint.box, !bare)

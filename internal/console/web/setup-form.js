@@ -116,7 +116,7 @@ export class Form {
       this.select("hours", [["", say("setup.hours_group")], ...o.hours.map((h) => [h, h])])), this.counters(o.counters ?? []));
     else fields.push(this.texts("info", true));
     fields.push(this.lists("documents"), this.fees(),
-      ...(info ? [] : [two(this.number("daily_limit", 1, 999), make("div"))]),
+      ...(info ? [] : [this.texts("must_have"), two(this.number("daily_limit", 1, 999), make("div"))]),
       two(this.select("pay_at", [["", say("setup.nobody")], ...o.counters.map((c) => [String(c.n), c.room ? "p. " + c.room : String(c.n)])]),
         make("div", "", this.check("quick"), this.check("hidden"))),
       this.lists("synonyms"));

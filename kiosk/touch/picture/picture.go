@@ -31,6 +31,9 @@ func NewGlass(width, height int, panel touch.Panel, send func(kiosk.Input)) *Gla
 	return g
 }
 
+// Dress gives the screen the look of a town.
+func (g *Glass) Dress(l touch.Look) { g.screen.Dress(l) }
+
 // Show takes over what is to be seen.
 func (g *Glass) Show(v kiosk.View) { g.screen.Show(v) }
 
