@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"bileter/configs"
 	"bileter/internal/api"
 	"bileter/kiosk"
 	"bileter/kiosk/touch"
@@ -33,6 +34,7 @@ type Bench struct {
 	*Office
 	Display *Display
 	Glass   Glass
+	Panel   touch.Panel
 	Twin    *Twin
 	Screens map[string]Coarse // home, group, service, confirm, and what a test adds
 
@@ -59,7 +61,10 @@ func (b *Bench) Resized() {
 	b.t.Helper()
 	w, h, err := b.Display.size()
 	must(b.t, err)
-	b.Twin = NewTwin(w, h, touch.Panel{Diagonal: float32(math.Hypot(268, 476)), Distance: 60}, b.now())
+	c, err := configs.Load(b.Config)
+	must(b.t, err)
+	b.Panel = touch.Panel{Diagonal: float32(math.Hypot(float64(c.Screen.Width), float64(c.Screen.Height))), Distance: float32(c.Screen.Distance)}
+	b.Twin = NewTwin(w, h, b.Panel, touch.Look{Arms: c.Town.Arms, Colours: c.Town.Colours(), Still: c.Screen.Still}, b.now())
 	b.t.Cleanup(b.Twin.Close)
 	b.learn()
 }
