@@ -45,13 +45,14 @@ func newEar(t *testing.T) *ear {
 	return e
 }
 
-// said is all that was heard so far.
+// said is all that was heard so far, in whole lines.
 func (e *ear) said() []string {
 	b, err := os.ReadFile(e.log)
 	if err != nil {
 		return nil
 	}
-	return strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")
+	lines := strings.Split(string(b), "\n")
+	return lines[:len(lines)-1]
 }
 
 // key presses a key and returns what is said then.
