@@ -57,9 +57,11 @@ func Xvfb(t testing.TB, width, height int, more ...string) *Display {
 	return d
 }
 
+// Once, because readers of older connections may still look at it.
+func init() { xgb.Logger = log.New(io.Discard, "", 0) } // it complains of every server without a password
+
 // Connect looks at a display that is there.
 func Connect(name string) (*Display, error) {
-	xgb.Logger = log.New(io.Discard, "", 0) // it complains of every server without a password
 	c, err := xgb.NewConnDisplay(name)
 	if err != nil {
 		return nil, fmt.Errorf("display %s: %w", name, err)
