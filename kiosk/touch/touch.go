@@ -39,6 +39,7 @@ type Screen struct {
 	frame  frame
 	styled []interface{ restyle() } // everything with a colour
 	room   kiosk.Room               // told last
+	waits  bool                     // for an answer that is about to come
 
 	floor   *floor
 	head    *head
@@ -105,9 +106,13 @@ func (s *Screen) Start() {
 	keys.SetOnTypedKey(s.typed)
 }
 
-// Show makes the screen show v.
+// Show makes the screen show v. Where v is brief, the page stays as it is, its button pressed.
 func (s *Screen) Show(v kiosk.View) {
-	changed := v.Screen != s.view.Screen || (v.Warning > 0) != (s.view.Warning > 0) || v.Page != s.view.Page || v.Modes != s.view.Modes ||
+	waited := s.waits
+	if s.waits = v.Brief; v.Brief {
+		return
+	}
+	changed := waited || v.Screen != s.view.Screen || (v.Warning > 0) != (s.view.Warning > 0) || v.Page != s.view.Page || v.Modes != s.view.Modes ||
 		v.Palm && !s.view.Palm // what lies on the glass is no finger, and its leaving is no tap
 	again := v.Modes != s.view.Modes || !slices.EqualFunc(v.Languages, s.view.Languages, func(a, b kiosk.Language) bool { return a.Name == b.Name })
 	s.view = v
