@@ -90,9 +90,13 @@ func (m *Machine) pressOn() []Effect {
 }
 
 // brief tells whether the waiting page is held back: the office mostly answers before it could be read, and drawing it would
-// only keep the number from being drawn. A client of an earlier window has waited already.
+// only keep the number from being drawn. A client of an earlier window has waited already. At the start it is the page that
+// says that the office does not answer: nobody knows yet.
 func (m *Machine) brief() bool {
 	o := m.s.order
+	if !m.known && m.lostAt.IsZero() && m.shown() == NoOffice {
+		return true
+	}
 	return m.s.screen == Issuing && o != nil && o.flying && !o.resumed && m.since(o.began) < heldBack
 }
 
