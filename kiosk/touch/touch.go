@@ -36,6 +36,7 @@ type Screen struct {
 	modes  kiosk.Modes
 	look   Look
 	style  style
+	theme  *Theme // nil before Start
 	frame  frame
 	styled []interface{ restyle() } // everything with a colour
 	room   kiosk.Room               // told last
@@ -98,7 +99,8 @@ func (s *Screen) pages() []page {
 
 // Start fills the window. Until the first Show it is empty but for its colours.
 func (s *Screen) Start() {
-	fyne.CurrentApp().Settings().SetTheme(&Theme{})
+	s.theme = &Theme{Contrast: s.modes.Contrast}
+	fyne.CurrentApp().Settings().SetTheme(s.theme)
 	s.window.SetPadded(false)
 	s.window.SetContent(s.root)
 	keys := s.window.Canvas() // of a keyboard, or of a scanner that acts as one
@@ -136,11 +138,10 @@ func (s *Screen) Show(v kiosk.View) {
 
 // restyle takes over the modes of the view.
 func (s *Screen) restyle() {
-	old := s.modes
 	s.modes = s.view.Modes
 	s.style = newStyle(s.modes, s.panel, s.look)
-	if old.Contrast != s.modes.Contrast {
-		fyne.CurrentApp().Settings().SetTheme(&Theme{Contrast: s.modes.Contrast})
+	if s.theme != nil { // changed in place: for a new one Fyne reads all fonts again
+		s.theme.Contrast = s.modes.Contrast
 	}
 	for _, o := range s.styled {
 		o.restyle()
