@@ -110,13 +110,13 @@ type finger struct {
 
 func (r *rig) press(at fyne.Position) finger {
 	f := finger{r.top(at), at}
-	f.on.(desktop.Mouseable).MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{AbsolutePosition: at}})
+	f.on.(desktop.Mouseable).MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{AbsolutePosition: at}, Button: desktop.MouseButtonPrimary})
 	return f
 }
 
 func (f finger) lift(r *rig) {
 	on := r.top(f.at)
-	on.(desktop.Mouseable).MouseUp(&desktop.MouseEvent{})
+	on.(desktop.Mouseable).MouseUp(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
 	if on == f.on {
 		on.(fyne.Tappable).Tapped(&fyne.PointEvent{})
 	}
