@@ -1,72 +1,30 @@
 package console_test
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"bileter/internal/account"
-	"bileter/test/axe"
+	"bileter/test/chromium"
 )
 
-var pictures = flag.String("pictures", "", "folder into which the tests of the pages draw what they see")
+var pictures = flag.String("pictures", "", "folder into which the tests that look at pages draw them")
 
-// frame is a window's size in CSS pixels.
-type frame struct{ width, height int }
-
-// desktop are the screens of offices.
-var desktop = []frame{{1366, 768}, {1920, 1080}}
+type frame = chromium.Frame
 
 // seen looks at the page as it stands, in both themes: nothing on it may keep anybody out. With -pictures it is drawn as
-// well, in every frame; without frames those of desktop.
+// well, in every frame; without frames those of desktops.
 func (p *page) seen(name string, frames ...frame) {
 	p.t.Helper()
 	if len(frames) == 0 {
-		frames = desktop
+		frames = chromium.Desktop
 	}
-	for _, theme := range []string{"light", "dark"} {
-		p.dark(theme == "dark")
-		p.size(frames[0].width, frames[0].height)
-		for _, b := range p.barriers() {
-			p.t.Errorf("%s, %s: %s", name, theme, b)
-		}
-		for _, f := range frames {
-			if *pictures != "" {
-				p.shot(filepath.Join(*pictures, fmt.Sprintf("%s-%s-%dx%d.png", name, theme, f.width, f.height)), f.width, f.height)
-			}
-		}
-	}
-	p.dark(false)
-}
-
-func (p *page) barriers() []axe.Barrier {
-	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 3*soon)
-	defer cancel()
-	found, err := axe.Check(ctx)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return found
-}
-
-// TestMain makes the folder for pictures.
-func TestMain(m *testing.M) {
-	flag.Parse()
-	if *pictures != "" {
-		if err := os.MkdirAll(*pictures, 0o755); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(2)
-		}
-	}
-	os.Exit(m.Run())
+	chromium.Look(p.t, p.ctx, *pictures, name, frames...)
 }
 
 // place is a page, who opens it, and what is on it when it is complete.
@@ -78,9 +36,9 @@ type place struct {
 
 // still are pages that need no more than to be opened by somebody: a new page is one line here.
 var still = []place{
-	{"me", "/me", account.Clerk, "Twoje konto"},
-	{"error-none", "/nothing", account.Clerk, "404"},
-	{"error-may-not", "/people", account.Clerk, "uprawnie"},
+	{"me", "/me", account.Clerk, "Moje konto"},
+	{"error-none", "/nothing", account.Clerk, "Nie ma takiej strony"},
+	{"error-may-not", "/people", account.Clerk, "nie ma do tego prawa"},
 	{"begin", "/begin", "", "pierwszy raz"},
 	{"technician", "/setup/door", "", "PIN"},
 }
@@ -98,7 +56,7 @@ func TestStillPages(t *testing.T) {
 		if s.who != "" {
 			p.goTo(w.url("/login?to=/me"))
 			p.signIn(s.who)
-			p.shows("h1", "")
+			p.shows(".who", "")
 		}
 		p.goTo(w.url(s.path))
 		p.shows("body", s.shows)
@@ -122,7 +80,11 @@ func TestBarriersAreFound(t *testing.T) {
 	p := browser(t)
 	p.goTo(srv.URL)
 	var found []string
-	for _, b := range p.barriers() {
+	barriers, err := chromium.Barriers(p.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range barriers {
 		found = append(found, b.ID)
 	}
 	for _, want := range []string{"color-contrast", "label", "image-alt", "button-name", "html-has-lang"} {

@@ -1,6 +1,4 @@
-// Package axe looks for barriers on web pages in a real browser: texts too pale, fields without a name, what a reader of
-// the screen cannot find. It runs axe-core, whose script lies here unchanged under its own licence (LICENSE, MPL-2.0).
-package axe
+package chromium
 
 import (
 	"context"
@@ -11,16 +9,17 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Version is that of axe-core in axe.min.js, and Sum the file's SHA-256: the file of the npm package axe-core, as published.
+// What is looked for are the rules of axe-core, whose script lies in axe unchanged, under its own licence (MPL-2.0): version
+// is that of the npm package, sum the SHA-256 of its axe.min.js.
 const (
-	Version = "4.14.1"
-	Sum     = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
+	version = "4.14.1"
+	sum     = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
 )
 
-//go:embed axe.min.js
+//go:embed axe/axe.min.js
 var script string
 
-// Barrier is one rule that a page breaks.
+// Barrier is one rule that a page breaks: a text too pale, a field without a name, what a screen reader cannot find.
 type Barrier struct {
 	ID, Impact, Help string
 	Where            []string // each place: its selector, and what is wrong there
@@ -41,8 +40,8 @@ const run = `(async () => {
     Where: v.nodes.map((n) => n.target.join(" ") + ": " + n.failureSummary.replace(/\s+/g, " ")) }));
 })()`
 
-// Check returns the barriers of the page in a browser's tab, as it stands now.
-func Check(ctx context.Context) ([]Barrier, error) {
+// Barriers returns the barriers of the page in a browser's tab, as it stands now.
+func Barriers(ctx context.Context) ([]Barrier, error) {
 	there, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`"axe" in window`))
 	if err == nil && !there {
 		_, err = chromedp.Run(ctx, chromedp.Evaluate[bool](script+`; "axe" in window`))
