@@ -1,10 +1,12 @@
 package central_test
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,8 +22,13 @@ var pictures = flag.String("pictures", "", "folder into which TestPagesInABrowse
 
 // TestPagesInABrowser looks at every page of the city's server in both themes: nothing on it may keep anybody out.
 func TestPagesInABrowser(t *testing.T) {
+	t.Parallel() // waits for seconds to pass
 	x := newCity(t, central.Config{})
+	var down atomic.Bool
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if down.Load() {
+			panic(http.ErrAbortHandler)
+		}
 		r.RemoteAddr = "127.0.0.1:40000"
 		x.h.ServeHTTP(w, r)
 	}))
@@ -44,8 +51,9 @@ func TestPagesInABrowser(t *testing.T) {
 	see("central-none", "/nothing")
 
 	for i := range 6 {
-		other := newMachine("kiosk-2").day(noon)
+		other := newMachine("kiosk-2")
 		other.origin.Office = fmt.Sprintf("dzielnica-%d", i+1)
+		other.day(noon)
 		x.admit(other)
 		x.send(other)
 	}
@@ -66,4 +74,28 @@ func TestPagesInABrowser(t *testing.T) {
 	x.post(forked, wire.PathEvents, forked.batch(t))
 	see("central-fork", "/")
 	see("central-fork-office", "/offices/olszanow")
+
+	srv.CloseClientConnections()
+	down.Store(true)
+	until(t, tab, `!document.getElementById("lost").hidden`)
+	chromium.Look(t, tab, *pictures, "central-lost", chromium.Desktop...)
+	down.Store(false)
+	until(t, tab, `document.getElementById("lost").hidden`)
+}
+
+// until waits until a JavaScript expression is true.
+func until(t *testing.T, tab context.Context, js string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(tab, time.Minute)
+	defer cancel()
+	for {
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](js))
+		if ok && err == nil {
+			return
+		}
+		if ctx.Err() != nil {
+			t.Fatalf("never true: %s (%v)", js, err)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 }
