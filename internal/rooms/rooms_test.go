@@ -58,6 +58,7 @@ var may = map[string][]string{
 	"internal/carry":            {"internal/durable"},
 	"packaging/udev":            {},
 	"internal/policy":           {"internal/queue"},
+	"test/chromium":             {},
 	"test/touch":                {},
 	"test/window":               {"kiosk", "kiosk/touch", "internal/api", "configs"},
 	"test/vm":                   {},
