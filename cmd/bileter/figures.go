@@ -97,16 +97,21 @@ func (m *machine) reportDaily(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		day := m.reportDue()
-		if day == "" {
-			continue
-		}
-		wait, stop := context.WithTimeout(ctx, dailyWait)
-		done, err := m.printing.printExtra(wait, fmt.Sprintf("%s%s %d", dailyKey, day, n), api.Slip{Kind: api.SlipReport, Lang: "pl"})
-		stop()
-		if err != nil || done.Paper == queue.PaperRefused {
-			slog.Warn("the day's report waits for the printer", "day", day, "problem", done.Problem, "err", err)
-		}
+		m.tryReport(ctx, n)
+	}
+}
+
+// tryReport prints the day's report where it is due; n is the number of the try.
+func (m *machine) tryReport(ctx context.Context, n int) {
+	day := m.reportDue()
+	if day == "" {
+		return
+	}
+	wait, stop := context.WithTimeout(ctx, dailyWait)
+	defer stop()
+	done, err := m.printing.printExtra(wait, fmt.Sprintf("%s%s %d", dailyKey, day, n), api.Slip{Kind: api.SlipReport, Lang: "pl"})
+	if err != nil || done.Paper == queue.PaperRefused {
+		slog.Warn("the day's report waits for the printer", "day", day, "problem", done.Problem, "err", err)
 	}
 }
 

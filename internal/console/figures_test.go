@@ -2,15 +2,20 @@ package console_test
 
 import (
 	"encoding/csv"
+	"fmt"
 	"io"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"bileter/configs"
 	"bileter/internal/account"
 	"bileter/internal/console"
+	"bileter/internal/figures"
+	"bileter/internal/policy"
 	"bileter/internal/queue"
 )
 
@@ -140,5 +145,53 @@ func TestFiguresPage(t *testing.T) {
 	}
 	if strings.Contains(body, " min<") && !strings.Contains(body, "–") {
 		t.Error("times of four people are told")
+	}
+}
+
+// TestFiguresPictures draws the page of a played day, for people to look at: -pictures DIR.
+func TestFiguresPictures(t *testing.T) {
+	if *pictures == "" {
+		t.Skip("no -pictures DIR given")
+	}
+	cfg, err := configs.Load("../../configs/olszanow.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sh := policy.Big()
+	st, ours := queue.NewState(queue.Origin{Office: "play"}), policy.NewOurs()
+	var events []queue.Event
+	ours.Do = func(c queue.Command) (queue.Answer, error) {
+		facts, err := queue.Decide(st, sh.Setup, c)
+		for _, f := range facts {
+			e := queue.NewEvent(f, c.At, 0, false, c.Actor)
+			e.Seq, e.Prev = st.Version+1, st.Head
+			st.Apply(e)
+			events = append(events, e)
+		}
+		return queue.AnswerTo(st, c, facts), err
+	}
+	for day := range 2 {
+		policy.Play(ours, day, sh, sh.Day(7), nil)
+	}
+	w := newWorld(t, func(w *world) {
+		w.setup = &cfg.Setup
+		w.config = func(c *console.Config) {
+			c.PerCounter = true
+			c.Figures = &figures.Book{Events: func(from uint64, limit int) ([]queue.Event, error) {
+				first := min(int(from)-1, len(events))
+				return events[first:min(first+limit, len(events))], nil
+			}}
+		}
+	})
+	p := browser(t)
+	p.goTo(w.url("/login?to=/figures"))
+	p.signIn(account.Manager)
+	p.shows("#shown", "2026")
+	for _, size := range [][2]int64{{1366, 768}, {1920, 1080}, {1366, 2600}, {1920, 2400}, {900, 2600}} {
+		name := filepath.Join(*pictures, fmt.Sprintf("figures-%dx%d", size[0], size[1]))
+		p.shot(name+".png", size[0], size[1])
+		p.dark(true)
+		p.shot(name+"-dark.png", size[0], size[1])
+		p.dark(false)
 	}
 }
