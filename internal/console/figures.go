@@ -134,7 +134,7 @@ func (s *Server) figuresOf(days []*figures.Day, d *figures.Day) figuresPage {
 			p.Tables = append(p.Tables, figureTable{Title: sayFigure("by_" + kind)})
 		}
 		t := &p.Tables[len(p.Tables)-1]
-		t.Rows = append(t.Rows, figureRow{part.name, withUnits(rowCells(part.row))})
+		t.Rows = append(t.Rows, figureRow{part.name, withUnits(part.cells())})
 	}
 	told := machineCells(d, s.Now())
 	list := func(title string, names ...string) {
@@ -191,16 +191,27 @@ func (s *Server) parts(d *figures.Day) []part {
 	}
 	if s.PerCounter {
 		for _, n := range slices.Sorted(maps.Keys(d.Counters)) {
-			row := *d.Counters[n]
-			row.Waits = nil // whose turn it was is no counter's doing
 			name := strconv.Itoa(n)
 			if c := setup.Counter(n); c != nil {
 				name = c.Label()
 			}
-			ps = append(ps, part{"counter", name, &row})
+			ps = append(ps, part{"counter", name, d.Counters[n]})
 		}
 	}
 	return ps
+}
+
+// cells are the figures of a part. Who waits waits for no counter, so there is nothing to tell of that.
+func (p part) cells() []string {
+	cells := rowCells(p.row)
+	if p.kind == "counter" {
+		for i, c := range figureColumns {
+			if !slices.Contains([]string{"done", "matters", "no_show", "time"}, c) {
+				cells[i] = unknown
+			}
+		}
+	}
+	return cells
 }
 
 // hoursOf are the hours of a day from the first to the last in which something was.

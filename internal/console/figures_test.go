@@ -187,7 +187,7 @@ func TestFiguresPictures(t *testing.T) {
 	p.goTo(w.url("/login?to=/figures"))
 	p.signIn(account.Manager)
 	p.shows("#shown", "2026")
-	for _, size := range [][2]int64{{1366, 768}, {1920, 1080}, {1366, 2600}, {1920, 2400}, {900, 2600}} {
+	for _, size := range [][2]int{{1366, 768}, {1920, 1080}, {1366, 2600}, {1920, 2400}, {900, 2600}} {
 		name := filepath.Join(*pictures, fmt.Sprintf("figures-%dx%d", size[0], size[1]))
 		p.shot(name+".png", size[0], size[1])
 		p.dark(true)

@@ -81,7 +81,7 @@ func nameWithUnit(c string) string {
 // fileLines are a day: the whole first, which alone has the figures of the machine.
 func (s *Server) fileLines(d *figures.Day) (lines [][]string) {
 	for _, p := range s.parts(d) {
-		line := append([]string{d.Date, sayFigure("kind_" + p.kind), p.name}, rowCells(p.row)...)
+		line := append([]string{d.Date, sayFigure("kind_" + p.kind), p.name}, p.cells()...)
 		told := make([]string, len(machineFigures))
 		if p.kind == "total" {
 			told = machineCells(d, s.Now())
