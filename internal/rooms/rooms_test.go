@@ -60,7 +60,7 @@ var may = map[string][]string{
 	"internal/policy":           {"internal/queue"},
 	"internal/figures":          {"internal/queue"},
 	"test/touch":                {},
-	"test/window":               {"kiosk", "kiosk/touch", "internal/api"},
+	"test/window":               {"kiosk", "kiosk/touch", "internal/api", "configs"},
 	"test/vm":                   {},
 	"test/vm/machine":           {},
 }
