@@ -73,9 +73,10 @@ func newJournal(setup *queue.Setup) *journal {
 	return &journal{state: queue.NewState(queue.Origin{Office: "play", Node: "play", Incarnation: "1"}), setup: setup}
 }
 
-// played is two 12-hour days of a big office, the second not closed.
-var played = sync.OnceValue(func() *journal {
-	sh := policy.Big()
+// played is two days of a small office, the second not closed.
+var played = sync.OnceValue(func() *journal { return play(policy.Shapes()[0]) })
+
+func play(sh *policy.Shape) *journal {
 	j := newJournal(sh.Setup)
 	ours := policy.NewOurs()
 	ours.Do = j.do
@@ -83,7 +84,7 @@ var played = sync.OnceValue(func() *journal {
 		policy.Play(ours, day, sh, sh.Day(7+uint64(day)), nil)
 	}
 	return j
-})
+}
 
 // book reads events, at most size at once.
 func book(events []queue.Event, size int) *figures.Book {
@@ -113,7 +114,7 @@ func days(t *testing.T, b *figures.Book) (ds []*figures.Day, dump string) {
 func TestStoredDay(t *testing.T) {
 	const file = "testdata/day.events.gz"
 	if *store {
-		j := played()
+		j := play(policy.Big())
 		save(t, file, j.events[:second(j.events)])
 	}
 	ds, _ := days(t, book(load(t, file), 1000))
@@ -142,7 +143,7 @@ func save(t *testing.T, file string, events []queue.Event) {
 	}
 }
 
-func load(t *testing.T, file string) (events []queue.Event) {
+func load(t testing.TB, file string) (events []queue.Event) {
 	t.Helper()
 	b, err := os.ReadFile(file)
 	if err != nil {
@@ -164,7 +165,7 @@ func load(t *testing.T, file string) (events []queue.Event) {
 	}
 }
 
-// TestClosedDay holds a closed day of the 12-hour play against itself after another day, and its rows against the whole.
+// TestClosedDay holds a closed day of a play against itself after another day, and its rows against the whole.
 func TestClosedDay(t *testing.T) {
 	j := played()
 	ds, _ := days(t, book(j.events[:second(j.events)], 1000))
@@ -296,10 +297,10 @@ func golden(t *testing.T, file, got string) {
 
 // BenchmarkRead is the first look at a journal of 100,000 events.
 func BenchmarkRead(b *testing.B) {
-	j := played()
+	day := load(b, "testdata/day.events.gz")
 	var events []queue.Event
 	for len(events) < 100_000 {
-		events = append(events, j.events...)
+		events = append(events, day...)
 	}
 	events = events[:100_000]
 	for i := range events {
