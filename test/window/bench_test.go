@@ -127,6 +127,7 @@ func ticket(b *testing.B, w *window.Bench) (issue, number []time.Duration) {
 	var numbers []window.Coarse
 	for _, n := range []string{"P001", "P888"} {
 		w.On("confirm").Do(w.Take)
+		w.Twin.Do(kiosk.Tick{}) // 3 s without an answer
 		waits = w.Twin.Picture()
 		one.Ticket.Number = n
 		w.Twin.Answer(one)
