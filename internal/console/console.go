@@ -12,6 +12,7 @@ import (
 
 	"bileter/internal/account"
 	"bileter/internal/api"
+	"bileter/internal/figures"
 	"bileter/internal/health"
 	"bileter/internal/office"
 	"bileter/internal/queue"
@@ -36,6 +37,9 @@ type Config struct {
 	Technician *Technician
 	Ready      func() error     // a further reason not to be healthy; nil: none
 	Now        func() time.Time // nil: time.Now; for sessions and limits, the office has its own clock
+
+	Figures    *figures.Book // nil: there is no page of them
+	PerCounter bool          // it shows counters one by one
 
 	// Arms is the town's coat of arms and Band its colour, "#rrggbb", for the hall board; nil and empty: none.
 	Arms *town.Arms
@@ -184,6 +188,11 @@ func (s *Server) table() []route {
 		{"GET", "/board", anyone, false, true, s.getBoard},
 		{"GET", "/t/{token}", anyone, false, true, s.getStatus},
 		{"GET", "/static/{name}", anyone, false, true, s.getStatic},
+	}
+	if s.Figures != nil {
+		rs = append(rs,
+			route{"GET", "/figures", manager, false, true, s.getFigures},
+			route{"GET", "/figures/{name}", manager, false, true, s.getFiguresFile})
 	}
 	if s.Technician != nil {
 		rs = append(rs, // between these pages and this server only: not part of the API

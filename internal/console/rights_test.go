@@ -36,6 +36,8 @@ var rights = map[string]string{
 	"GET /setup": "tA", "GET /setup/state": "tA", "GET /setup/office.toml": "tA", "POST /setup/export": "tA", "POST /setup/import": "tA",
 	"GET /setup/hardware": "tA", "POST /setup/hardware/{deed}": "tA", "GET /setup/report.txt": "tA", "POST /setup/do/{deed}": "tA",
 
+	"GET /figures": "mA", "GET /figures/{name}": "mA",
+
 	"GET /people": "A", "POST /people": "A", "POST /people/{id}/{deed}": "A",
 }
 

@@ -116,6 +116,8 @@ func (s *State) Apply(e Event) {
 	case Skipped:
 		s.skip(f)
 		s.done(f.Cmd, e, 0, 0)
+	case Fault:
+		s.fault(e, f)
 	default:
 		s.applyHelp(e, f)
 	}

@@ -45,6 +45,7 @@ const (
 	EvHelpEnded     = "help-ended"
 	EvContinued     = "continued"
 	EvTopic         = "topic-taken"
+	EvFault         = "fault"
 )
 
 // Outcomes of Finished.
@@ -296,6 +297,7 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvHelpEnded:     read[HelpEnded],
 	EvContinued:     read[Continued],
 	EvTopic:         read[TopicTaken],
+	EvFault:         read[Fault],
 }
 
 func read[F Fact](b []byte) (Fact, error) {
