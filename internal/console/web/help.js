@@ -105,10 +105,17 @@ export class Helps {
   }
 }
 
+const quiet = "bileter.quiet";
+
+// silent tells whether this browser makes no sound, and silence says that it should not.
+export function silent() { return localStorage.getItem(quiet) === "yes"; }
+export function silence(yes) { localStorage.setItem(quiet, yes ? "yes" : ""); }
+
 let sound = null;
 
 // gong is two soft tones. A browser that was not touched yet lets no page make a sound: then there is none.
 function gong() {
+  if (silent()) return;
   try {
     sound ??= new AudioContext();
     if (sound.state === "suspended") sound.resume().catch(() => {});
