@@ -160,15 +160,21 @@ $("byname").addEventListener("submit", async (e) => {
   e.preventDefault();
   const error = await ticket.open($("number").value);
   $("notfound").hidden = !error;
-  put($("notfound").firstChild, error?.text ?? "");
-  put($("notfound").lastChild, error?.hint ?? "");
+  const wrong = error?.code === "bad-request";
+  put($("notfound").firstElementChild, wrong ? say("tablet.number_wrong") : error?.text ?? "");
+  put($("notfound").lastElementChild, wrong ? "" : error?.hint ?? "");
   if (error) $("number").select();
   else $("number").value = "";
 });
+let swallow = false; // the letter of a key that moved to a field is not for the field
+document.addEventListener("keypress", (e) => swallow && e.preventDefault(), true);
+document.addEventListener("keyup", () => { swallow = false; });
 document.addEventListener("keydown", (e) => {
+  if (!e.repeat) swallow = false;
   if (e.repeat || e.ctrlKey || e.altKey || e.metaKey || e.target.closest("input, select, dialog") || document.querySelector("dialog[open]")) return;
   if (e.key === "/") view("issue"), $("search").focus();
   else if (/^[1-4]$/.test(e.key)) view(tabs[Number(e.key) - 1].dataset.view), (e.key === "2" ? $("number") : tabs[Number(e.key) - 1]).focus();
   else return;
   e.preventDefault();
+  swallow = true;
 });
