@@ -70,7 +70,7 @@ func TestPicturesOfAssistant(t *testing.T) {
 	p.until(`document.querySelector("#qr").complete`)
 	draw("given")
 	p.click("#ticketclose")
-	p.press("2")
+	p.click("[data-view=find]")
 	p.shows("#away", "D0")
 	draw("find")
 	p.click("#unprinted button")

@@ -193,7 +193,7 @@ func TestAssistantSees(t *testing.T) {
 	p.press("4")
 	p.shows("#nohelp", "Nikt")
 	p.click("#alerts [data-key=P] button")
-	p.shows("#helps li", "tablet")
+	p.shows("#helps li", "P, zgłosił asystent")
 	p.click("#alerts [data-key=D] button")
 	p.until(`document.querySelectorAll("#helps li").length === 2`)
 	p.click("[data-call=sign]")

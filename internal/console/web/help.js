@@ -83,7 +83,7 @@ export class Helps {
     const waited = minutes(h.asked, q.now);
     const language = h.lang === "pl" ? "" : say("lang." + h.lang);
     const [, where, state] = li.children;
-    put(where, [h.number, from, waited ? say("console.help_since", { Min: waited }) : say("console.help_now"), language].filter(Boolean).join(", "));
+    put(where, [h.number || h.group, from, waited ? say("console.help_since", { Min: waited }) : say("console.help_now"), language].filter(Boolean).join(", "));
     if (h.state === "asked") put(state, say("console.help_to", { To: h.to.join(", ") }));
     if (h.state === "accepted") put(state, say("console.help_coming", { By: name(h.by), Time: h.due ? local(h.due, q.now) : clock(q.now) }));
     if (h.state === "arrived") put(state, say("console.help_here", { By: h.by ? name(h.by) : "" }));
