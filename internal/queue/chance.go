@@ -19,16 +19,28 @@ var spread = func() (parts [1024]float64) {
 	return parts
 }()
 
-// chance is a sequence of numbers that are as good as drawn, and the same for the same beginning (splitmix64).
-type chance uint64
+// chance is a sequence of numbers that are as good as drawn, and the same for the same beginning (splitmix64). Every other
+// play is the mirror of the one before: where that drew a long time, it draws a short one. So few plays do for many.
+type chance struct {
+	at     uint64
+	mirror bool
+}
+
+func newChance(counter, play int) chance {
+	return chance{uint64(counter)<<32 | uint64(play/2), play%2 == 1}
+}
 
 // draw is one of 0 to n-1.
 func (c *chance) draw(n int) int {
-	*c += 0x9e3779b97f4a7c15
-	x := uint64(*c)
+	c.at += 0x9e3779b97f4a7c15
+	x := c.at
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return int((x ^ x>>31) >> 33 * uint64(n) >> 31)
+	d := int((x ^ x>>31) >> 33 * uint64(n) >> 31)
+	if c.mirror {
+		return n - 1 - d
+	}
+	return d
 }
 
 // lasts draws how long a visit will be.

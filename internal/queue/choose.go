@@ -11,7 +11,7 @@ import (
 //
 //  1. one who was sent to this very counter;
 //  2. whoever waited longest, if that is more than Rules.MaxWait, or, after a call out of turn, more than
-//     Rules.LongWait; before the first every other call may be by 3, 4 or 5, before the second only by 4;
+//     Rules.LongWait; before the first every other call may be by 3 or 5, before the second only by 4;
 //  3. special needs, while they are at most Rules.PriorityShare of the day's tickets;
 //  4. a booked client whose time has come, by booked time;
 //  5. special needs above that share, if their wait counted Rules.PriorityCredit times is longer;
@@ -152,16 +152,14 @@ func (h *hand) overdue(s *State, r Rules, at time.Time, turn, urgent, visit cand
 	over := func(limit time.Duration) bool { return turn.some() && limit > 0 && waited > limit }
 	switch {
 	case over(r.maxWait()):
-		if h.row > 0 {
-			break // every other call at least is theirs
-		}
 		switch crowded := s.Today.Crowded(r); {
-		case urgent.some() && !crowded:
+		case h.row > 0 || !urgent.some(): // every other call at least is of the others
+		case !crowded:
 			return h.picked(s, r, urgent, RulePriority, at), true
-		case urgent.some() && time.Duration(r.priorityCredit())*urgent.wait(s, at) > waited:
+		case time.Duration(r.priorityCredit())*urgent.wait(s, at) > waited:
 			return h.picked(s, r, urgent, RuleCredit, at), true
 		}
-		if visit.some() {
+		if visit.wait(s, at) > waited {
 			return h.picked(s, r, visit, RuleBooked, at), true
 		}
 	case !over(r.longWait()) || h.row == 0:

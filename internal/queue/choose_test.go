@@ -85,12 +85,11 @@ func TestPriorityWhenThereIsMuch(t *testing.T) {
 	p.calls(1, "A007 credit", "A008 credit")
 }
 
-// TestManyWithPriorityOnALongDay: when everybody waits for more than an hour, special needs still wait a quarter of it,
-// and a booked time is still worth something; but every other call is that of the one who waited longest.
+// TestManyWithPriorityOnALongDay: when everybody waits for more than an hour, special needs still wait a quarter of it;
+// but every other call is that of the one who waited longest.
 func TestManyWithPriorityOnALongDay(t *testing.T) {
 	p := newPlay(t)
 	p.must(queue.OpenCounter{Counter: 1})
-	p.must(queue.Book{Code: "000115", Service: "A1", At: monday.Add(115 * time.Minute)})
 	for range 10 {
 		p.must(issue("A1")) // A001 to A010
 	}
@@ -99,8 +98,7 @@ func TestManyWithPriorityOnALongDay(t *testing.T) {
 		p.must(urgent("A1")) // A011 to A015
 	}
 	p.wait(22) // 4 × 22 min is less than 112
-	p.must(queue.CheckIn{Code: "000115", Lang: "pl", Token: "0123456789abcdefghijkl"})
-	p.calls(1, "A016 booked", "A001 turn")
+	p.calls(1, "A001 turn")
 	p.wait(8) // 4 × 30 min is as long as 120
 	p.calls(1, "A002 turn")
 	p.wait(1)

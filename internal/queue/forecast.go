@@ -106,7 +106,7 @@ func (s *State) Outlook(setup *Setup, at time.Time, service string) *Outlook {
 		}
 		for i, p := range ps {
 			*p = began[i]
-			p.chance = chance(p.n<<32 | n)
+			p.chance = newChance(p.n, n)
 			if p.mean > 0 {
 				p.free = p.goesOn(p.mean, p.lasted)
 			}
