@@ -197,7 +197,7 @@ func TestAssistantSees(t *testing.T) {
 	p.click("#alerts [data-key=D] button")
 	p.until(`document.querySelectorAll("#helps li").length === 2`)
 	p.click("[data-call=sign]")
-	p.shows(".toast", "tłumacz")
+	p.shows(".toast", "nikt nie ma dyżuru")
 	clock.advance(4 * time.Minute)
 	if _, err := w.office.Do(t.Context(), queue.Command{Do: queue.Tick{}, Actor: "office"}); err != nil {
 		t.Fatal(err)

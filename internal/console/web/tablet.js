@@ -69,7 +69,6 @@ async function readLines() {
 
 function lost(yes) {
   $("lost").hidden = !yes;
-  document.body.classList.toggle("stale", yes);
   put($("lost"), [say("console.lost"), q ? say("tablet.old", { Time: clock(q.now) }) : ""].filter(Boolean).join(" "));
 }
 
