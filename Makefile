@@ -26,6 +26,7 @@ run: deps-run build
 
 test: deps check build
 	go test -race -timeout 9m ./...
+	go test -timeout 5m -run 'Millimetres|Readable|Contrast|EveryButton' ./kiosk/touch
 	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -count=1 -timeout 5m ./test/window
 	@echo "SKIPPED: the window under real fingers; make test-touch runs it, as root (4 minutes)"
 	@if [ -x "$$(test/vm/build.sh --path)" ]; then test/vm/run.sh quick; else \

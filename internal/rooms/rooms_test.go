@@ -60,7 +60,7 @@ var may = map[string][]string{
 	"packaging/udev":            {},
 	"internal/policy":           {"internal/queue"},
 	"test/touch":                {},
-	"test/window":               {"kiosk", "kiosk/touch", "internal/api"},
+	"test/window":               {"kiosk", "kiosk/touch", "internal/api", "configs"},
 	"test/vm":                   {},
 	"test/vm/machine":           {},
 }

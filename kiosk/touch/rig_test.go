@@ -27,6 +27,14 @@ type rig struct {
 	deaf   bool       // what the glass has room for is not told to the session
 }
 
+// everyPage is for tests that draw thousands of pages in one goroutine: the race detector finds nothing there and makes
+// minutes of it. make test runs them without.
+func everyPage(t *testing.T) {
+	if raced {
+		t.Skip("drawn without the race detector")
+	}
+}
+
 func newRig(t *testing.T, w, h int) *rig {
 	t.Helper()
 	return newRigOn(t, w, h, touch.Panel{})

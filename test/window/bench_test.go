@@ -242,7 +242,7 @@ func BenchmarkSessions(b *testing.B) {
 		Services: []api.Service{{ID: "P1", Letter: "P", Name: map[string]string{"pl": "Rejestracja pojazdu", "en": "Vehicles"}, Open: true, Serving: 1},
 			{ID: "P2", Letter: "P", Name: map[string]string{"pl": "Prawo jazdy", "en": "Licences"}, Open: true, Serving: 1}}}
 	for b.Loop() {
-		t := window.NewTwin(fullWidth, fullHeight, touch.Panel{}, office)
+		t := window.NewTwin(fullWidth, fullHeight, touch.Panel{}, touch.Look{}, office)
 		var warm float64
 		for i := range 10_000 {
 			t.Do(kiosk.SetLang{Lang: []string{"pl", "en"}[i%2]})
