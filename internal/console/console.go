@@ -155,6 +155,13 @@ func (s *Server) table() []route {
 		{"POST", p + "/logout", anyone, false, false, s.postLogout},
 		{"GET", p + "/me", staff, false, false, s.getMe},
 		{"POST", p + "/tickets", hall, true, false, s.postTicket},
+		{"GET", p + "/tickets", hall, true, false, s.getFound},
+		{"GET", p + "/tickets/{id}/qr.png", hall, true, false, s.getQR},
+		{"POST", p + "/tickets/{id}/move", hall, true, false, s.postMove}, // not the clerks: they do not pick by person
+		{"POST", p + "/tickets/{id}/needs", hall, true, false, s.postNeeds},
+		{"GET", p + "/lines", hall, true, false, s.getLines},
+		{"GET", p + "/find", hall, true, false, s.getFind},
+		{"GET", p + "/services/{id}/card", hall, true, false, s.getCard},
 		{"GET", p + "/tickets/{id}", desk, true, false, s.getTicket},
 		{"POST", p + "/tickets/{id}/{verb}", desk, true, false, s.postTicketVerb},
 		{"POST", p + "/counters/{n}/{verb}", desk, true, false, s.postCounterVerb},
@@ -175,6 +182,7 @@ func (s *Server) table() []route {
 
 		{"GET", "/{$}", desk, false, true, s.getClerk},
 		{"GET", "/clerk/bar", desk, false, true, s.getBar},
+		{"GET", "/assistant", hall, false, true, s.getAssistant},
 		{"GET", "/login", anyone, false, true, s.getLogin},
 		{"POST", "/login", anyone, false, true, s.postLoginForm},
 		{"POST", "/logout", anyone, false, true, s.postLogoutForm},

@@ -116,7 +116,7 @@ func (s *Server) doors(r account.Role) []door {
 		who access
 		door
 	}{
-		{desk, door{"/", "console.title"}}, {manager, door{"/figures", "figures.title"}}, {technician, door{"/setup", "setup.title"}}, {administrator, door{"/people", "people.title"}},
+		{desk, door{"/", "console.title"}}, {hall, door{"/assistant", "tablet.title"}}, {manager, door{"/figures", "figures.title"}}, {technician, door{"/setup", "setup.title"}}, {administrator, door{"/people", "people.title"}},
 		{staff, door{"/me", "people.me_title"}},
 	}
 	var out []door
@@ -124,6 +124,9 @@ func (s *Server) doors(r account.Role) []door {
 		if d.who.allows(r) && (d.Path != "/setup" || s.Technician != nil) && (d.Path != "/figures" || s.Figures != nil) {
 			out = append(out, d.door)
 		}
+	}
+	if r == account.Assistant { // who is in the hall, not at a counter
+		out[0], out[1] = out[1], out[0]
 	}
 	return out
 }
