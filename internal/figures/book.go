@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -114,7 +115,12 @@ func (b *Book) add(e queue.Event) {
 		if v := b.visit(f.Ticket, e); v != nil {
 			v.found(d)
 		}
-		b.finish(d, e, f.Ticket, func(r *Row) { r.Cancelled++ })
+		b.cancel(d, e, f.Ticket)
+	case queue.NeedsSet:
+		if v := b.visit(f.Ticket, e); v != nil && v.priority != f.Priority {
+			v.priority = f.Priority
+			d.Priority.Visits += map[bool]int{true: 1, false: -1}[f.Priority]
+		}
 	case queue.Expired:
 		b.expire(d, e, f)
 	default:
@@ -156,6 +162,7 @@ func (b *Book) open(e queue.Event, f queue.DayOpened) {
 	next := newDay(f.Day, f.East)
 	if last := b.today(); last != nil {
 		next.standing = last.end(e.At)
+		maps.DeleteFunc(b.visits, func(_ uint64, v *visit) bool { return v.state == queue.CancelState })
 	} else {
 		b.visits, b.helps = map[uint64]*visit{}, map[uint64]time.Time{}
 	}
@@ -239,6 +246,16 @@ func (b *Book) transfer(d *Day, e queue.Event, f queue.Transferred) {
 	v.service, v.counter, v.state = f.Service, 0, queue.Waiting
 }
 
+// cancel ends a visit that may come back: for a minute the assistant can take it back.
+func (b *Book) cancel(d *Day, e queue.Event, ticket uint64) {
+	v := b.visit(ticket, e)
+	b.finish(d, e, ticket, func(r *Row) { r.Cancelled++ })
+	if v != nil {
+		v.state = queue.CancelState
+		b.visits[ticket] = v
+	}
+}
+
 func (b *Book) restore(d *Day, e queue.Event, f queue.Returned) {
 	v := b.visit(f.Ticket, e)
 	if v == nil {
@@ -283,8 +300,11 @@ func (v *visit) time(d *Day, e queue.Event) {
 	}
 }
 
-// found takes back that nobody came.
+// found takes back that nobody came, or that the visit was given up; true: the former.
 func (v *visit) found(d *Day) bool {
+	if v.state == queue.CancelState {
+		d.count(v, func(r *Row) { r.Cancelled-- })
+	}
 	if v.state != queue.NoShowState {
 		return false
 	}

@@ -100,6 +100,12 @@ func TestTransactions(t *testing.T) {
 			s.tell(12, queue.NoShow{Ticket: a, Counter: 1})
 			s.tell(13, queue.Cancelled{Ticket: a})
 		}, nil, "1 0 0 0 1 0/0[][]"},
+		{"given up, taken back and served", func(s *story, a uint64) {
+			s.tell(5, queue.Cancelled{Ticket: a})
+			s.tell(6, queue.Returned{Ticket: a, Keep: true})
+			s.tell(10, queue.Called{Ticket: a, Counter: 1})
+			s.tell(15, queue.Finished{Ticket: a, Counter: 1})
+		}, nil, "1 1 0 0 0 1/1[600][300]"},
 		{"never called", func(s *story, a uint64) { s.tell(900, queue.Expired{Ticket: a}) }, nil, "1 0 0 1 0 0/0[][]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -121,6 +127,16 @@ func TestTransactions(t *testing.T) {
 				t.Errorf("hours %v", d.Hours)
 			}
 		})
+	}
+}
+
+// TestNeeds: a ticket that is given priority later is one with priority, as long as it is.
+func TestNeeds(t *testing.T) {
+	s := begun()
+	a, b := s.tell(0, queue.Issued{Service: "P1", Letter: "P", N: 1}), s.tell(1, queue.Issued{Service: "P1", Letter: "P", N: 2, Priority: true})
+	s.tell(2, queue.NeedsSet{Ticket: a, Priority: true}, queue.NeedsSet{Ticket: a, Priority: true, Several: true}, queue.NeedsSet{Ticket: b})
+	if d := s.days(t)[0]; d.Priority.Visits != 1 || d.Total.Visits != 2 {
+		t.Errorf("%d of %d, want 1 of 2", d.Priority.Visits, d.Total.Visits)
 	}
 }
 
