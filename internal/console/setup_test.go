@@ -438,6 +438,63 @@ func TestSecretsBetweenMachines(t *testing.T) {
 	}
 }
 
+// TestSecretsPage does the same in a browser, where two words that differ and a wrong one are said on the spot.
+func TestSecretsPage(t *testing.T) {
+	const phrase = "cztery słowa na kartce"
+	a, b := newWorld(t, technical), newWorld(t, technical)
+	boss, _ := a.as(account.Administrator)
+	if _, _, err := a.people.Add("x", account.Person{Login: "nowa.osoba", Role: account.Clerk}); err != nil {
+		t.Fatal(err)
+	}
+	var packed struct {
+		Code string
+		Data []byte
+	}
+	body, _ := json.Marshal(map[string]string{"passphrase": phrase, "again": phrase})
+	if err := json.NewDecoder(send(t, boss, "POST", a.url("/setup/export"), string(body)).Body).Decode(&packed); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "x.zip")
+	if err := os.WriteFile(file, packed.Data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := browser(t)
+	p.size(1366, 768)
+	p.goTo(b.url("/people"))
+	p.signIn(account.Administrator)
+	p.shows("h1", "Konta")
+	p.goTo(b.url("/setup"))
+	p.shows("#tree", "Pojazdy")
+	p.click("[data-tab=carry]")
+	p.write("#export [name=passphrase]", phrase)
+	p.write("#export [name=again]", "cztery")
+	p.click("#export .main")
+	p.shows("#toasts", "Hasła się różnią.")
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#import [name=file]"), []string{file}))
+	p.write("#import [name=code]", packed.Code)
+	p.write("#import [name=passphrase]", "inne słowa na kartce")
+	p.click("#import .main")
+	p.shows("#importrefused", "Nieprawidłowe hasło")
+	if dir := os.Getenv("BILETER_SHOTS"); dir != "" {
+		p.shot(filepath.Join(dir, "carry.png"), 1366, 768)
+	}
+	p.until(`(document.querySelector("#import [name=passphrase]").value = "") === ""`)
+	p.write("#import [name=passphrase]", phrase)
+	p.click("#import .main")
+	p.shows("#suretext", "nowych tutaj 1.")
+	if _, err := b.people.Find("nowa.osoba"); err == nil {
+		t.Error("taken in before anybody agreed")
+	}
+	if dir := os.Getenv("BILETER_SHOTS"); dir != "" {
+		p.shot(filepath.Join(dir, "carry-sure.png"), 1366, 768)
+	}
+	p.click("#sureyes")
+	p.shows("#toasts", "nowych tutaj 1.")
+	if _, err := b.people.Find("nowa.osoba"); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestPlacePage changes hours, a zone, a counter and the languages in a browser.
 func TestPlacePage(t *testing.T) {
 	w := newWorld(t, technical)
