@@ -462,7 +462,7 @@ func TestSecretsPage(t *testing.T) {
 	p.size(1366, 768)
 	p.goTo(b.url("/people"))
 	p.signIn(account.Administrator)
-	p.shows("h1", "Konta")
+	p.shows("h1", "Pracownicy")
 	p.goTo(b.url("/setup"))
 	p.shows("#tree", "Pojazdy")
 	p.click("[data-tab=carry]")
