@@ -19,13 +19,14 @@ DEPS_TOUCH := xserver-xorg-core xserver-xorg-video-dummy
 # The machine in which printers and lamps hang on real drivers of the kernel: test/vm.
 DEPS_VM := linux-source-6.1 build-essential flex bison bc xz-utils cpio udev e2fsprogs
 
-.PHONY: run test test-touch test-vm test-power check build build-window bench bench-policy deps deps-run deps-touch deps-vm chaos fuzz gallery gallery-docs clean
+.PHONY: run test test-touch test-vm test-power check build build-window bench bench-policy deps deps-run deps-touch deps-vm chaos fuzz gallery gallery-docs pages clean
 
 run: deps-run build
 	@configs/demo.sh
 
 test: deps check build
 	go test -race -timeout 9m ./...
+	go test -timeout 5m -run 'Millimetres|Readable|Contrast|EveryButton' ./kiosk/touch
 	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -count=1 -timeout 5m ./test/window
 	@echo "SKIPPED: the window under real fingers; make test-touch runs it, as root (4 minutes)"
 	@if [ -x "$$(test/vm/build.sh --path)" ]; then test/vm/run.sh quick; else \
@@ -87,6 +88,10 @@ gallery:
 	CGO_ENABLED=0 go run ./cmd/gallery --out var/gallery
 gallery-docs:
 	CGO_ENABLED=0 go run ./cmd/gallery --out var/gallery --no-pages --sheets docs/screens
+
+# Every web page in its main states, light and dark, at two sizes, into var/pages; fails where one keeps somebody out.
+pages:
+	go test -count=1 -timeout 9m -run 'Page|Browser' ./internal/console ./internal/central -pictures $(CURDIR)/var/pages
 
 deps: ; @$(MAKE) -s install PACKAGES="$(DEPS_TEST)"
 deps-touch: ; @$(MAKE) -s install PACKAGES="$(DEPS_TOUCH)"

@@ -57,7 +57,7 @@ func (m *Machine) resume(o Memo) []Effect {
 	}
 	m.s.lang, m.s.service, m.s.phone, m.s.code, m.s.need = o.Lang, o.Service, o.Phone, o.Code, o.Need
 	m.s.modes.Spoken = o.Spoken
-	m.s.order = &order{key: o.Key, service: o.Service, code: o.Code, phone: o.Phone, large: o.Large, need: o.Need, began: m.now, flying: true, pause: firstPause}
+	m.s.order = &order{key: o.Key, service: o.Service, code: o.Code, phone: o.Phone, large: o.Large, need: o.Need, began: m.now, flying: true, resumed: true, pause: firstPause}
 	m.enter(Issuing)
 	return []Effect{m.start()}
 }
@@ -87,6 +87,17 @@ func (m *Machine) pressOn() []Effect {
 		return []Effect{m.start()}
 	}
 	return nil
+}
+
+// brief tells whether the waiting page is held back: the office mostly answers before it could be read, and drawing it would
+// only keep the number from being drawn. A client of an earlier window has waited already. At the start it is the page that
+// says that the office does not answer: nobody knows yet.
+func (m *Machine) brief() bool {
+	o := m.s.order
+	if !m.known && m.lostAt.IsZero() && m.shown() == NoOffice {
+		return true
+	}
+	return m.s.screen == Issuing && o != nil && o.flying && !o.resumed && m.since(o.began) < heldBack
 }
 
 func (m *Machine) issueFailed(v IssueFailed) {

@@ -140,3 +140,46 @@ func TestKeysAreRandom(t *testing.T) {
 		keys[k] = true
 	}
 }
+
+// The waiting page is held back while the answer may still come at once. A client who goes on with an earlier window's
+// request, and one whose try has failed, see at once that they wait.
+func TestWaitingPageIsHeldBack(t *testing.T) {
+	d := newDesk(t, kiosk.Config{})
+	first := d.order()
+	brief := func(want bool) {
+		t.Helper()
+		if v := d.want(kiosk.Issuing); v.Brief != want || v.Notice == nil {
+			t.Errorf("brief = %v, want %v; notice %v", v.Brief, want, v.Notice)
+		}
+	}
+	brief(true)
+	began := d.now
+	at := func(ms int, in kiosk.Input) []kiosk.Effect {
+		d.now = began.Add(time.Duration(ms) * time.Millisecond)
+		return d.m.Do(d.now, in)
+	}
+	if es := at(100, kiosk.TakeTicket{Service: "P1"}); len(es) != 0 || d.keys != 1 {
+		t.Errorf("a second tap meanwhile: %v, %d keys", es, d.keys)
+	}
+	at(120, kiosk.Back{}) // of the page that is still drawn
+	brief(true)
+	at(140, kiosk.Tick{})
+	brief(true)
+	at(160, kiosk.Tick{})
+	brief(false)
+	at(400, kiosk.IssueFailed{Key: first.Key})
+	at(700, kiosk.Tick{}) // tries again
+	brief(false)
+	at(800, kiosk.IssueDone{Key: first.Key, Issued: issued("P027", "P1", queue.PaperPrinted)})
+	if v := d.want(kiosk.Ticket); v.Brief {
+		t.Error("the number is held back")
+	}
+
+	d = newDesk(t, kiosk.Config{})
+	first = d.order()
+	d.m.Do(d.now, kiosk.IssueFailed{Key: first.Key})
+	brief(false)
+	d = newDesk(t, kiosk.Config{})
+	d.do(kiosk.Resume{Memo: kiosk.Memo{Key: "old", Service: "P1", Lang: "pl"}})
+	brief(false)
+}

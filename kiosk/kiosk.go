@@ -50,6 +50,9 @@ const (
 	longestPause = 2 * time.Second
 )
 
+// heldBack is for how long the waiting page does not come. It is less than the first pause between two tries.
+const heldBack = 150 * time.Millisecond
+
 // paperStay is how many times longer the number stays when there is no paper to take along.
 const paperStay = 3
 

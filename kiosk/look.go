@@ -25,11 +25,12 @@ type face struct {
 	warning, seconds int
 	undo             bool
 	palm             bool
+	brief            bool
 }
 
 // look makes the View anew where something may have changed.
 func (m *Machine) look(in Input) {
-	f := face{m.shown(), m.s.entered, m.clock(), m.warning(), m.seconds(), m.now.Before(m.s.undo), m.palm()}
+	f := face{m.shown(), m.s.entered, m.clock(), m.warning(), m.seconds(), m.now.Before(m.s.undo), m.palm(), m.brief()}
 	switch in.(type) {
 	case Tick, Touched:
 		if f == m.face && m.view.Screen != "" {
@@ -39,7 +40,7 @@ func (m *Machine) look(in Input) {
 	m.face = f
 	v := View{
 		Screen: f.screen, Lang: m.lang(), Office: m.office.Name.In(m.lang()), Clock: f.clock,
-		Warning: f.warning, Palm: f.palm, Pages: 1, Modes: m.s.modes,
+		Warning: f.warning, Palm: f.palm, Brief: f.brief, Pages: 1, Modes: m.s.modes,
 	}
 	if n := m.office.Infoline; n != "" {
 		v.Infoline = m.say("infoline", text.Args{"Number": n})

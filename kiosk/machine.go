@@ -82,6 +82,7 @@ type order struct {
 	large        bool // print
 	began        time.Time
 	flying       bool // a try is on its way
+	resumed      bool // of an earlier window
 	retry        time.Time
 	pause        time.Duration
 }

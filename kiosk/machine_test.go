@@ -254,6 +254,13 @@ func TestOfficeAway(t *testing.T) {
 	if v := m.View(); v.Screen != kiosk.NoOffice || v.Notice == nil || v.Lang != "pl" {
 		t.Fatalf("before the office is known: %+v", v)
 	}
+	if v := m.View(); !v.Brief {
+		t.Error("it is said to be away before it was asked")
+	}
+	m.Do(morning, kiosk.OfficeLost{})
+	if v := m.View(); v.Screen != kiosk.NoOffice || v.Brief {
+		t.Errorf("it does not answer: %s, held back %v", v.Screen, v.Brief)
+	}
 	d := newDesk(t, kiosk.Config{})
 	d.do(kiosk.TapGroup{Letter: "P"}, kiosk.TapService{ID: "P1"}, kiosk.OfficeLost{})
 	d.want(kiosk.Service) // a restart of the office is not worth a word

@@ -56,6 +56,7 @@ type View struct {
 	Notice    *Notice      // with Issuing, Sorry, Closed and NoOffice
 	Warning   int          // seconds left of the countdown; 0: none is shown
 	Palm      bool         // something rests on the glass
+	Brief     bool         // of Issuing, and of NoOffice at the start: an answer is about to come, and what was there before stays
 	Stops     []Stop       // of the keypad, in the spoken mode; empty: there is no focus
 	Stop      int          // the one in focus
 }

@@ -120,6 +120,10 @@ func (w *window) run(ctx context.Context) error {
 	}
 }
 
+// lean keeps the memory of the window's C libraries together: glibc would raise the size from which memory goes back to the system
+// with each picture that is freed, and the rest fills up with holes. Measured by BenchmarkStorm.
+var lean = []string{"MALLOC_MMAP_THRESHOLD_=65536", "MALLOC_TRIM_THRESHOLD_=1048576", "MALLOC_ARENA_MAX=2"}
+
 // once runs the window process to its end. Its standard input ends when this process does, however that
 // happens, and tells it to end too.
 func (w *window) once(ctx context.Context) error {
@@ -128,6 +132,7 @@ func (w *window) once(ctx context.Context) error {
 		return err
 	}
 	cmd := exec.CommandContext(ctx, self, w.args...)
+	cmd.Env = append(os.Environ(), lean...)
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = endWait

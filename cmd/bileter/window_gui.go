@@ -34,6 +34,9 @@ const hasWindow = true
 // mirrorEvery is the pace of the picture of the screen.
 const mirrorEvery = time.Second
 
+// gcPercent keeps the heap small: most of it are the typeface and what the pages are made of, which stay.
+const gcPercent = 40
+
 // runWindow is the whole life of the window's process. Fyne has to stay on the main goroutine.
 func runWindow(c screenCmd) error {
 	// Sizes are computed from the canvas; what a screen says of its width in millimetres is often wrong.
@@ -43,6 +46,7 @@ func runWindow(c screenCmd) error {
 		}
 	}
 	keepCrash(c.Crash)
+	debug.SetGCPercent(gcPercent)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 

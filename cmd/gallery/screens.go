@@ -148,7 +148,8 @@ func (g gallery) visit(cfg configs.Config, office api.Office, lang string, on []
 	if v := do(kiosk.TakeTicket{Service: "P1"}); v.Screen == kiosk.Confirm {
 		views["08-confirm"] = v
 	}
-	views["18-printing"] = do(kiosk.TakeTicket{Service: "P1", Sure: true})
+	do(kiosk.TakeTicket{Service: "P1", Sure: true})
+	views["18-printing"] = do(kiosk.Tick{}) // no answer yet
 	views["09-ticket"] = do(kiosk.IssueDone{Key: "gallery", Issued: api.Issued{
 		Ticket: api.Ticket{ID: 1, Number: "P027", Service: "P1", Lang: lang, State: queue.Waiting, Paper: queue.PaperPending, Ahead: 6, URL: cfg.Console.URL + "/t/AAAAAAAAAAAAAAAAAAAAAA", Issued: morning},
 		Wait:   queue.Range{Min: 15, Max: 25, Known: true},

@@ -107,7 +107,7 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("GET /api/export", s.admin(s.export))
 	mux.Handle("GET /metrics", s.admin(promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}).ServeHTTP))
 
-	mux.HandleFunc("GET /assets/central.css", s.stylesheet)
+	mux.HandleFunc("GET /assets/{name}", s.asset)
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.Handle("/", s.admin(func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusNotFound, "central.no_page")

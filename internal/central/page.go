@@ -255,18 +255,28 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, name s
 	w.Write(b.Bytes())
 }
 
-var stylesheetTag = func() string {
-	b, err := files.ReadFile("pages/central.css")
-	if err != nil {
-		panic(err) // embedded
+// assets are the files beside the pages, with the hashes that stand in their addresses.
+var assets = func() map[string]string {
+	sums := map[string]string{"central.css": "", "central.js": ""}
+	for name := range sums {
+		b, err := files.ReadFile("pages/" + name)
+		if err != nil {
+			panic(err) // embedded
+		}
+		sum := sha256.Sum256(b)
+		sums[name] = hex.EncodeToString(sum[:6])
 	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:6])
+	return sums
 }()
 
-func (s *Server) stylesheet(w http.ResponseWriter, r *http.Request) {
+func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("name")
+	if assets[name] == "" {
+		http.NotFound(w, r)
+		return
+	}
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable") // its address has its hash
-	http.ServeFileFS(w, r, files, "pages/central.css")
+	http.ServeFileFS(w, r, files, "pages/"+name)
 }
 
 // words are the functions of the pages.
@@ -290,7 +300,7 @@ func (s *Server) words() template.FuncMap {
 			return text.Say(lang, "central.issued_on", text.Args{"Day": date(l.Day), "N": number(l.Issued)})
 		},
 		"num":   number,
-		"style": func() string { return stylesheetTag },
+		"asset": func(name string) string { return assets[name] },
 		"pair":  func(a, b any) []any { return []any{a, b} },
 		"what":  func(e *queue.Event) string { return describe(*e).What },
 		"short": func(h queue.Hash) string { return h.String()[:12] },

@@ -270,8 +270,12 @@ func TestHeaders(t *testing.T) {
 	if !strings.HasPrefix(css.Header().Get("Content-Type"), "text/css") || !strings.Contains(css.Body.String(), "Inter, system-ui") {
 		t.Errorf("style sheet: %v", css.Header())
 	}
+	has(t, x.get("/assets/central.js").Header().Get("Content-Type"), "text/javascript")
+	if got := x.get("/assets/frame.html").Code; got != http.StatusNotFound {
+		t.Errorf("a template is served as a file: %d", got)
+	}
 	page := x.get("/").Body.String()
-	for _, bad := range []string{"<script", "style=", "<style"} {
+	for _, bad := range []string{"<script>", "onclick", "style=", "<style"} {
 		if strings.Contains(page, bad) {
 			t.Errorf("the page has %q, which its own policy forbids", bad)
 		}

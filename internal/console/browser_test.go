@@ -299,6 +299,7 @@ func TestSessionOverOnPage(t *testing.T) {
 	clerk.shows("#number", "Gotowe")
 	clerk.forget()
 	clerk.shows("#signin", "Sesja wygasła")
+	clerk.seen("clerk-signin")
 	clerk.write("#signin #password", "1\r")
 	clerk.shows("#signin", "Podaj właściwy login i hasło.")
 	clerk.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#signin #password").value = ""`))

@@ -3,8 +3,6 @@ package console_test
 import (
 	"context"
 	"encoding/json"
-	"os"
-	"os/exec"
 	"sync"
 	"testing"
 	"time"
@@ -13,6 +11,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+
+	"bileter/test/chromium"
 )
 
 const (
@@ -26,39 +26,10 @@ type page struct {
 	ctx context.Context
 }
 
-// browser starts a Chromium of its own, with nothing remembered, and returns its first tab. Where there
-// is none the test is skipped, except on a build machine, where that is a failure.
+// browser starts a Chromium of its own, with nothing remembered, and returns its first tab.
 func browser(t *testing.T) *page {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
-		}
-	}
-	if path == "" {
-		if os.Getenv("CI") != "" {
-			t.Fatal("no chromium on this machine; install it (apt-get install chromium)")
-		}
-		t.Skip("no chromium on this machine; install it to test the pages (apt-get install chromium)")
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("headless", "new"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("no-proxy-server", true), chromedp.Flag("lang", "pl"))
-	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
-	ctx, stop := chromedp.NewContext(alloc)
-	t.Cleanup(func() { // Chromium leaves its folder only when it has ended
-		bound, cancel := context.WithTimeout(ctx, soon)
-		defer cancel()
-		if err := chromedp.Cancel(bound); err != nil {
-			t.Logf("chromium: %v", err)
-		}
-		stop()
-		stopAlloc()
-	})
-	p := &page{t, ctx}
+	p := &page{t, chromium.Start(t)}
 	p.open()
 	return p
 }
@@ -190,16 +161,6 @@ func (p *page) forget() {
 	}))
 }
 
-// dark asks the page for its dark colours, or for the light ones again.
-func (p *page) dark(yes bool) {
-	p.t.Helper()
-	scheme := map[bool]string{true: "dark", false: "light"}[yes]
-	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
-		return err
-	}))
-}
-
 // agent gives the browser another name from here on.
 func (p *page) agent(name string) {
 	p.t.Helper()
@@ -207,20 +168,4 @@ func (p *page) agent(name string) {
 		_, err := cdp.Call(ctx, t, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: name})
 		return err
 	}))
-}
-
-// shot draws the tab into a PNG file.
-func (p *page) shot(file string, width, height int, opts ...chromedp.EmulateViewportOption) {
-	p.t.Helper()
-	p.size(width, height, opts...)
-	p.until(`document.fonts.status === "loaded"`)
-	ctx, cancel := context.WithTimeout(p.ctx, soon)
-	defer cancel()
-	b, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
-	if err == nil {
-		err = os.WriteFile(file, b, 0o644)
-	}
-	if err != nil {
-		p.t.Fatal(err)
-	}
 }

@@ -1,5 +1,10 @@
 package console
 
+import (
+	"net/http"
+	"strings"
+)
+
 // Addresses lists method and path of every route, for the test that compares them with openapi.yaml.
 func (s *Server) Addresses() []string {
 	var as []string
@@ -36,4 +41,15 @@ func ScriptSource(name string) string {
 		panic(err)
 	}
 	return string(b)
+}
+
+// Pages lists the paths of what people look at.
+func (s *Server) Pages() []string {
+	var ps []string
+	for _, r := range s.routes {
+		if r.page && r.method == http.MethodGet && !strings.HasPrefix(r.path, "/static/") {
+			ps = append(ps, r.path)
+		}
+	}
+	return ps
 }

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -172,8 +170,5 @@ func TestHardwareInABrowser(t *testing.T) {
 	p.shows(".toast.good", "Zapisano w szkicu.")
 	p.until(`document.querySelector("#parts").getAttribute("aria-busy") === "false"`)
 	asked("choose address 10.0.0.5")
-	if dir := os.Getenv("BILETER_SHOTS"); dir != "" {
-		p.shot(filepath.Join(dir, "hardware-1366.png"), 1366, 768)
-		p.shot(filepath.Join(dir, "hardware-1920.png"), 1920, 1080)
-	}
+	p.seen("setup-hardware-tried")
 }

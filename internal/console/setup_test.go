@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -507,13 +506,6 @@ func TestPlacePage(t *testing.T) {
 	empty := func(name string) {
 		p.until(`((e) => { e.value = ""; return true; })(document.querySelector("#placeform [name='` + name + `']"))`)
 	}
-	shot := func(name string) {
-		if dir := os.Getenv("BILETER_SHOTS"); dir != "" {
-			for _, size := range [][2]int{{1920, 1080}, {1366, 768}} {
-				p.shot(filepath.Join(dir, fmt.Sprintf("place-%s-%d.png", name, size[0])), size[0], size[1])
-			}
-		}
-	}
 
 	p.click("#placelist [data-key='hours office'] .open")
 	p.shows("#placeform h2", "godziny „office”")
@@ -522,7 +514,7 @@ func TestPlacePage(t *testing.T) {
 	p.click("#placeform .main")
 	p.shows("#placeform [data-field='mon'] .wrong", "kończy się, zanim się zacznie")
 	p.shows("#placelist [data-key='hours office'] .chip.bad", "!")
-	shot("hours")
+	p.seen("setup-place-hours")
 	empty("mon")
 	p.write("#placeform [name='mon']", "8:30-17:00")
 	p.until(`((e) => { e.scrollIntoView({ block: "center" }); return true; })(document.querySelector("#placeform [data-field='exception'] button"))`)
@@ -538,7 +530,7 @@ func TestPlacePage(t *testing.T) {
 	p.write("#placeform [name='way.pl']", "za kolumnami w lewo")
 	p.click("#placeform .main")
 	p.shows("#standing", "Zmiany w szkicu: 3")
-	shot("zone")
+	p.seen("setup-place-zone")
 
 	p.until(`((e) => { e.scrollIntoView({ block: "center" }); return true; })(document.querySelector("#placelist [data-key='counter 6']"))`)
 	p.click("#placelist [data-key='counter 6'] .open")
@@ -547,7 +539,7 @@ func TestPlacePage(t *testing.T) {
 	p.until(`((e) => { e.value = "T"; e.dispatchEvent(new Event("change")); return true; })(document.querySelector("[name='serve']"))`)
 	empty("n")
 	p.write("#placeform [name='n']", "60")
-	shot("counter")
+	p.seen("setup-place-counter")
 	p.click("#placeform .main")
 	p.shows("#placeform h2", "stanowisko 6")
 	p.shows("#placelist", "stanowisko 60")
@@ -570,7 +562,7 @@ func TestPlacePage(t *testing.T) {
 		"Usunięte: stanowisko 6", "Nowe: stanowisko 60", "języki: pl; en; uk; de → pl; en; uk", "zadziała po ponownym uruchomieniu"} {
 		p.shows("#changelist", words)
 	}
-	shot("review")
+	p.seen("setup-place-review")
 	p.click("#apply")
 	p.shows("#toasts", "Zastosowano")
 	if f := w.file(); !strings.Contains(f, `mon                = "8:30-17:00"`) || !strings.Contains(f, "2026-12-23") || !strings.Contains(f, `first  = ["K"]`) {

@@ -58,8 +58,9 @@ var may = map[string][]string{
 	"internal/carry":            {"internal/durable"},
 	"packaging/udev":            {},
 	"internal/policy":           {"internal/queue"},
+	"test/chromium":             {},
 	"test/touch":                {},
-	"test/window":               {"kiosk", "kiosk/touch", "internal/api"},
+	"test/window":               {"kiosk", "kiosk/touch", "internal/api", "configs"},
 	"test/vm":                   {},
 	"test/vm/machine":           {},
 }

@@ -73,6 +73,7 @@ var rendered = []string{"no-office", "closed", "closed-home", "home-1", "access"
 
 // Every text stands out from the pixels that it really lies on, in every look, and in a town's own colours.
 func TestContrastOnRenderedPages(t *testing.T) {
+	everyPage(t)
 	green, _ := town.Hex("#1f6b3a")
 	red, _ := town.Hex("#a3212f")
 	for _, x := range []struct {

@@ -44,5 +44,5 @@ func (s *Screen) MustRead() map[*canvas.Text]bool {
 
 // Moving is how many animations the last page change started, and whether any of their traces is left.
 func (s *Screen) Moving() (n int, traces bool) {
-	return len(s.motion.now), s.motion.veil.Visible() || !s.ticket.box.Position().IsZero()
+	return len(s.motion.now), s.motion.veil.Visible()
 }

@@ -38,6 +38,7 @@ func untaught(r *rig, v kiosk.View) (missing []string) {
 // Every button of every screen is a stop of the keypad, on every glass and with every other mode, and the focus is always
 // seen: around the button, or around everything where there is no such button.
 func TestEveryButtonIsAStop(t *testing.T) {
+	everyPage(t)
 	o := sample(t)
 	for _, sc := range screens[:4] {
 		for _, modes := range []kiosk.Modes{{Spoken: true}, {Spoken: true, Large: true, Easy: true, Low: true}} {

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -219,5 +220,20 @@ func TestHighContrast(t *testing.T) {
 	}
 	if len(faint(&touch.Theme{}, pairs, 7)) == 0 { // the check would notice: the usual look is fainter
 		t.Error("the usual look passes as high contrast")
+	}
+}
+
+// High contrast comes and goes with one theme: for another one Fyne reads all fonts again, and keeps the old ones for a while.
+func TestOneTheme(t *testing.T) {
+	r := newRig(t, 1080, 1920)
+	th := fyne.CurrentApp().Settings().Theme()
+	ground := func() color.Color { return th.Color(theme.ColorNameBackground, theme.VariantLight) }
+	usual := ground()
+	for _, on := range []bool{true, false} {
+		r.sleep(3 * time.Second)
+		r.do(kiosk.SetMode{Mode: kiosk.Contrast, On: on})
+		if fyne.CurrentApp().Settings().Theme() != th || (ground() == usual) == on {
+			t.Errorf("contrast %v: the same theme %v, the usual ground %v", on, fyne.CurrentApp().Settings().Theme() == th, ground() == usual)
+		}
 	}
 }

@@ -40,6 +40,7 @@ const leastCrowded = 4.4
 // Every text of every screen stands whole, in its box, on the screen and clear of the others; and on the glass it is as
 // large as people need it, in every language, mode and orientation.
 func TestMillimetres(t *testing.T) {
+	everyPage(t)
 	o := sample(t)
 	for _, sc := range screens {
 		t.Run(sc.name, func(t *testing.T) {
@@ -239,6 +240,7 @@ func overlap(a, b spot) float32 {
 
 // Documents, fees and every page of them are shown somewhere: here, or behind the button that says so.
 func TestPapersAreReadableSomewhere(t *testing.T) {
+	everyPage(t)
 	o := sample(t)
 	for _, sc := range screens {
 		r := newRigOn(t, sc.w, sc.h, sc.panel)

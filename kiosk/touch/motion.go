@@ -14,13 +14,11 @@ import (
 // Motion says what has happened, and never holds anybody up: it is over before the next tap counts (kiosk.DefaultSettle).
 const (
 	fadeTime  = 130 * time.Millisecond
-	slideTime = 150 * time.Millisecond
-	slideWay  = 56 // u
 	veilBegin = 150
 )
 
-// motion is a veil over the content that lifts when another page comes, and a number that slides out as from a printer.
-// What moves takes no taps and is not moved under a finger: buttons stay where they are.
+// motion is a veil over the content that lifts when another page comes. It takes no taps. A ticket has none: its number
+// stands in the first frame.
 type motion struct {
 	s     *Screen
 	box   *fyne.Container
@@ -48,17 +46,13 @@ func (m *motion) show(v kiosk.View) {
 	if v.Screen == m.last && v.Page == m.page {
 		return
 	}
-	out := v.Screen == kiosk.Ticket && m.last == kiosk.Issuing
 	first := !m.began
 	m.last, m.page, m.began = v.Screen, v.Page, true
 	m.stop()
-	if first || m.s.style.calm || v.Screen == kiosk.Technician {
+	if first || m.s.style.calm || v.Screen == kiosk.Technician || v.Screen == kiosk.Ticket {
 		return
 	}
 	m.fade()
-	if out {
-		m.slide(m.s.ticket.box)
-	}
 }
 
 // stop ends what is under way, as it would have ended.
@@ -68,7 +62,6 @@ func (m *motion) stop() {
 	}
 	m.now = nil
 	visible(m.veil, false)
-	m.s.ticket.box.Move(fyne.Position{})
 }
 
 func (m *motion) fade() {
@@ -85,11 +78,6 @@ func (m *motion) fade() {
 	paint(0)
 	m.veil.Show()
 	m.start(fadeTime, paint)
-}
-
-func (m *motion) slide(o fyne.CanvasObject) {
-	way := slideWay * m.s.unit()
-	m.start(slideTime, func(done float32) { o.Move(fyne.NewPos(0, -way*(1-done))) })
 }
 
 func (m *motion) start(d time.Duration, tick func(float32)) {

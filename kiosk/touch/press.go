@@ -35,9 +35,11 @@ var (
 func (p *press) Tapped(*fyne.PointEvent) {
 	stale := p.down && (p.void || p.armed != p.tap)
 	p.down, p.void = false, false
-	p.look(false)
 	if p.tap != nil && !stale {
 		p.screen.send(p.tap)
+	}
+	if !p.screen.waits {
+		p.look(false)
 	}
 }
 
@@ -50,9 +52,12 @@ func (p *press) MouseDown(e *desktop.MouseEvent) {
 	p.screen.send(kiosk.Touched{Down: true, Corner: p.screen.inCorner(e.AbsolutePosition)})
 }
 
-// MouseUp comes before Tapped, to whatever is under the finger then.
-func (p *press) MouseUp(*desktop.MouseEvent) {
-	p.look(false)
+// MouseUp comes before Tapped, to whatever is under the finger then. Where Tapped follows, the look is left to it: a
+// frame that is drawn while the answer comes would only delay the next page.
+func (p *press) MouseUp(e *desktop.MouseEvent) {
+	if !p.down || e.Button != desktop.MouseButtonPrimary {
+		p.look(false)
+	}
 	p.screen.send(kiosk.Touched{})
 }
 

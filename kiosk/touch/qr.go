@@ -2,7 +2,7 @@ package touch
 
 import (
 	"image"
-	"image/color"
+	"image/draw"
 
 	"fyne.io/fyne/v2/canvas"
 	"github.com/boombuler/barcode"
@@ -41,9 +41,7 @@ func (q *qrCode) set(s string) {
 
 func (q *qrCode) paint(w, h int) image.Image {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for i := range img.Pix {
-		img.Pix[i] = 0xff
-	}
+	draw.Draw(img, img.Rect, image.White, image.Point{}, draw.Src)
 	if q.code == nil {
 		return img
 	}
@@ -51,11 +49,12 @@ func (q *qrCode) paint(w, h int) image.Image {
 	n := b.Dx()
 	side := min(w, h) / (n + 2*quiet)
 	x0, y0 := (w-side*n)/2, (h-side*n)/2
-	ink := light[ColorInk] // black on white in every look: telephones want it
-	for y := range n * side {
-		for x := range n * side {
-			if r, _, _, _ := q.code.At(b.Min.X+x/side, b.Min.Y+y/side).RGBA(); r == 0 {
-				img.SetNRGBA(x0+x, y0+y, color.NRGBA{ink.R, ink.G, ink.B, 0xff})
+	ink := image.NewUniform(light[ColorInk]) // black on white in every look: telephones want it
+	for y := range n {
+		for x := range n {
+			if r, _, _, _ := q.code.At(b.Min.X+x, b.Min.Y+y).RGBA(); r == 0 {
+				at := image.Pt(x0+x*side, y0+y*side)
+				draw.Draw(img, image.Rectangle{at, at.Add(image.Pt(side, side))}, ink, image.Point{}, draw.Src)
 			}
 		}
 	}

@@ -27,6 +27,14 @@ type rig struct {
 	deaf   bool       // what the glass has room for is not told to the session
 }
 
+// everyPage is for tests that draw thousands of pages in one goroutine: the race detector finds nothing there and makes
+// minutes of it. make test runs them without.
+func everyPage(t *testing.T) {
+	if raced {
+		t.Skip("drawn without the race detector")
+	}
+}
+
 func newRig(t *testing.T, w, h int) *rig {
 	t.Helper()
 	return newRigOn(t, w, h, touch.Panel{})
@@ -102,13 +110,13 @@ type finger struct {
 
 func (r *rig) press(at fyne.Position) finger {
 	f := finger{r.top(at), at}
-	f.on.(desktop.Mouseable).MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{AbsolutePosition: at}})
+	f.on.(desktop.Mouseable).MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{AbsolutePosition: at}, Button: desktop.MouseButtonPrimary})
 	return f
 }
 
 func (f finger) lift(r *rig) {
 	on := r.top(f.at)
-	on.(desktop.Mouseable).MouseUp(&desktop.MouseEvent{})
+	on.(desktop.Mouseable).MouseUp(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
 	if on == f.on {
 		on.(fyne.Tappable).Tapped(&fyne.PointEvent{})
 	}

@@ -131,6 +131,7 @@ func tour(t testing.TB, o api.Office, lang string, modes kiosk.Modes, room kiosk
 	add := func(name string) { all = append(all, shown{name, m.View()}) }
 
 	begin(nil)
+	do(kiosk.OfficeLost{})
 	add("no-office")
 	closed := shut(o)
 	begin(&closed)
@@ -321,7 +322,7 @@ var notices = []struct {
 	in   []kiosk.Input
 	wait time.Duration
 }{
-	{"issuing", nil, 0},
+	{"issuing", nil, time.Second},
 	{"unanswered", nil, 21 * time.Second},
 	{"denied-closed", []kiosk.Input{kiosk.IssueFailed{Key: "k", Err: &api.Error{Code: "closed", Until: day.Add(71 * time.Hour)}}}, 0},
 	{"denied-used-up", []kiosk.Input{kiosk.IssueFailed{Key: "k", Err: &api.Error{Code: "numbers-used-up"}}}, 0},

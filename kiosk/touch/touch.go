@@ -36,9 +36,11 @@ type Screen struct {
 	modes  kiosk.Modes
 	look   Look
 	style  style
+	theme  *Theme // nil before Start
 	frame  frame
 	styled []interface{ restyle() } // everything with a colour
 	room   kiosk.Room               // told last
+	waits  bool                     // for an answer that is about to come
 
 	floor   *floor
 	head    *head
@@ -97,7 +99,8 @@ func (s *Screen) pages() []page {
 
 // Start fills the window. Until the first Show it is empty but for its colours.
 func (s *Screen) Start() {
-	fyne.CurrentApp().Settings().SetTheme(&Theme{})
+	s.theme = &Theme{Contrast: s.modes.Contrast}
+	fyne.CurrentApp().Settings().SetTheme(s.theme)
 	s.window.SetPadded(false)
 	s.window.SetContent(s.root)
 	keys := s.window.Canvas() // of a keyboard, or of a scanner that acts as one
@@ -105,9 +108,13 @@ func (s *Screen) Start() {
 	keys.SetOnTypedKey(s.typed)
 }
 
-// Show makes the screen show v.
+// Show makes the screen show v. Where v is brief, the page stays as it is, its button pressed.
 func (s *Screen) Show(v kiosk.View) {
-	changed := v.Screen != s.view.Screen || (v.Warning > 0) != (s.view.Warning > 0) || v.Page != s.view.Page || v.Modes != s.view.Modes ||
+	waited := s.waits
+	if s.waits = v.Brief; v.Brief {
+		return
+	}
+	changed := waited || v.Screen != s.view.Screen || (v.Warning > 0) != (s.view.Warning > 0) || v.Page != s.view.Page || v.Modes != s.view.Modes ||
 		v.Palm && !s.view.Palm // what lies on the glass is no finger, and its leaving is no tap
 	again := v.Modes != s.view.Modes || !slices.EqualFunc(v.Languages, s.view.Languages, func(a, b kiosk.Language) bool { return a.Name == b.Name })
 	s.view = v
@@ -131,11 +138,10 @@ func (s *Screen) Show(v kiosk.View) {
 
 // restyle takes over the modes of the view.
 func (s *Screen) restyle() {
-	old := s.modes
 	s.modes = s.view.Modes
 	s.style = newStyle(s.modes, s.panel, s.look)
-	if old.Contrast != s.modes.Contrast {
-		fyne.CurrentApp().Settings().SetTheme(&Theme{Contrast: s.modes.Contrast})
+	if s.theme != nil { // changed in place: for a new one Fyne reads all fonts again
+		s.theme.Contrast = s.modes.Contrast
 	}
 	for _, o := range s.styled {
 		o.restyle()

@@ -343,3 +343,39 @@ func TestKeyboardWritesACode(t *testing.T) {
 		t.Errorf("orders %+v, want one check-in with 123456", r.orders)
 	}
 }
+
+// Until the answer, the page stays as it is, its button pressed: a frame drawn meanwhile would delay the number. When it does
+// not come at once, the waiting page does; and nothing stays pressed.
+func TestPageStaysUntilTheAnswer(t *testing.T) {
+	for name, late := range map[string]bool{"answered at once": false, "late": true} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, 1080, 1920)
+			for _, in := range []kiosk.Input{kiosk.TapGroup{Letter: "D"}, kiosk.TapService{ID: "D1"}} {
+				r.sleep(3 * time.Second)
+				r.do(in)
+			}
+			take := r.find(r.want(kiosk.Service).Service.Label)
+			button := r.top(take)
+			calm := fill(button)
+			r.sleep(3 * time.Second)
+			f := r.press(take)
+			pressed := fill(button)
+			f.lift(r)
+			if !r.want(kiosk.Issuing).Brief || r.top(take) != button || fill(button) != pressed || pressed == calm {
+				t.Fatalf("the page does not stay: brief %v, button there %v, pressed %v", r.m.View().Brief, r.top(take) == button, fill(button) == pressed)
+			}
+			if late {
+				r.sleep(200 * time.Millisecond)
+				r.want(kiosk.Issuing)
+				if r.top(take) == button {
+					t.Error("the waiting page does not come")
+				}
+			}
+			r.answer()
+			r.want(kiosk.Ticket)
+			if fill(button) != calm {
+				t.Error("the button stays pressed")
+			}
+		})
+	}
+}

@@ -19,9 +19,10 @@ func TestTapsArrive(t *testing.T) {
 		"a finger's": func() time.Duration { return time.Duration(60+rng.IntN(61)) * time.Millisecond },
 		"5 ms":       func() time.Duration { return 5 * time.Millisecond },
 	} {
-		lost := b.lost(20, hold)
-		if t.Logf("%s taps: %d of 40 lost", name, lost); lost > 0 {
-			t.Errorf("%s taps: %d of 40 lost", name, lost)
+		const rounds = 12
+		lost := b.lost(rounds, hold)
+		if t.Logf("%s taps: %d of %d lost", name, lost, 2*rounds); lost > 0 {
+			t.Errorf("%s taps: %d of %d lost", name, lost, 2*rounds)
 		}
 	}
 	// The control: of the next taps the screen does not feel one.

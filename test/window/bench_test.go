@@ -127,6 +127,7 @@ func ticket(b *testing.B, w *window.Bench) (issue, number []time.Duration) {
 	var numbers []window.Coarse
 	for _, n := range []string{"P001", "P888"} {
 		w.On("confirm").Do(w.Take)
+		w.Twin.Do(kiosk.Tick{}) // 3 s without an answer
 		waits = w.Twin.Picture()
 		one.Ticket.Number = n
 		w.Twin.Answer(one)
@@ -242,7 +243,7 @@ func BenchmarkSessions(b *testing.B) {
 		Services: []api.Service{{ID: "P1", Letter: "P", Name: map[string]string{"pl": "Rejestracja pojazdu", "en": "Vehicles"}, Open: true, Serving: 1},
 			{ID: "P2", Letter: "P", Name: map[string]string{"pl": "Prawo jazdy", "en": "Licences"}, Open: true, Serving: 1}}}
 	for b.Loop() {
-		t := window.NewTwin(fullWidth, fullHeight, touch.Panel{}, office)
+		t := window.NewTwin(fullWidth, fullHeight, touch.Panel{}, touch.Look{}, office)
 		var warm float64
 		for i := range 10_000 {
 			t.Do(kiosk.SetLang{Lang: []string{"pl", "en"}[i%2]})

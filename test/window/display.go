@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,9 +57,11 @@ func Xvfb(t testing.TB, width, height int, more ...string) *Display {
 	return d
 }
 
+// Once, because readers of older connections may still look at it.
+func init() { xgb.Logger = log.New(io.Discard, "", 0) } // it complains of every server without a password
+
 // Connect looks at a display that is there.
 func Connect(name string) (*Display, error) {
-	xgb.Logger = log.New(io.Discard, "", 0) // it complains of every server without a password
 	c, err := xgb.NewConnDisplay(name)
 	if err != nil {
 		return nil, fmt.Errorf("display %s: %w", name, err)
@@ -101,6 +104,26 @@ func (d *Display) point(finger int, x, y float64, button byte) error {
 		err = xtest.FakeInputChecked(d.conn, button, 1, 0, d.root, 0, 0, 0).Check()
 	}
 	return err
+}
+
+// Key presses a key and lets it go, by its number in X's keysymdef.h.
+func (d *Display) Key(sym xproto.Keysym) error {
+	s := xproto.Setup(d.conn)
+	m, err := xproto.GetKeyboardMapping(d.conn, s.MinKeycode, byte(s.MaxKeycode-s.MinKeycode+1)).Reply()
+	if err != nil {
+		return fmt.Errorf("display %s: %w", d.Name, err)
+	}
+	i := slices.Index(m.Keysyms, sym)
+	if i < 0 {
+		return fmt.Errorf("display %s has no key %#x", d.Name, sym)
+	}
+	code := byte(s.MinKeycode) + byte(i/int(m.KeysymsPerKeycode))
+	for _, what := range []byte{xproto.KeyPress, xproto.KeyRelease} {
+		if err := xtest.FakeInputChecked(d.conn, what, code, 0, d.root, 0, 0, 0).Check(); err != nil {
+			return fmt.Errorf("display %s: %w", d.Name, err)
+		}
+	}
+	return nil
 }
 
 // Pointer is where the pointer is.

@@ -30,6 +30,7 @@ func Program(t testing.TB) string {
 type Office struct {
 	Client *api.Client
 	Data   string // its data folder
+	Config string // its set-up file
 
 	t       testing.TB
 	display string
@@ -42,7 +43,7 @@ type Office struct {
 func Start(t testing.TB, display string, oldnew ...string) *Office {
 	t.Helper()
 	o := &Office{t: t, Data: t.TempDir(), display: display}
-	config := filepath.Join(t.TempDir(), "office.toml")
+	o.Config = filepath.Join(t.TempDir(), "office.toml")
 	sample, err := os.ReadFile("../../configs/olszanow.toml")
 	must(t, err)
 	for i := 0; i < len(oldnew); i += 2 {
@@ -50,8 +51,8 @@ func Start(t testing.TB, display string, oldnew ...string) *Office {
 			t.Fatalf("the sample has no %q", oldnew[i])
 		}
 	}
-	must(t, os.WriteFile(config, []byte(strings.NewReplacer(oldnew...).Replace(string(sample))), 0o600))
-	o.args = []string{Program(t), "run", "--config", config, "--always-open", "--data", o.Data, "--listen", "127.0.0.1:0", "--screen"}
+	must(t, os.WriteFile(o.Config, []byte(strings.NewReplacer(oldnew...).Replace(string(sample))), 0o600))
+	o.args = []string{Program(t), "run", "--config", o.Config, "--always-open", "--data", o.Data, "--listen", "127.0.0.1:0", "--screen"}
 	o.log = filepath.Join(o.Data, "log")
 	o.Client = api.DialUnix(filepath.Join(o.Data, "window.sock"))
 	t.Cleanup(func() {

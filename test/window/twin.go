@@ -25,8 +25,8 @@ type Twin struct {
 	order   kiosk.StartIssue // last
 }
 
-// NewTwin makes a twin of width × height pixels of an office.
-func NewTwin(width, height int, panel touch.Panel, office api.Office) *Twin {
+// NewTwin makes a twin of width × height pixels of an office, with its town's look.
+func NewTwin(width, height int, panel touch.Panel, look touch.Look, office api.Office) *Twin {
 	t := &Twin{window: test.NewWindow(nil), machine: kiosk.New(kiosk.Config{}), now: time.Now()}
 	t.screen = touch.New(t.window, panel, func(in kiosk.Input) {
 		if t.asking {
@@ -35,6 +35,7 @@ func NewTwin(width, height int, panel touch.Panel, office api.Office) *Twin {
 		}
 		t.do(in)
 	})
+	t.screen.Dress(look)
 	t.screen.Start()
 	t.window.Resize(fyne.NewSize(float32(width), float32(height)))
 	t.do(kiosk.OfficeKnown{Office: office})

@@ -74,6 +74,7 @@ func TestTwoWindows(t *testing.T) {
 	b.Screens["away"] = b.Twin.Picture()
 	b.Twin.Do(kiosk.OfficeKnown{Office: office})
 	b.Stop(syscall.SIGTERM)
+	b.Wait("an empty screen", func() bool { return !b.Drawn() })
 
 	d := window.Xvfb(t, width, height)
 	other := *b

@@ -227,6 +227,7 @@ export class Form {
   colors() {
     const own = make("input");
     Object.assign(own, { type: "color", name: "own", value: this.e.color });
+    own.setAttribute("aria-label", label("color"));
     const swatches = palette.map((c) => {
       const r = make("input");
       Object.assign(r, { type: "radio", name: "color", value: c, checked: this.e.color === c });

@@ -149,6 +149,7 @@ function serves(f, o) {
   };
   const add = make("select");
   add.name = "serve";
+  add.setAttribute("aria-label", say("setup.add_serves"));
   const draw = () => {
     f.e.serves ??= [];
     rows.replaceChildren(...f.e.serves.map((id) => {

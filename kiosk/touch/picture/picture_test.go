@@ -3,6 +3,7 @@ package picture_test
 import (
 	"image"
 	"testing"
+	"time"
 
 	"bileter/kiosk"
 	"bileter/kiosk/touch"
@@ -13,7 +14,9 @@ func TestGlass(t *testing.T) {
 	var told []kiosk.Input
 	g := picture.NewGlass(270, 480, touch.Panel{}, func(in kiosk.Input) { told = append(told, in) })
 	defer g.Close()
-	v := kiosk.New(kiosk.Config{}).View()
+	m := kiosk.New(kiosk.Config{})
+	m.Do(time.Unix(0, 0), kiosk.OfficeLost{})
+	v := m.View()
 	g.Show(v)
 	a := g.Image()
 	if got, want := a.Bounds(), image.Rect(0, 0, 270, 480); got != want {

@@ -1,16 +1,16 @@
 package console_test
 
 import (
-	"context"
-	"flag"
+	"errors"
+	"image"
+	"image/draw"
+	"image/png"
 	"os"
 	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"bileter/configs"
@@ -21,16 +21,9 @@ import (
 	"bileter/internal/queue"
 )
 
-var pictures = flag.String("pictures", "", "folder into which TestPictures draws every page")
-
-// TestPictures draws every page of the sample office, for people to look at: -pictures DIR.
-func TestPictures(t *testing.T) {
-	if *pictures == "" {
-		t.Skip("no -pictures DIR given")
-	}
-	if err := os.MkdirAll(*pictures, 0o755); err != nil {
-		t.Fatal(err)
-	}
+// TestClerkPages walks through a morning of the sample office and looks at its pages at each step.
+func TestClerkPages(t *testing.T) {
+	t.Parallel() // a long walk
 	cfg, err := configs.Load("../../configs/olszanow.toml")
 	if err != nil {
 		t.Fatal(err)
@@ -43,9 +36,7 @@ func TestPictures(t *testing.T) {
 	w := newWorld(t, func(w *world) {
 		w.setup, w.now = &cfg.Setup, clock.now
 		w.config = func(c *console.Config) {
-			if dir := os.Getenv("BILETER_PAPER"); dir != "" {
-				c.Paper = dir
-			}
+			c.Paper = oneTicket(t)
 			c.Boards = func() []api.Board {
 				return []api.Board{{Counter: 1, Name: "wyświetlacz 1", Text: "P001"}, {Counter: 26, Name: "wyświetlacz 26", Text: "ZAMK"}, {Name: "tablica kierunkowa 1", Text: "<<P001 1"}}
 			}
@@ -59,40 +50,26 @@ func TestPictures(t *testing.T) {
 			c.Lamps = func() map[int]bool { return map[int]bool{1: true, 2: true, 7: true, 12: true, 26: true} }
 		}
 	})
-	file := func(name string) string { return filepath.Join(*pictures, name+".png") }
 	clerk := browser(t)
-	both := func(name string) {
-		t.Helper()
-		clerk.shot(file(name+"-1366x768"), 1366, 768)
-		clerk.shot(file(name+"-1920x1080"), 1920, 1080)
-		clerk.shot(file(name+"-900x600"), 900, 600)
-		clerk.dark(true)
-		clerk.shot(file(name+"-1366x768-dark"), 1366, 768)
-		clerk.dark(false)
-	}
+	both := func(name string) { t.Helper(); clerk.seen(name) }
 	clerk.goTo(w.url("/"))
-	clerk.shot(file("login"), 1280, 800)
+	both("login")
 	board := clerk.tab()
 	board.goTo(w.url("/board"))
 	board.shows("#empty", "Zapraszamy")
-	board.shot(file("board-empty"), 1920, 1080)
+	board.seen("board-empty", frame{1920, 1080})
 
 	clerk.write("#login", "clerk")
 	clerk.write("#password", "1\r")
 	clerk.shows(".refused", "hasło")
-	clerk.shot(file("login-refused"), 1280, 800)
+	both("login-refused")
 	clerk.write("#password", password+"\r")
 	clerk.shows("#pick h1", "Wybierz")
 	both("clerk-pick")
 	bar := clerk.tab()
 	bar.goTo(w.url("/clerk/bar"))
-	small := func(name string) {
-		t.Helper()
-		bar.shot(file("bar-"+name), 1366, 80)
-		bar.dark(true)
-		bar.shot(file("bar-"+name+"-dark"), 1366, 80)
-		bar.dark(false)
-	}
+	small := func(name string) { t.Helper(); bar.seen("bar-"+name, frame{1366, 80}, frame{1920, 80}) }
+	bar.shows("#pick", "")
 	small("pick")
 	clerk.click("[data-n='30']")
 	bar.shows("#number", "zamknięte")
@@ -124,7 +101,6 @@ func TestPictures(t *testing.T) {
 	}
 	clerk.shows("#helps", "idzie")
 	both("clerk-help")
-	clerk.shot(file("clerk-help-1366x768"), 1366, 768)
 	for _, h := range []uint64{accepted.ID - 1, accepted.ID} {
 		if _, err := w.local().Help(t.Context(), newKey(), h, "withdraw", nil); err != nil {
 			t.Error(err)
@@ -208,23 +184,21 @@ func TestPictures(t *testing.T) {
 		w.command(n, "next")
 	}
 	board.until(`document.querySelectorAll("#calls li").length === 5`)
-	board.shot(file("board-calls"), 1920, 1080)
-	board.shot(file("board-calls-1366x768"), 1366, 768)
+	board.seen("board-calls")
 	w.command(104, "open")
 	w.command(104, "next")
 	board.until(`document.querySelectorAll("#calls li").length === 6`)
-	board.shot(file("board-six"), 1920, 1080)
-	board.shot(file("board-portrait"), 1080, 1920)
+	board.seen("board-six", frame{1920, 1080}, frame{1080, 1920})
 
 	lamps := clerk.tab()
 	lamps.goTo(w.url("/lamps"))
 	lamps.shows("li", "wzywa")
 	lamps.until(`document.querySelectorAll(".lit").length === 5`)
-	lamps.shot(file("lamps"), 1280, 800)
+	lamps.seen("lamps")
 	paper := clerk.tab()
 	paper.goTo(w.url("/paper"))
-	paper.until(`document.querySelector("#none").checkVisibility() || document.querySelector("#papers img")?.complete`)
-	paper.shot(file("paper"), 1280, 800)
+	paper.until(`document.querySelector("#papers img")?.complete`)
+	paper.seen("paper")
 
 	phone := clerk.tab()
 	last, err := w.local().Issue(t.Context(), newKey(), api.Issue{Service: "D1", Lang: "pl"})
@@ -233,7 +207,7 @@ func TestPictures(t *testing.T) {
 	}
 	status := func(name, token string) {
 		phone.goTo(w.url("/t/" + token))
-		phone.shot(file("status-"+name), 390, 760, chromedp.EmulateScale(2))
+		phone.seen("status-"+name, frame{390, 760}, frame{1366, 768})
 	}
 	status("waiting", last.Ticket.Token)
 	for range 12 {
@@ -250,30 +224,15 @@ func TestPictures(t *testing.T) {
 	bar.shows("#lost", "Brak łączności")
 	small("lost")
 	board.shows("#stale", "Brak łączności")
-	board.shot(file("board-stale"), 1920, 1080)
+	board.seen("board-stale", frame{1920, 1080})
 }
 
-// TestPicturesOfPeople draws the pages of accounts, light and dark: -pictures DIR.
-func TestPicturesOfPeople(t *testing.T) {
-	if *pictures == "" {
-		t.Skip("no -pictures DIR given")
-	}
-	if err := os.MkdirAll(*pictures, 0o755); err != nil {
-		t.Fatal(err)
-	}
+// TestPeoplePages looks at the pages of accounts, from the first day on.
+func TestPeoplePages(t *testing.T) {
+	t.Parallel() // a long walk
 	w, code := newcomers(t)
 	p := browser(t)
-	both := func(name string) {
-		t.Helper()
-		for _, theme := range []string{"light", "dark"} {
-			p.do(chromedp.Func(func(ctx context.Context, tg *chromedp.Target) error {
-				_, err := cdp.Call(ctx, tg, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}})
-				return err
-			}))
-			p.shot(filepath.Join(*pictures, name+"-"+theme+"-1366x768.png"), 1366, 768)
-			p.shot(filepath.Join(*pictures, name+"-"+theme+"-1920x1080.png"), 1920, 1080)
-		}
-	}
+	both := func(name string) { t.Helper(); p.seen(name) }
 	p.goTo(w.url("/login"))
 	both("people-login")
 	p.goTo(w.url("/begin"))
@@ -316,10 +275,57 @@ func TestPicturesOfPeople(t *testing.T) {
 	both("people-me")
 	p.goTo(w.url("/"))
 	both("people-clerk-pick")
-	tw := newWorld(t, technical)
-	p.goTo(tw.url("/login?to=/setup"))
+}
+
+// TestSetupPages opens every tab of the set-up, and a form on each.
+func TestSetupPages(t *testing.T) {
+	t.Parallel() // a long walk
+	w := newWorld(t, withDevices(&devices{}))
+	p := browser(t)
+	p.goTo(w.url("/login?to=/setup"))
 	p.signIn(account.Technician)
-	p.shows(".who", "technik")
 	p.shows("#tree", "Pojazdy")
-	both("people-setup")
+	p.seen("setup-buttons")
+	p.click("#tree button")
+	p.until(`document.querySelector("#form").checkVisibility()`)
+	p.seen("setup-group")
+	for _, look := range []string{"large", "contrast", "easy", "low"} {
+		p.click("[data-look=" + look + "]")
+		p.until(`document.querySelector("#kiosk").dataset.look === "` + look + `"`)
+		p.seen("setup-look-" + look)
+	}
+	p.click("#tree .service .open")
+	p.seen("setup-service")
+	p.click("[data-tab=place]")
+	p.until(`document.querySelector("#placelist button")?.checkVisibility()`)
+	p.seen("setup-place")
+	p.click("[data-tab=versions]")
+	p.shows("#versionlist", "")
+	p.seen("setup-versions")
+	p.click("[data-tab=hardware]")
+	p.shows("#parts", "linia GPIO17")
+	p.seen("setup-hardware")
+	p.click("[data-tab=carry]")
+	p.seen("setup-carry")
+	p.click("[data-tab=buttons]")
+	p.click("#tree .move:enabled")
+	p.click("#review")
+	p.until(`document.querySelector("#sheet").open`)
+	p.seen("setup-review")
+}
+
+// oneTicket is a folder in which a printer made of software has put one blank ticket.
+func oneTicket(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	f, err := os.Create(filepath.Join(dir, "000001.png"))
+	if err == nil {
+		slip := image.NewGray(image.Rect(0, 0, 576, 900))
+		draw.Draw(slip, slip.Bounds(), image.White, image.Point{}, draw.Src)
+		err = errors.Join(png.Encode(f, slip), f.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
