@@ -474,6 +474,7 @@ func TestSecretsPage(t *testing.T) {
 	p.write("#import [name=passphrase]", "inne słowa na kartce")
 	p.click("#import .main")
 	p.shows("#importrefused", "Nieprawidłowe hasło")
+	p.seen("setup-secrets")
 	p.until(`(document.querySelector("#import [name=passphrase]").value = "") === ""`)
 	p.write("#import [name=passphrase]", phrase)
 	p.click("#import .main")
