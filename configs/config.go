@@ -22,6 +22,7 @@ type Config struct {
 	Central Central
 	Screen  Screen
 	Town    Town
+	Figures Figures
 
 	file  string
 	lines map[string]int // of tables and the keys in them: "printer", "printer.port"
@@ -65,6 +66,12 @@ type Console struct {
 // Central is the city's server.
 type Central struct {
 	URL string // without a slash at the end; empty: none
+}
+
+// Figures says what is told of a day, and when by itself.
+type Figures struct {
+	PerCounter bool // the manager's page shows counters one by one
+	Report     int  // minutes after midnight at which the day's report is printed, of days with tickets; 0: never by itself
 }
 
 // Screen is the touch screen.

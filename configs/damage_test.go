@@ -162,6 +162,7 @@ var damages = []damage{
 	{"waits in the wrong order", `max_calls            = 3`, "long_wait_minutes = 50\nmax_wait_minutes = 40"},
 	{"last tickets in a word that is none", `max_calls            = 3`, `last_tickets = "halt"`},
 	{"mean of no time", `quick"`, "quick\"\nmean_minutes = 0"},
+	{"report at no time", `[rules]`, "[figures]\nreport = \"25:00\"\nper_counter = 1\nper_clerk = true\n\n[rules]"},
 	{"no console", "[console]\nlisten = \":8080\"\npin    = \"2468\"\nurl    = \"http://10.0.0.2:8080\"\n", ""},
 	{"key given twice", `mean_minutes = 18`, "mean_minutes = 18\nmean_minutes = 19"},
 	{"table given twice", `[rules]`, "[printer]\n[rules]"},

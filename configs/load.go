@@ -86,6 +86,7 @@ func (r *reader) config(root *node) Config {
 		Central: r.central(top.table("central")),
 		Screen:  r.screen(top.table("screen")),
 		Town:    r.town(top.table("town")),
+		Figures: r.figures(top.table("figures")),
 	}
 	c.Boards = o.readBoards(top, c.Printer.Port)
 	c.Voice = o.readVoice(top)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"bileter/internal/api"
+	"bileter/internal/find"
 	"bileter/internal/queue"
 )
 
@@ -20,7 +21,7 @@ type Machine struct {
 	lostAt   time.Time // first time it did not answer; zero: it answers
 
 	room       Room
-	finder     *Index // nil: to be made
+	finder     *find.Index // nil: to be made
 	finderLang string
 
 	s        session

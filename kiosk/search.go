@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"bileter/internal/queue"
+
+	"bileter/internal/find"
 )
 
 // SearchCard is the search: what was written, and the keys to write with.
@@ -53,9 +55,9 @@ func (m *Machine) erase() {
 }
 
 // index is made anew when the office or the language changes.
-func (m *Machine) index() Index {
+func (m *Machine) index() find.Index {
 	if m.finder == nil || m.finderLang != m.lang() {
-		x := NewIndex(&m.office, m.lang())
+		x := find.New(&m.office, m.lang())
 		m.finder, m.finderLang = &x, m.lang()
 	}
 	return *m.finder

@@ -247,7 +247,7 @@ func (h *hardware) send(s slip.Slip) error {
 	fate := make(chan error, 1)
 	end := func(paper queue.Paper, problem string) {
 		if paper != queue.PaperRefused {
-			p.fed(p.measure(s))
+			p.fed("", p.measure(s))
 		}
 		if paper == queue.PaperPrinted {
 			fate <- nil

@@ -19,6 +19,7 @@ import (
 	"bileter/internal/account"
 	"bileter/internal/console"
 	"bileter/internal/durable"
+	"bileter/internal/figures"
 	"bileter/internal/health"
 	"bileter/internal/office"
 	"bileter/internal/queue"
@@ -47,6 +48,7 @@ type machine struct {
 	journal *store.Journal
 	office  *office.Office
 	meters  *console.Meters
+	figures *figures.Book
 	close   []func() error
 	found   []string // devices that were there at the start; see devices.go
 
@@ -122,6 +124,7 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 	if err = m.office.Load(); err != nil {
 		return m, err
 	}
+	m.figures = &figures.Book{Events: m.office.Events}
 	if again, err := m.openSetup(c); err != nil {
 		return m, err
 	} else if again { // a power cut came while another set-up was applied
@@ -190,7 +193,7 @@ func (m *machine) run(ctx context.Context) error {
 	var parts sync.WaitGroup
 	for name, f := range map[string]func(context.Context) error{
 		"printer": m.printing.run, "lamps": m.hall.run, "voice": m.voice.run, "central": m.outbox.run, "window": m.window.run,
-		"console": m.doors.run, "disk": m.watchDisk, "set-up": m.setup.run,
+		"console": m.doors.run, "disk": m.watchDisk, "set-up": m.setup.run, "faults": m.noteFaults, "day report": m.reportDaily,
 	} {
 		parts.Go(func() {
 			if err := f(ctx); err != nil && ctx.Err() == nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -67,7 +68,7 @@ func (p *printing) printExtra(ctx context.Context, key string, order api.Slip) (
 			e.done = api.SlipDone{Paper: paper, Problem: problem}
 			close(e.known)
 			if paper != queue.PaperRefused {
-				p.fed(p.measure(s))
+				p.fed(key, p.measure(s))
 			}
 		}
 		if !p.spool.AddExtra(printer.Extra{Render: func() ([]byte, error) { return slip.Encode(s.Layout(p.profile), p.profile) }, Done: end}) {
@@ -82,9 +83,13 @@ func (p *printing) printExtra(ctx context.Context, key string, order api.Slip) (
 	}
 }
 
-// fed counts paper that was no ticket's.
-func (p *printing) fed(mm int) {
-	if err := p.m.note(queue.Command{Actor: "printer", Do: queue.RecordFed{MM: mm}}); err != nil {
+// fed counts paper that was no ticket's. Of the day's report the journal keeps the key too: see reportDaily.
+func (p *printing) fed(key string, mm int) {
+	c := queue.Command{Actor: "printer", Do: queue.RecordFed{MM: mm}}
+	if strings.HasPrefix(key, dailyKey) {
+		c.ID = key
+	}
+	if err := p.m.note(c); err != nil {
 		slog.Error("the paper of a slip was not counted", "mm", mm, "err", err)
 	}
 }
@@ -96,9 +101,7 @@ func (p *printing) extraSlip(order api.Slip, at time.Time) slip.Slip {
 	case api.SlipChecklist:
 		return slip.NewChecklist(setup, order.Service, order.Lang, at)
 	case api.SlipReport:
-		var r slip.Report
-		p.m.office.Read(func(s *queue.State) { r = slip.NewReport(setup, s, order.Lang, at) })
-		return r
+		return p.m.dayReport(order.Lang, at)
 	}
 	return slip.Trial{Lang: order.Lang, At: at.In(setup.Location())}
 }

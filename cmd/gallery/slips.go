@@ -42,14 +42,22 @@ func slipsOf(cfg configs.Config, lang string) map[string]slip.Slip {
 		PolishService: ticket.PolishService, Place: ticket.Place, Arrow: ticket.Arrow, Way: ticket.Way,
 		Documents: ticket.Documents, Fee: ticket.Fee, Infoline: ticket.Infoline, URL: url,
 	}
-	report := slip.Report{Lang: lang, Office: ticket.Office, Day: local, Made: local.Add(6 * time.Hour), Waiting: 3}
+	report := slip.Report{
+		Lang: lang, Office: ticket.Office, Day: local, Made: local.Add(6 * time.Hour), Waiting: 3, Within: 44,
+		Forecasts: 410, Error: 6 * time.Minute, Hit: 81, Lost: 2, Away: 12 * time.Minute,
+	}
 	for i, group := range setup.Groups {
 		n := 12 + 17*i%90
-		report.Letters = append(report.Letters, slip.LetterDay{
-			Letter: group.Letter, Issued: n, Served: n - n/9, NoShow: n / 14, Called: n - n/20,
-			Mean: time.Duration(6+5*i%19) * time.Minute, Max: time.Duration(21+11*i%47) * time.Minute,
-		})
+		l := slip.LetterDay{
+			Letter: group.Letter, Issued: n, Served: n - n/9, NoShow: n / 14, Told: true,
+			Half: time.Duration(6+5*i%19) * time.Minute, Most: time.Duration(21+11*i%47) * time.Minute,
+		}
+		report.Letters = append(report.Letters, l)
+		sum := &report.Total
+		sum.Issued, sum.Served, sum.NoShow = sum.Issued+l.Issued, sum.Served+l.Served, sum.NoShow+l.NoShow
 	}
+	report.Total.Told, report.Total.Half, report.Total.Most = true, 13*time.Minute, 48*time.Minute
+	report.Matters, report.Paper = report.Total.Served+21, report.Total.Issued-2
 	return map[string]slip.Slip{
 		"ticket": ticket, "large": slip.Large(ticket), "checklist": slip.NewChecklist(setup, "P1", lang, morning),
 		"appointment": visit, "report": report, "test": slip.Trial{Lang: lang, At: local},

@@ -43,7 +43,7 @@ var still = []place{
 }
 
 // walked are pages that other tests look at while they walk through them.
-var walked = []string{"/{$}", "/clerk/bar", "/login", "/begin", "/people", "/board", "/t/{token}", "/setup", "/lamps", "/paper"}
+var walked = []string{"/{$}", "/clerk/bar", "/login", "/begin", "/people", "/board", "/t/{token}", "/setup", "/lamps", "/paper", "/figures", "/figures/{name}", "/assistant"}
 
 // TestStillPages looks at every page of still, and that no page is forgotten.
 func TestStillPages(t *testing.T) {

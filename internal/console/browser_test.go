@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -198,15 +199,16 @@ func TestHastyHands(t *testing.T) {
 
 // thief lets one command through and steals its answer.
 type thief struct {
+	of     string // how its path ends; empty: /next
 	stolen chan struct{}
 	once   sync.Once
-	keys   sync.Map // Idempotency-Keys seen with next
+	keys   sync.Map // Idempotency-Keys seen with it
 }
 
 func (s *thief) between(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		steal := false
-		if strings.HasSuffix(r.URL.Path, "/next") {
+		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, cmp.Or(s.of, "/next")) {
 			s.keys.Store(r.Header.Get("Idempotency-Key"), true)
 			s.once.Do(func() { steal = true })
 		}

@@ -66,10 +66,7 @@ func (s *Server) issue(w http.ResponseWriter, r *http.Request, key, lang string,
 		return &queue.Refusal{Code: queue.NoSuchTicket}
 	}
 	i := api.Issued{Ticket: show(*a.Ticket, true), Version: a.Version}
-	i.Ticket.Token = a.Ticket.Token
-	if s.URL != "" {
-		i.Ticket.URL = strings.TrimSuffix(s.URL, "/") + "/t/" + a.Ticket.Token
-	}
+	i.Ticket.Token, i.Ticket.URL = a.Ticket.Token, s.address(*a.Ticket)
 	i.Wait = a.Ticket.Forecast.Range()
 	if a.Ticket.Slot != nil {
 		i.Booked = a.Ticket.Slot.At.In(s.setup().Location())

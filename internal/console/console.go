@@ -12,6 +12,7 @@ import (
 
 	"bileter/internal/account"
 	"bileter/internal/api"
+	"bileter/internal/figures"
 	"bileter/internal/health"
 	"bileter/internal/office"
 	"bileter/internal/queue"
@@ -36,6 +37,9 @@ type Config struct {
 	Technician *Technician
 	Ready      func() error     // a further reason not to be healthy; nil: none
 	Now        func() time.Time // nil: time.Now; for sessions and limits, the office has its own clock
+
+	Figures    *figures.Book // nil: there is no page of them
+	PerCounter bool          // it shows counters one by one
 
 	// Arms is the town's coat of arms and Band its colour, "#rrggbb", for the hall board; nil and empty: none.
 	Arms *town.Arms
@@ -151,6 +155,13 @@ func (s *Server) table() []route {
 		{"POST", p + "/logout", anyone, false, false, s.postLogout},
 		{"GET", p + "/me", staff, false, false, s.getMe},
 		{"POST", p + "/tickets", hall, true, false, s.postTicket},
+		{"GET", p + "/tickets", hall, true, false, s.getFound},
+		{"GET", p + "/tickets/{id}/qr.png", hall, true, false, s.getQR},
+		{"POST", p + "/tickets/{id}/move", hall, true, false, s.postMove}, // not the clerks: they do not pick by person
+		{"POST", p + "/tickets/{id}/needs", hall, true, false, s.postNeeds},
+		{"GET", p + "/lines", hall, true, false, s.getLines},
+		{"GET", p + "/find", hall, true, false, s.getFind},
+		{"GET", p + "/services/{id}/card", hall, true, false, s.getCard},
 		{"GET", p + "/tickets/{id}", desk, true, false, s.getTicket},
 		{"POST", p + "/tickets/{id}/{verb}", desk, true, false, s.postTicketVerb},
 		{"POST", p + "/counters/{n}/{verb}", desk, true, false, s.postCounterVerb},
@@ -171,6 +182,7 @@ func (s *Server) table() []route {
 
 		{"GET", "/{$}", desk, false, true, s.getClerk},
 		{"GET", "/clerk/bar", desk, false, true, s.getBar},
+		{"GET", "/assistant", hall, false, true, s.getAssistant},
 		{"GET", "/login", anyone, false, true, s.getLogin},
 		{"POST", "/login", anyone, false, true, s.postLoginForm},
 		{"POST", "/logout", anyone, false, true, s.postLogoutForm},
@@ -184,6 +196,11 @@ func (s *Server) table() []route {
 		{"GET", "/board", anyone, false, true, s.getBoard},
 		{"GET", "/t/{token}", anyone, false, true, s.getStatus},
 		{"GET", "/static/{name}", anyone, false, true, s.getStatic},
+	}
+	if s.Figures != nil {
+		rs = append(rs,
+			route{"GET", "/figures", manager, false, true, s.getFigures},
+			route{"GET", "/figures/{name}", manager, false, true, s.getFiguresFile})
 	}
 	if s.Technician != nil {
 		rs = append(rs, // between these pages and this server only: not part of the API

@@ -28,7 +28,7 @@ func (s *Server) Routes() []string {
 // PageWords are the messages that the pages' scripts use.
 func PageWords() []string {
 	var ids []string
-	for _, l := range [][]string{clerkWords, boardWords, lampWords, paperWords} {
+	for _, l := range [][]string{clerkWords, boardWords, lampWords, paperWords, tabletWords} {
 		ids = append(ids, l...)
 	}
 	return ids

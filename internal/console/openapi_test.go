@@ -214,6 +214,17 @@ func TestTour(t *testing.T) {
 			t.Errorf("%s: %s", path, res.Status)
 		}
 	}
+	waiting := w.issue(newKey(), "D1", "pl").Ticket
+	for verb, body := range map[string]string{"move": `{"service":"P1"}`, "needs": `{"priority":true,"several":true}`} {
+		if res := send(t, h, "POST", w.url(fmt.Sprintf("%s/tickets/%d/%s", api.Prefix, waiting.ID, verb)), body, "Idempotency-Key", newKey()); res.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", verb, res.Status)
+		}
+	}
+	for _, path := range []string{"/tickets?number=" + waiting.Number, fmt.Sprintf("/tickets/%d/qr.png", waiting.ID), "/lines", "/find?q=dowod&lang=pl", "/services/D1/card?lang=uk"} {
+		if res := send(t, h, "GET", w.url(api.Prefix+path), ""); res.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", path, res.Status)
+		}
+	}
 	asked := send(t, h, "POST", w.url(api.Prefix+"/help"), `{"kind":"assistant","lang":"pl"}`, "Idempotency-Key", newKey())
 	var helped api.Helped
 	if err := json.NewDecoder(asked.Body).Decode(&helped); err != nil || asked.StatusCode != http.StatusCreated {

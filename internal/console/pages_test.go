@@ -76,8 +76,8 @@ func TestEveryCodeHasWords(t *testing.T) {
 // TestScriptsUseKnownWords finds say("...") in the scripts.
 func TestScriptsUseKnownWords(t *testing.T) {
 	known := console.PageWords()
-	for _, name := range []string{"clerk.js", "clerk-ask.js", "clerk-choices.js", "clerk-places.js", "board.js", "lamps.js", "paper.js", "press.js"} {
-		for _, m := range regexp.MustCompile(`"((?:console|board)\.[a-z_]+)"`).FindAllStringSubmatch(console.ScriptSource(name), -1) {
+	for _, name := range []string{"clerk.js", "clerk-ask.js", "clerk-choices.js", "clerk-places.js", "board.js", "lamps.js", "paper.js", "press.js", "help.js", "tablet.js", "tablet-issue.js", "tablet-ticket.js", "tablet-card.js", "tablet-lines.js"} {
+		for _, m := range regexp.MustCompile(`"((?:console|board|tablet)\.[a-z_]+)"`).FindAllStringSubmatch(console.ScriptSource(name), -1) {
 			if !slices.Contains(known, m[1]) && !strings.HasSuffix(m[1], "_") {
 				t.Errorf("%s says %s, which the page does not bring", name, m[1])
 			}

@@ -17,6 +17,7 @@ const (
 	staff                // signed in, or on the local socket
 	desk                 // calls clients, and helps with their tickets
 	hall                 // gives tickets on behalf of others
+	manager              // sees the office's figures
 	technician           // changes the set-up; also with the technician's PIN
 	administrator        // keeps the accounts
 )
@@ -26,6 +27,7 @@ var roles = map[access][]account.Role{
 	staff:         account.Roles,
 	desk:          {account.Clerk, account.Assistant, account.Manager, account.Administrator},
 	hall:          {account.Assistant, account.Manager, account.Administrator},
+	manager:       {account.Manager, account.Administrator},
 	technician:    {account.Technician, account.Administrator},
 	administrator: {account.Administrator},
 }
@@ -114,14 +116,17 @@ func (s *Server) doors(r account.Role) []door {
 		who access
 		door
 	}{
-		{desk, door{"/", "console.title"}}, {technician, door{"/setup", "setup.title"}}, {administrator, door{"/people", "people.title"}},
+		{desk, door{"/", "console.title"}}, {hall, door{"/assistant", "tablet.title"}}, {manager, door{"/figures", "figures.title"}}, {technician, door{"/setup", "setup.title"}}, {administrator, door{"/people", "people.title"}},
 		{staff, door{"/me", "people.me_title"}},
 	}
 	var out []door
 	for _, d := range all {
-		if d.who.allows(r) && (d.Path != "/setup" || s.Technician != nil) {
+		if d.who.allows(r) && (d.Path != "/setup" || s.Technician != nil) && (d.Path != "/figures" || s.Figures != nil) {
 			out = append(out, d.door)
 		}
+	}
+	if r == account.Assistant { // who is in the hall, not at a counter
+		out[0], out[1] = out[1], out[0]
 	}
 	return out
 }

@@ -31,10 +31,14 @@ var rights = map[string]string{
 	"POST /api/v1/counters/{n}/{verb}": "camA", "GET /api/v1/calls/{id}/why": "camA",
 
 	"POST /api/v1/tickets": "amA", "GET /api/v1/visits": "amA", "POST /api/v1/visits": "amA", "DELETE /api/v1/visits/{code}": "amA",
-	"POST /api/v1/check-in": "amA",
+	"POST /api/v1/check-in": "amA", "GET /api/v1/tickets": "amA", "GET /api/v1/tickets/{id}/qr.png": "amA", "POST /api/v1/tickets/{id}/move": "amA",
+	"POST /api/v1/tickets/{id}/needs": "amA", "GET /api/v1/lines": "amA", "GET /api/v1/find": "amA", "GET /api/v1/services/{id}/card": "amA",
+	"GET /assistant": "amA",
 
 	"GET /setup": "tA", "GET /setup/state": "tA", "GET /setup/office.toml": "tA", "POST /setup/export": "tA", "POST /setup/import": "tA",
 	"GET /setup/hardware": "tA", "POST /setup/hardware/{deed}": "tA", "GET /setup/report.txt": "tA", "POST /setup/do/{deed}": "tA",
+
+	"GET /figures": "mA", "GET /figures/{name}": "mA",
 
 	"GET /people": "A", "POST /people": "A", "POST /people/{id}/{deed}": "A",
 }

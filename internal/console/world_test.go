@@ -16,6 +16,7 @@ import (
 	"bileter/internal/account"
 	"bileter/internal/api"
 	"bileter/internal/console"
+	"bileter/internal/figures"
 	"bileter/internal/health"
 	"bileter/internal/office"
 	"bileter/internal/queue"
@@ -149,7 +150,8 @@ func (w *world) start() {
 			}
 			w.pressed = append(w.pressed, n)
 		},
-		Paper: filepath.Join(w.dir, "paper"),
+		Paper:   filepath.Join(w.dir, "paper"),
+		Figures: &figures.Book{Events: w.office.Events},
 	}
 	w.config(&c)
 	if c.Accounts == nil {

@@ -69,6 +69,8 @@ func (s *State) Apply(e Event) {
 	case TopicTaken:
 		s.desk(f.Counter).Topic = f.Topic
 		s.done(f.Cmd, e, 0, f.Counter)
+	case NeedsSet:
+		s.setNeeds(e, f)
 	case CounterOpened:
 		d := s.desk(f.Counter)
 		d.Open, d.Back, d.Reason = true, time.Time{}, ""
@@ -116,6 +118,8 @@ func (s *State) Apply(e Event) {
 	case Skipped:
 		s.skip(f)
 		s.done(f.Cmd, e, 0, 0)
+	case Fault:
+		s.fault(e, f)
 	default:
 		s.applyHelp(e, f)
 	}
@@ -278,6 +282,7 @@ func (s *State) transfer(e Event, f Transferred) {
 	if t := s.Tickets[f.Ticket]; t != nil {
 		s.detach(t)
 		t.Service, t.Only, t.State, t.Calls = f.Service, f.Only, Waiting, 0
+		t.Again, t.Ended = time.Time{}, time.Time{}
 		if f.Counter != 0 { // not when its counter has closed
 			t.Note = f.Note
 		}

@@ -67,7 +67,7 @@ type (
 		Only    int    // 0: any counter
 		Note    string // for the next clerk, one of Phrases.Notes; empty: none
 	}
-	// Return puts a parked or missed ticket back in line.
+	// Return puts a parked or missed ticket back in line, and one that was cancelled less than UndoTime ago.
 	Return struct{ Ticket uint64 }
 	// Cancel ends a ticket that is not being served.
 	Cancel struct{ Ticket uint64 }
@@ -296,32 +296,23 @@ func (v Transfer) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	service := v.Service
-	if service == "" {
-		service = t.Service
+	service, err := s.destination(setup, t, v.Service, v.Only)
+	if err != nil {
+		return nil, err
 	}
-	sv := setup.Service(service)
-	switch {
-	case v.Service == "" && v.Only == 0:
-		return nil, &Refusal{Code: BadRequest, Field: "service"}
-	case sv == nil || sv.Kind == KindInfo:
-		return nil, &Refusal{Code: NoSuchService, Service: service}
-	case v.Only != 0 && setup.Counter(v.Only) == nil:
-		return nil, &Refusal{Code: NoSuchCounter, Counter: v.Only}
-	case v.Only != 0 && !s.Desk(v.Only).Open:
-		return nil, &Refusal{Code: CounterIsClosed, Counter: v.Only}
-	case v.Only == 0 && len(setup.CountersOf(service)) == 0:
-		return nil, &Refusal{Code: NotServed, Service: service}
-	case !among(v.Note, setup.Phrases.Notes):
+	if !among(v.Note, setup.Phrases.Notes) {
 		return nil, &Refusal{Code: BadRequest, Field: "note"}
 	}
 	return []Fact{Transferred{Cmd: c.ID, Ticket: t.ID, Counter: v.Counter, Service: service, Only: v.Only, Note: v.Note}}, nil
 }
 
 func (v Return) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
-	t, err := s.ticket(v.Ticket, ParkedState, NoShowState)
+	t, err := s.ticket(v.Ticket, ParkedState, NoShowState, CancelState)
 	if err != nil {
 		return nil, err
+	}
+	if t.State == CancelState && c.At.Sub(t.Ended).Abs() > UndoTime {
+		return nil, &Refusal{Code: WrongState, Ticket: t.ID}
 	}
 	return []Fact{Returned{Cmd: c.ID, Ticket: t.ID}}, nil
 }

@@ -45,6 +45,8 @@ const (
 	EvHelpEnded     = "help-ended"
 	EvContinued     = "continued"
 	EvTopic         = "topic-taken"
+	EvFault         = "fault"
+	EvNeeds         = "needs-set"
 )
 
 // Outcomes of Finished.
@@ -122,7 +124,7 @@ type (
 		Outcome string `json:"out"`
 		Result  string `json:"res,omitempty"` // one of Phrases.Results, as the clerk said
 	}
-	// Returned puts a parked or missed ticket back in line.
+	// Returned puts a parked, missed or cancelled ticket back in line.
 	Returned struct {
 		Cmd    string `json:"cmd,omitempty"`
 		Ticket uint64 `json:"t"`
@@ -296,6 +298,8 @@ var readers = map[string]func([]byte) (Fact, error){
 	EvHelpEnded:     read[HelpEnded],
 	EvContinued:     read[Continued],
 	EvTopic:         read[TopicTaken],
+	EvFault:         read[Fault],
+	EvNeeds:         read[NeedsSet],
 }
 
 func read[F Fact](b []byte) (Fact, error) {

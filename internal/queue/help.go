@@ -253,7 +253,7 @@ func counterNamed(setup *Setup, place string) bool {
 func (s *State) HelpOpen(v AskHelp) (Help, bool) {
 	for _, id := range sortedKeys(s.Helps) {
 		h := s.Helps[id]
-		if h.State.coming() && h.Kind == v.Kind && h.Ticket == v.Ticket && (h.From == v.From || h.Ticket != 0) {
+		if h.State.coming() && h.Kind == v.Kind && h.Ticket == v.Ticket && (h.From == v.From && h.Group == v.Group || h.Ticket != 0) {
 			return *h, true
 		}
 	}

@@ -42,6 +42,20 @@ type Accuracy struct {
 	Late    int `json:"late"`    // sum of errors, seconds: positive when clients waited longer than told
 }
 
+// Add notes how a forecast and the wait, which is not negative, differ. It tells whether the wait was within the range.
+func (a *Accuracy) Add(f Forecast, wait time.Duration) (within bool) {
+	real := int(wait.Seconds())
+	off := real - f.Expect
+	a.N++
+	a.Abs += max(off, -off)
+	a.Late += off
+	r := f.Range()
+	if within = real >= r.Min*60 && real <= r.Max*60; within {
+		a.Covered++
+	}
+	return within
+}
+
 // MeanError is the mean error without sign.
 func (a Accuracy) MeanError() time.Duration {
 	return time.Duration(a.Abs) * time.Second / time.Duration(max(1, a.N))
@@ -181,15 +195,7 @@ func (p *Pace) learnWait(service string, f Forecast, wait time.Duration) {
 	if real < 0 {
 		return
 	}
-	off := real - f.Expect
-	p.Accuracy.N++
-	p.Accuracy.Abs += max(off, -off)
-	p.Accuracy.Late += off
-	r := f.Range()
-	within := real >= r.Min*60 && real <= r.Max*60
-	if within {
-		p.Accuracy.Covered++
-	}
+	within := p.Accuracy.Add(f, wait)
 	if f.Raw < int(5*time.Minute/time.Second) {
 		return // too short to teach anything
 	}

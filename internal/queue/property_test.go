@@ -18,7 +18,7 @@ func drawVerb(t *rapid.T, p *play) queue.Verb {
 	n := rapid.IntRange(1, 5).Draw(t, "counter")
 	service := rapid.SampledFrom([]string{"A1", "A2", "A3", "B1", "I1", "A9", "?"}).Draw(t, "service")
 	ticket := uint64(rapid.IntRange(0, int(p.state.Version)+1).Draw(t, "ticket"))
-	switch rapid.IntRange(0, 30).Draw(t, "verb") {
+	switch rapid.IntRange(0, 33).Draw(t, "verb") {
 	case 0, 1, 2, 3:
 		i := issue(service)
 		i.Priority = rapid.IntRange(0, 4).Draw(t, "priority") == 0
@@ -59,6 +59,10 @@ func drawVerb(t *rapid.T, p *play) queue.Verb {
 		return queue.Continue{Counter: n, Service: service, Result: rapid.SampledFrom([]string{"", "done", "?"}).Draw(t, "result")}
 	case 27, 28:
 		return queue.TakeTopic{Counter: n, Topic: rapid.SampledFrom([]string{"first", "second", "?"}).Draw(t, "topic")}
+	case 31, 32:
+		return queue.Move{Ticket: ticket, Service: service, Only: rapid.IntRange(0, 5).Draw(t, "only")}
+	case 33:
+		return queue.SetNeeds{Ticket: ticket, Priority: rapid.Bool().Draw(t, "priority"), Several: rapid.Bool().Draw(t, "several")}
 	case 29, 30:
 		return drawHelp(t, ticket)
 	}

@@ -35,6 +35,7 @@ type State struct {
 	Helps    map[uint64]*Help   `json:"helps,omitempty"`  // requests for help of this day
 	Pace     Pace               `json:"pace,omitzero"`    // what was learned of times
 	Roll     Roll               `json:"roll,omitzero"`    // of paper, in the printer
+	Faults   map[string]bool    `json:"faults,omitempty"` // of the machine, that stand now
 	Setup    SetupMark          `json:"setup,omitzero"`
 
 	lines map[string]*line // waiting tickets by service, and by "#n" for those sent to counter n

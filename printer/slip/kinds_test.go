@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"bileter/configs"
+	"bileter/internal/figures"
 	"bileter/internal/queue"
 	"bileter/printer/emulator"
 	"bileter/printer/escpos"
@@ -38,10 +39,12 @@ func sampleReport(lang string) slip.Report {
 	return slip.Report{
 		Lang: lang, Office: sampleSetup().Name.In(lang), Day: day, Made: day.Add(6 * time.Hour), Waiting: 3,
 		Letters: []slip.LetterDay{
-			{Letter: "D", Issued: 41, Served: 37, NoShow: 2, Called: 39, Mean: 11 * time.Minute, Max: 34 * time.Minute},
-			{Letter: "P", Issued: 128, Served: 119, NoShow: 7, Called: 127, Mean: 22 * time.Minute, Max: 71 * time.Minute},
+			{Letter: "D", Issued: 41, Served: 37, NoShow: 2, Told: true, Half: 11 * time.Minute, Most: 34 * time.Minute},
+			{Letter: "P", Issued: 128, Served: 119, NoShow: 7, Told: true, Half: 22 * time.Minute, Most: 71 * time.Minute},
 			{Letter: "U", Issued: 1},
 		},
+		Total:   slip.LetterDay{Issued: 170, Served: 156, NoShow: 9, Told: true, Half: 19 * time.Minute, Most: 68 * time.Minute},
+		Matters: 163, Within: 44, Forecasts: 150, Error: 6 * time.Minute, Hit: 81, Paper: 168, Lost: 2, Away: 12 * time.Minute, Broken: 4 * time.Minute,
 	}
 }
 
@@ -284,33 +287,24 @@ func TestLargeIsLarge(t *testing.T) {
 }
 
 func TestReportCounts(t *testing.T) {
-	at := func(m int) time.Time { return day.Add(time.Duration(m) * time.Minute) }
-	s := queue.NewState(queue.Origin{})
-	s.Day = "2026-03-12"
-	for i, tk := range []queue.Ticket{
-		{Letter: "P", State: queue.Done, Issued: at(0), Called: at(10)},
-		{Letter: "P", State: queue.Done, Issued: at(0), Called: at(20)},
-		{Letter: "P", State: queue.NoShowState, Issued: at(5), Called: at(8)},
-		{Letter: "P", State: queue.Waiting, Issued: at(9)},
-		{Letter: "D", State: queue.CancelState, Issued: at(9)},
-		{Letter: "D", State: queue.Done, Issued: at(9), Called: at(99), Day: "2026-03-11"},
-	} {
-		tk.ID = uint64(i + 1)
-		if tk.Day == "" {
-			tk.Day = s.Day
+	waits := []int{60, 120, 300, 600, 1140}
+	d := &figures.Day{Date: "2026-03-12", Letters: map[string]*figures.Row{
+		"P": {Visits: 9, Done: 5, NoShow: 1, Matters: 6, Waits: waits}, "D": {Visits: 1, Cancelled: 1, Waits: waits[:4]},
+	}, Total: figures.Row{Visits: 10, Done: 5, NoShow: 1, Matters: 6, Waits: waits}, Printed: 8, Refused: 1, Doubt: 1,
+		Forecast: queue.Accuracy{N: 4, Covered: 3, Abs: 480}, Faults: map[string]*figures.Sum{"central-away": {N: 2, Sec: 700}}}
+	r := slip.NewReport(sampleSetup(), d, 2, "pl", day)
+	all := whole(r.Layout(profile(t, "generic-58")))
+	for _, want := range []string{"D 1 0 0 - -", "P 9 5 1 5 19", "Razem 10 5 1 5 19", "Czekają 2 osoby.", "sprawy: 6.", "czekało 80% osób", "w 75%, średni błąd 2 min",
+		"papierze: 8, bez papieru: 2.", "serwerem miasta 12 min", "czw. 12.03.2026"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no %q in %q", want, all)
 		}
-		s.Tickets[tk.ID] = &tk
 	}
-	got := slip.NewReport(sampleSetup(), s, "pl", at(100))
-	want := []slip.LetterDay{
-		{Letter: "D", Issued: 1},
-		{Letter: "P", Issued: 4, Served: 2, NoShow: 1, Called: 3, Mean: 11 * time.Minute, Max: 20 * time.Minute},
+	if strings.Contains(all, "Drukarka") {
+		t.Errorf("a printer that never failed is in %q", all)
 	}
-	if !slices.Equal(got.Letters, want) {
-		t.Errorf("got  %+v\nwant %+v", got.Letters, want)
-	}
-	if all := whole(got.Layout(profile(t, "generic-58"))); !strings.Contains(all, "Razem 5 2 1 11 20") {
-		t.Errorf("no total in %q", all)
+	if all := whole(slip.NewReport(sampleSetup(), nil, 0, "pl", day).Layout(profile(t, "generic-58"))); !strings.Contains(all, "Razem 0 0 0 - -") {
+		t.Errorf("before the first day: %q", all)
 	}
 }
 
@@ -344,7 +338,8 @@ func TestTrialShowsEverything(t *testing.T) {
 // TestNoKindHasAPlaceForPrivateThings is the rule of what may never stand on a slip, for the other kinds.
 func TestNoKindHasAPlaceForPrivateThings(t *testing.T) {
 	allowed := strings.Fields(`Lang Office Code At Service PolishService Place Arrow Way Documents Fee Fees Infoline
-		Privacy URL Pay Day What Amount Made Letters Waiting Letter Issued Served NoShow Called Mean Max Lines Notes Logo Key`)
+		Privacy URL Pay Day What Amount Made Letters Waiting Letter Issued Served NoShow Told Half Most Total Matters Within Forecasts
+		Error Hit Paper Lost Away Broken Lines Notes Logo Key`)
 	for _, kind := range []reflect.Type{
 		reflect.TypeFor[slip.Checklist](), reflect.TypeFor[slip.Price](), reflect.TypeFor[slip.Appointment](), reflect.TypeFor[slip.Report](),
 		reflect.TypeFor[slip.LetterDay](), reflect.TypeFor[slip.Trial](), reflect.TypeFor[slip.Form](),

@@ -66,7 +66,7 @@ export async function ask(method, path, { body, key, match, wait = 5000 } = {}) 
 }
 
 const kinds = ["day-opened", "day-dated", "issued", "called", "recalled", "arrived", "started", "wrapped", "finished",
-  "continued", "no-show", "parked", "returned", "transferred", "cancelled", "expired", "counter-opened", "counter-closed", "topic-taken", "printed", "reprint", "roll", "setup-applied", "help-asked", "help-escalated",
+  "continued", "no-show", "parked", "returned", "transferred", "cancelled", "expired", "counter-opened", "counter-closed", "topic-taken", "needs-set", "printed", "reprint", "roll", "setup-applied", "help-asked", "help-escalated",
   "help-accepted", "help-arrived", "help-ended", "reset"];
 
 // Link keeps the newest picture of the queue: it is fetched after every event, and every few seconds, which

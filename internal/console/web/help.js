@@ -83,7 +83,7 @@ export class Helps {
     const waited = minutes(h.asked, q.now);
     const language = h.lang === "pl" ? "" : say("lang." + h.lang);
     const [, where, state] = li.children;
-    put(where, [h.number, from, waited ? say("console.help_since", { Min: waited }) : say("console.help_now"), language].filter(Boolean).join(", "));
+    put(where, [h.number || h.group, from, waited ? say("console.help_since", { Min: waited }) : say("console.help_now"), language].filter(Boolean).join(", "));
     if (h.state === "asked") put(state, say("console.help_to", { To: h.to.join(", ") }));
     if (h.state === "accepted") put(state, say("console.help_coming", { By: name(h.by), Time: h.due ? local(h.due, q.now) : clock(q.now) }));
     if (h.state === "arrived") put(state, say("console.help_here", { By: h.by ? name(h.by) : "" }));
@@ -105,10 +105,17 @@ export class Helps {
   }
 }
 
+const quiet = "bileter.quiet";
+
+// silent tells whether this browser makes no sound, and silence says that it should not.
+export function silent() { return localStorage.getItem(quiet) === "yes"; }
+export function silence(yes) { localStorage.setItem(quiet, yes ? "yes" : ""); }
+
 let sound = null;
 
 // gong is two soft tones. A browser that was not touched yet lets no page make a sound: then there is none.
 function gong() {
+  if (silent()) return;
   try {
     sound ??= new AudioContext();
     if (sound.state === "suspended") sound.resume().catch(() => {});

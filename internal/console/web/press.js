@@ -24,10 +24,11 @@ export class Presses {
     else sessionStorage.removeItem(store);
   }
 
-  // press sends a command; seen is the counter's seq as it stands on the page.
-  press(path, body, name, seen) {
+  // press sends a command; seen is the counter's seq as it stands on the page, and more is what else the page wants to
+  // know of it when it is done.
+  press(path, body, name, seen, more = {}) {
     if (this.current) return;
-    this.run({ path, body, name, seen, key: newKey(), at: Date.now() });
+    this.run({ ...more, path, body, name, seen, key: newKey(), at: Date.now() });
   }
 
   async run(p) {

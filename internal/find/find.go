@@ -1,4 +1,5 @@
-package kiosk
+// Package find finds services by the words that people use for them. It knows no screen and keeps nothing.
+package find
 
 import (
 	"cmp"
@@ -34,8 +35,8 @@ const (
 	ofGroup   = 1.5
 )
 
-// NewIndex reads an office's services.
-func NewIndex(o *api.Office, lang string) Index {
+// New reads an office's services.
+func New(o *api.Office, lang string) Index {
 	var x Index
 	groups := map[string]*api.Group{}
 	for i := range o.Groups {

@@ -1,4 +1,4 @@
-package kiosk_test
+package find_test
 
 import (
 	"slices"
@@ -7,8 +7,11 @@ import (
 	"pgregory.net/rapid"
 
 	"bileter/internal/api"
-	"bileter/kiosk"
+	"bileter/internal/find"
+	"bileter/internal/queue"
 )
+
+func words(pl string) queue.Words { return queue.Words{"pl": pl} }
 
 // shelf is an office whose services have the synonyms of a town hall.
 func shelf() *api.Office {
@@ -46,7 +49,7 @@ func TestFind(t *testing.T) {
 		{"no letters", "pl", "  ", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := kiosk.NewIndex(shelf(), c.lang).Find(c.query, 4)
+			got := find.New(shelf(), c.lang).Find(c.query, 4)
 			if c.want == "" && len(got) != 0 || c.want != "" && (len(got) == 0 || got[0] != c.want) {
 				t.Errorf("%q finds %v, want %q first", c.query, got, c.want)
 			}
@@ -57,11 +60,11 @@ func TestFind(t *testing.T) {
 // Every word of every service finds it, whatever one letter of it becomes.
 func TestOneSlipStillFinds(t *testing.T) {
 	o := shelf()
-	x := kiosk.NewIndex(o, "pl")
+	x := find.New(o, "pl")
 	rapid.Check(t, func(t *rapid.T) {
 		sv := rapid.SampledFrom(o.Services).Draw(t, "service")
 		w := rapid.SampledFrom(sv.Synonyms["pl"]).Draw(t, "word")
-		rs := []rune(kiosk.Words(w)[0])
+		rs := []rune(find.Words(w)[0])
 		if len(rs) < 5 {
 			t.Skip("too short for a slip")
 		}
@@ -77,7 +80,7 @@ func FuzzFind(f *testing.F) {
 	for _, s := range []string{"auto", "śmieci", "ʼ", "\xff", "й́"} {
 		f.Add(s)
 	}
-	x := kiosk.NewIndex(shelf(), "uk")
+	x := find.New(shelf(), "uk")
 	f.Fuzz(func(t *testing.T, q string) {
 		if got := x.Find(q, 2); len(got) > 2 {
 			t.Errorf("%q finds %d", q, len(got))
