@@ -12,14 +12,30 @@ import (
 
 	"bileter/configs"
 	"bileter/configs/edit"
+	"bileter/internal/account"
+	"bileter/internal/carry"
 	"bileter/internal/durable"
+	"bileter/internal/pin"
 	"bileter/internal/setup"
 )
 
+// passphraseEnv keeps a passphrase out of the list of processes.
+const passphraseEnv = "BILETER_PASSPHRASE"
+
+// openSafe opens what the data folder keeps secret. Beside a running office it may be changed: of the accounts the office
+// knows at once, of the PIN after its next start.
+func openSafe(data string) (s setup.Safe, err error) {
+	if s.People, err = account.Open(filepath.Join(data, account.FileName), time.Now); err == nil {
+		s.Lock, err = pin.Open(filepath.Join(data, pinName), time.Now)
+	}
+	return s, err
+}
+
 type exportCmd struct {
-	Config string `help:"Set-up file." default:"/etc/bileter/office.toml" type:"path"`
-	Data   string `help:"Data folder, with this machine's key." default:"/var/lib/bileter" type:"path"`
-	Out    string `help:"File or folder to write to." default:"." type:"path"`
+	Config  string `help:"Set-up file." default:"/etc/bileter/office.toml" type:"path"`
+	Data    string `help:"Data folder, with this machine's key." default:"/var/lib/bileter" type:"path"`
+	Out     string `help:"File or folder to write to." default:"." type:"path"`
+	Secrets bool   `help:"Take the accounts of the staff and the technician's PIN along, sealed with the passphrase in BILETER_PASSPHRASE."`
 }
 
 func (c exportCmd) Run(out io.Writer) error {
@@ -33,7 +49,11 @@ func (c exportCmd) Run(out io.Writer) error {
 	if err := os.MkdirAll(c.Data, 0o750); err != nil {
 		return badStart(err)
 	}
-	parcel, name, code, err := setup.Porter{File: c.Config, Data: c.Data, Program: version}.Pack(text, time.Now())
+	sealed, err := c.sealed()
+	if err != nil {
+		return badStart(err)
+	}
+	parcel, name, code, err := setup.Porter{File: c.Config, Data: c.Data, Program: version}.Pack(text, time.Now(), sealed)
 	if err != nil {
 		return badStart(err)
 	}
@@ -46,6 +66,22 @@ func (c exportCmd) Run(out io.Writer) error {
 	}
 	fmt.Fprintf(out, "%s\nCode of this machine, asked for at the first import on another: %s\n", path, code)
 	return nil
+}
+
+// sealed is nil unless secrets are asked for.
+func (c exportCmd) sealed() ([]byte, error) {
+	passphrase := os.Getenv(passphraseEnv)
+	switch {
+	case !c.Secrets:
+		return nil, nil
+	case passphrase == "":
+		return nil, fmt.Errorf("--secrets: put a passphrase of at least %d characters into %s", carry.LeastPassphrase, passphraseEnv)
+	}
+	safe, err := openSafe(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	return safe.Seal(passphrase)
 }
 
 type importCmd struct {
@@ -88,6 +124,10 @@ func (c importCmd) Run(out io.Writer) error {
 	if all, fresh, size := a.Files(); all > 0 {
 		fmt.Fprintf(out, "  files that come along (logo, profile, recorded words): %d, %d KB; not here yet: %d\n", all, (size+1023)>>10, fresh)
 	}
+	take, err := c.secrets(a.Sealed, out)
+	if err != nil {
+		return badStart(err)
+	}
 	if !c.Apply {
 		fmt.Fprintln(out, "Nothing was written; add --apply.")
 		return nil
@@ -101,11 +141,41 @@ func (c importCmd) Run(out io.Writer) error {
 	if _, err := configs.Parse(c.Config, a.Text); err != nil {
 		return badStart(err)
 	}
+	if err := take(); err != nil {
+		return badStart(err)
+	}
 	if err := durable.WriteFile(c.Config, a.Text, 0o640); err != nil {
 		return badStart(err)
 	}
 	fmt.Fprintf(out, "%s is written.\n", c.Config)
 	return nil
+}
+
+// secrets says what the sealed part would bring, and returns what takes it in. A wrong passphrase ends the import.
+func (c importCmd) secrets(sealed []byte, out io.Writer) (take func() error, err error) {
+	nothing := func() error { return nil }
+	passphrase := os.Getenv(passphraseEnv)
+	switch {
+	case sealed == nil:
+		return nothing, nil
+	case passphrase == "":
+		fmt.Fprintf(out, "  accounts and the technician's PIN are in the file, sealed; they are left out without the passphrase in %s\n", passphraseEnv)
+		return nothing, nil
+	}
+	came, err := setup.OpenSecrets(sealed, passphrase)
+	if err != nil {
+		return nil, err
+	}
+	safe, err := openSafe(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	gain, err := safe.Look(came)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(out, "  %s\n", gain.Words("en"))
+	return func() error { return safe.Take(account.AtMachine, came) }, nil
 }
 
 // withoutPIN is a set-up's text for others to read, without the PIN that those of earlier versions hold. Of one that is no TOML every line that could hold a PIN is left out.

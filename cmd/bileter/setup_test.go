@@ -221,6 +221,49 @@ func TestExportImport(t *testing.T) {
 	}
 }
 
+// TestSecretsByCommand carries accounts at the command line: asked for, told of, taken in.
+func TestSecretsByCommand(t *testing.T) {
+	dir := t.TempDir()
+	from, to, file := filepath.Join(dir, "a"), filepath.Join(dir, "b"), filepath.Join(dir, "x.zip")
+	for _, d := range []string{from, to} {
+		if err := os.Mkdir(d, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, _, errs := call(t, "account", "--data", from, "add", "anna.kowal"); code != 0 {
+		t.Fatal(errs)
+	}
+	export := []string{"export", "--config", sample, "--data", from, "--out", file, "--secrets"}
+	if code, _, errs := call(t, export...); code != 2 || !strings.Contains(errs, "BILETER_PASSPHRASE") {
+		t.Errorf("%d %s", code, errs)
+	}
+	t.Setenv("BILETER_PASSPHRASE", "cztery słowa na kartce")
+	code, out, errs := call(t, export...)
+	m := regexp.MustCompile(`[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}`).FindString(out)
+	if code != 0 || m == "" {
+		t.Fatal(errs)
+	}
+	second := filepath.Join(to, "office.toml")
+	args := []string{"import", file, "--config", second, "--data", to, "--node", "pietro", "--code", m}
+	people := func() string { _, out, _ := call(t, "account", "--data", to, "list"); return out }
+	if code, out, errs := call(t, args...); code != 0 || !strings.Contains(out, "new here 1") || people() != "" {
+		t.Errorf("%d %s%s", code, out, errs)
+	}
+	t.Setenv("BILETER_PASSPHRASE", "inne słowa na kartce")
+	code, _, errs = call(t, append(args, "--apply")...)
+	if _, err := os.Stat(second); code != 2 || !strings.Contains(errs, "wrong passphrase") || people() != "" || err == nil {
+		t.Errorf("%d %s", code, errs)
+	}
+	t.Setenv("BILETER_PASSPHRASE", "cztery słowa na kartce")
+	if code, _, errs := call(t, append(args, "--apply")...); code != 0 || !strings.Contains(people(), "anna.kowal") {
+		t.Errorf("%d %s", code, errs)
+	}
+	t.Setenv("BILETER_PASSPHRASE", "")
+	if code, out, _ := call(t, args...); code != 0 || !strings.Contains(out, "left out") {
+		t.Errorf("%d %s", code, out)
+	}
+}
+
 // TestHardwareIsTried prints, lights and presses on emulated devices, and writes the report.
 func TestHardwareIsTried(t *testing.T) {
 	bin, err := programs()

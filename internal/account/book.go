@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -126,23 +125,11 @@ func (b *Book) change(f func(list *[]account) error) error {
 		b.notes = notes
 		return err
 	}
-	if err := b.giveBack(); err != nil {
+	if err := errors.Join(durable.GiveBack(b.path), durable.GiveBack(b.path+".lock")); err != nil {
 		return err
 	}
 	b.file = nil // so that it is read as it was written
 	return b.read()
-}
-
-// giveBack leaves to the owner of the data folder what root wrote at the command line: the office runs as its own user.
-func (b *Book) giveBack() error {
-	if os.Geteuid() != 0 {
-		return nil
-	}
-	var dir unix.Stat_t
-	if err := unix.Stat(filepath.Dir(b.path), &dir); err != nil {
-		return err
-	}
-	return errors.Join(os.Chown(b.path, int(dir.Uid), int(dir.Gid)), os.Chown(b.path+".lock", int(dir.Uid), int(dir.Gid)))
 }
 
 // edit changes one account.

@@ -1,6 +1,6 @@
 // Package carry packs files into one signed parcel and opens it: a zip file with a manifest that names each file's
 // size and sum, and the manifest's ed25519 signature. It says what is wrong with a parcel before any of it is used,
-// and knows nothing of what the files mean.
+// and knows nothing of what the files mean. Secrets travel only sealed with a passphrase (age).
 package carry
 
 import (

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"filippo.io/age"
+
 	"bileter/internal/carry"
 )
 
@@ -190,6 +192,52 @@ func TestKeyIsKept(t *testing.T) {
 	}
 	if b, err := carry.Key(path); err != nil || !a.Equal(b) {
 		t.Errorf("another key, %v", err)
+	}
+}
+
+func TestSecrets(t *testing.T) {
+	sealed, err := carry.Seal([]byte("anna.kowal"), "ale długie hasło")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(sealed, []byte("anna")) {
+		t.Error("not sealed")
+	}
+	if b, err := carry.Unseal(sealed, "ale długie hasło"); err != nil || string(b) != "anna.kowal" {
+		t.Errorf("got %q, %v", b, err)
+	}
+	r, err := age.NewScryptRecipient("ale długie hasło")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.SetWorkFactor(1) // so that it can be tried often
+	var cheap bytes.Buffer
+	w, err := age.Encrypt(&cheap, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write([]byte("anna.kowal")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	sealed = cheap.Bytes()
+	for _, wrong := range []string{"", "inne długie hasło"} {
+		if _, err := carry.Unseal(sealed, wrong); !errors.Is(err, carry.ErrPassphrase) {
+			t.Errorf("%q: %v", wrong, err)
+		}
+	}
+	last := bytes.Clone(sealed)
+	last[len(last)-1] ^= 1
+	dear := bytes.Replace(sealed, []byte(" 1\n"), []byte(" 22\n"), 1) // would take minutes
+	for name, b := range map[string][]byte{"empty": {}, "other": []byte("PIN 246810"), "cut": sealed[:len(sealed)-3], "a bit": last, "dear": dear} {
+		if _, err := carry.Unseal(b, "ale długie hasło"); !errors.Is(err, carry.ErrDamaged) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := carry.Seal(nil, "krótkie"); !errors.Is(err, carry.ErrShort) {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -72,7 +72,7 @@ func TestBadInputInTheBrowser(t *testing.T) {
 	other := setup.Porter{File: filepath.Join(t.TempDir(), "office.toml"), Data: t.TempDir(), Program: "test"}
 	pack := func(text string) ([]byte, string) {
 		t.Helper()
-		b, _, code, err := other.Pack([]byte(text), time.Now())
+		b, _, code, err := other.Pack([]byte(text), time.Now(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -135,6 +135,9 @@ type page struct {
 // Say and English fetch words for a template.
 func (p page) Say(id string) string { return text.Say(p.Lang, id) }
 
+// Keeper tells whether who signed in keeps the accounts.
+func (p page) Keeper() bool { return p.Me != nil && administrator.allows(p.Me.Role) }
+
 // English is the second language of the hall.
 func (p page) English(id string) string { return text.Say("en", id) }
 

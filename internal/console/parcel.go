@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"bileter/internal/account"
 	"bileter/internal/api"
 	"bileter/internal/carry"
 	"bileter/internal/setup"
@@ -18,70 +19,146 @@ type packed struct {
 	Data []byte `json:"data"`
 }
 
-// postExport packs what the office goes by, not the draft.
+// postExport packs what the office goes by, not the draft; with a passphrase also the secrets, for an administrator.
 func (s *Server) postExport(w http.ResponseWriter, r *http.Request) error {
-	if err := noBody(r); err != nil {
+	var o struct {
+		Passphrase string `json:"passphrase"`
+		Again      string `json:"again"`
+	}
+	if err := decodeAny(r, &o); err != nil {
 		return err
 	}
 	text, err := s.Technician.Desk.Current()
 	if err != nil {
 		return err
 	}
+	var sealed []byte
+	if o.Passphrase != "" || o.Again != "" {
+		if sealed, err = s.seal(r, o.Passphrase, o.Again); err != nil {
+			return s.refuseSetup(w, err)
+		}
+	}
 	now, _ := s.Office.Now()
 	var p packed
-	if p.Data, p.Name, p.Code, err = s.Technician.Porter.Pack(text, now.In(s.setup().Location())); err != nil {
-		status, e := s.explainSetup(err)
-		writeJSON(w, status, e)
-		return nil
+	if p.Data, p.Name, p.Code, err = s.Technician.Porter.Pack(text, now.In(s.setup().Location()), sealed); err != nil {
+		return s.refuseSetup(w, err)
 	}
 	writeJSON(w, http.StatusOK, p)
 	return nil
 }
 
-// postImport makes a parcel the draft and answers with the workbench.
+func (s *Server) refuseSetup(w http.ResponseWriter, err error) error {
+	status, e := s.explainSetup(err)
+	writeJSON(w, status, e)
+	return nil
+}
+
+// Errors of secrets in a parcel.
+var (
+	errKeeper   = errors.New("only an administrator carries secrets") // else a technician could make one
+	errTwoWords = errors.New("the two passphrases differ")
+)
+
+// keeper is the administrator who signed in: accounts are theirs alone, whatever the PIN opens.
+func (s *Server) keeper(r *http.Request) (account.Person, error) {
+	p, ok := s.who(r)
+	if !ok || !administrator.allows(p.Role) {
+		return p, errKeeper
+	}
+	return p, nil
+}
+
+func (s *Server) safe() setup.Safe { return setup.Safe{People: s.Accounts, Lock: s.Technician.Lock} }
+
+func (s *Server) seal(r *http.Request, passphrase, again string) ([]byte, error) {
+	if _, err := s.keeper(r); err != nil {
+		return nil, err
+	}
+	if passphrase != again {
+		return nil, errTwoWords
+	}
+	return s.safe().Seal(passphrase)
+}
+
+// postImport makes a parcel the draft and answers with the workbench. Secrets are first told of (a trial), and
+// taken in with the second request: they do not wait in a draft.
 func (s *Server) postImport(w http.ResponseWriter, r *http.Request) error {
 	var o struct {
-		Data []byte `json:"data"`
-		Code string `json:"code"`
+		Data       []byte `json:"data"`
+		Code       string `json:"code"`
+		Passphrase string `json:"passphrase"`
+		Trial      bool   `json:"trial"`
 	}
 	if err := decode(r, &o); err != nil {
 		return err
 	}
 	desk, porter := s.Technician.Desk, s.Technician.Porter
-	came := ""
-	older, err := func() (bool, error) {
-		own, err := desk.Current()
-		if err != nil {
-			return false, err
-		}
-		a, err := porter.Unpack(o.Data, own, "", o.Code)
-		if err != nil {
-			return false, err
-		}
-		all, fresh, size := a.Files()
-		if all > 0 {
-			came = text.Say("pl", "setup.import_files", text.Args{"N": all, "Fresh": fresh, "KB": (size + 1023) >> 10})
-		}
-		if err := porter.Keep(a); err != nil {
-			return false, err
-		}
-		return a.Older, desk.Replace(a.Text)
-	}()
+	own, err := desk.Current()
 	if err != nil {
-		status, e := s.explainSetup(err)
-		writeJSON(w, status, e)
+		return s.refuseSetup(w, err)
+	}
+	a, err := porter.Unpack(o.Data, own, "", o.Code)
+	if err != nil {
+		return s.refuseSetup(w, err)
+	}
+	secrets, take, err := s.secrets(r, a.Sealed, o.Passphrase)
+	if err != nil {
+		return s.refuseSetup(w, err)
+	}
+	if o.Trial {
+		writeJSON(w, http.StatusOK, map[string]string{"secrets": secrets})
 		return nil
+	}
+	came := ""
+	if all, fresh, size := a.Files(); all > 0 {
+		came = text.Say("pl", "setup.import_files", text.Args{"N": all, "Fresh": fresh, "KB": (size + 1023) >> 10})
+	}
+	if err := porter.Keep(a); err != nil {
+		return s.refuseSetup(w, err)
+	}
+	if err := desk.Replace(a.Text); err != nil {
+		return s.refuseSetup(w, err)
+	}
+	if err := take(); err != nil {
+		return s.refuseSetup(w, err)
 	}
 	b, err := s.workbench()
 	if err != nil {
 		return err
 	}
-	b.Note = came
-	if older {
-		b.Note = strings.TrimSpace(text.Say("pl", "setup.import_older") + " " + came)
+	b.Note = strings.TrimSpace(came + " " + secrets)
+	if a.Older {
+		b.Note = strings.TrimSpace(text.Say("pl", "setup.import_older") + " " + b.Note)
 	}
 	writeJSON(w, http.StatusOK, b)
 	return nil
+}
+
+// secrets says what the sealed part of a parcel brings, and returns what takes it in. Without a passphrase all but the
+// secrets is taken in.
+func (s *Server) secrets(r *http.Request, sealed []byte, passphrase string) (words string, take func() error, err error) {
+	nothing := func() error { return nil }
+	switch {
+	case sealed == nil && passphrase != "":
+		return text.Say("pl", "setup.secrets_none"), nothing, nil
+	case sealed == nil:
+		return "", nothing, nil
+	case passphrase == "":
+		return text.Say("pl", "setup.secrets_left"), nothing, nil
+	}
+	by, err := s.keeper(r)
+	if err != nil {
+		return "", nil, err
+	}
+	came, err := setup.OpenSecrets(sealed, passphrase)
+	if err != nil {
+		return "", nil, err
+	}
+	gain, err := s.safe().Look(came)
+	if err != nil {
+		return "", nil, err
+	}
+	return gain.Words("pl"), func() error { return s.safe().Take(by.Actor(), came) }, nil
 }
 
 // explainParcel says what is wrong with a parcel; ok is false for other errors.
@@ -95,6 +172,7 @@ func explainParcel(err error, say func(id string, args ...text.Args) api.Error) 
 		id  string
 	}{
 		{carry.ErrUnsigned, "unsigned"}, {carry.ErrNewer, "newer"}, {carry.ErrOlder, "older"}, {setup.ErrForeign, "foreign"},
+		{carry.ErrPassphrase, "passphrase"}, {carry.ErrShort, "short"}, {errTwoWords, "two_words"}, {errKeeper, "keeper"},
 		{carry.ErrCarry, "carry"}, {carry.ErrDamaged, "damaged"},
 	} {
 		if errors.Is(err, c.err) {

@@ -69,7 +69,7 @@ var setupWords = []string{
 	"setup.f_name", "setup.f_letter", "setup.f_id", "setup.f_icon", "setup.f_color", "setup.f_hours", "setup.f_mean_minutes", "setup.f_hidden",
 	"setup.f_documents", "setup.f_synonyms", "setup.f_fee", "setup.f_pay_at", "setup.f_quick", "setup.f_info", "setup.f_counters", "setup.f_kind",
 	"setup.kind_ticket", "setup.kind_info", "setup.undone", "setup.discarded", "setup.moved", "setup.restart_sure", "setup.restarting", "setup.zloty",
-	"setup.line", "setup.f_daily_limit", "setup.from_disk_done", "setup.imported", "setup.export_done",
+	"setup.line", "setup.f_daily_limit", "setup.from_disk_done", "setup.imported", "setup.export_done", "setup.import_do", "setup.secrets_rule",
 	"setup.h_printer", "setup.h_lamps", "setup.h_sound", "setup.h_screen", "setup.h_machine", "setup.h_central", "setup.h_try", "setup.h_pass", "setup.h_fail", "setup.h_send", "setup.welcome",
 	"setup.add_counter", "setup.add_zone", "setup.add_hours", "setup.new_counter", "setup.new_zone", "setup.new_hours",
 	"setup.level_normal", "setup.use_serve", "setup.use_sent", "setup.use_info", "setup.arrow_left", "setup.arrow_right",

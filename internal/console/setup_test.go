@@ -369,6 +369,126 @@ func TestCarryBetweenMachines(t *testing.T) {
 	}
 }
 
+// TestSecretsBetweenMachines has administrators carry accounts, in words before anything is taken in, and nobody else.
+func TestSecretsBetweenMachines(t *testing.T) {
+	const phrase = "cztery słowa na kartce"
+	a, b := newWorld(t, technical), newWorld(t, technical)
+	boss, _ := a.as(account.Administrator)
+	if _, _, err := a.people.Add("x", account.Person{Login: "nowa.osoba", Role: account.Clerk}); err != nil {
+		t.Fatal(err)
+	}
+	var p struct {
+		Code string
+		Data []byte
+	}
+	ask := func(h *http.Client, w *world, path string, body map[string]any, want int, code string, into any) {
+		t.Helper()
+		text, _ := json.Marshal(body)
+		res := send(t, h, "POST", w.url(path), string(text))
+		b, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var e struct{ Code string }
+		if err := json.Unmarshal(b, &e); err != nil || res.StatusCode != want || want != 200 && e.Code != code {
+			t.Fatalf("%s: %d, want %d %s: %.300s", path, res.StatusCode, want, code, b)
+		}
+		if into != nil {
+			if err := json.Unmarshal(b, into); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	both := map[string]any{"passphrase": phrase, "again": phrase}
+	ask(a.technician(), a, "/setup/export", both, 422, "setup-keeper", nil)
+	ask(boss, a, "/setup/export", map[string]any{"passphrase": phrase, "again": "x"}, 422, "setup-two_words", nil)
+	ask(boss, a, "/setup/export", map[string]any{"passphrase": "krótkie", "again": "krótkie"}, 422, "setup-short", nil)
+	ask(boss, a, "/setup/export", both, 200, "", &p)
+
+	to, _ := b.as(account.Administrator)
+	count := func() int {
+		list, err := b.people.List()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	before := count()
+	parcel := func(passphrase string, trial bool) map[string]any {
+		return map[string]any{"data": p.Data, "code": p.Code, "passphrase": passphrase, "trial": trial}
+	}
+	ask(b.technician(), b, "/setup/import", parcel(phrase, false), 422, "setup-keeper", nil)
+	ask(to, b, "/setup/import", parcel("inne słowa na kartce", false), 422, "setup-passphrase", nil)
+	var said struct{ Secrets, Note string }
+	ask(to, b, "/setup/import", parcel("", false), 200, "", &said)
+	if !strings.Contains(said.Note, "pominięto") {
+		t.Errorf("without a passphrase: %q", said.Note)
+	}
+	ask(to, b, "/setup/import", parcel(phrase, true), 200, "", &said)
+	if !strings.Contains(said.Secrets, "nowych tutaj 1.") || !strings.Contains(said.Secrets, "PIN technika: zostaje obecny") {
+		t.Errorf("the trial says %q", said.Secrets)
+	}
+	if count() != before {
+		t.Fatal("something was taken in")
+	}
+	ask(to, b, "/setup/import", parcel(phrase, false), 200, "", &said)
+	if p, err := b.people.Find("nowa.osoba"); err != nil || count() != before+1 || p.Role != account.Clerk {
+		t.Errorf("%+v, %v, %d people", p, err, count())
+	}
+}
+
+// TestSecretsPage does the same in a browser, where two words that differ and a wrong one are said on the spot.
+func TestSecretsPage(t *testing.T) {
+	const phrase = "cztery słowa na kartce"
+	a, b := newWorld(t, technical), newWorld(t, technical)
+	boss, _ := a.as(account.Administrator)
+	if _, _, err := a.people.Add("x", account.Person{Login: "nowa.osoba", Role: account.Clerk}); err != nil {
+		t.Fatal(err)
+	}
+	var packed struct {
+		Code string
+		Data []byte
+	}
+	body, _ := json.Marshal(map[string]string{"passphrase": phrase, "again": phrase})
+	if err := json.NewDecoder(send(t, boss, "POST", a.url("/setup/export"), string(body)).Body).Decode(&packed); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "x.zip")
+	if err := os.WriteFile(file, packed.Data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := browser(t)
+	p.size(1366, 768)
+	p.goTo(b.url("/people"))
+	p.signIn(account.Administrator)
+	p.shows("h1", "Pracownicy")
+	p.goTo(b.url("/setup"))
+	p.shows("#tree", "Pojazdy")
+	p.click("[data-tab=carry]")
+	p.write("#export [name=passphrase]", phrase)
+	p.write("#export [name=again]", "cztery")
+	p.click("#export .main")
+	p.shows("#toasts", "Hasła się różnią.")
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#import [name=file]"), []string{file}))
+	p.write("#import [name=code]", packed.Code)
+	p.write("#import [name=passphrase]", "inne słowa na kartce")
+	p.click("#import .main")
+	p.shows("#importrefused", "Nieprawidłowe hasło")
+	p.seen("setup-secrets")
+	p.until(`(document.querySelector("#import [name=passphrase]").value = "") === ""`)
+	p.write("#import [name=passphrase]", phrase)
+	p.click("#import .main")
+	p.shows("#suretext", "nowych tutaj 1.")
+	if _, err := b.people.Find("nowa.osoba"); err == nil {
+		t.Error("taken in before anybody agreed")
+	}
+	p.click("#sureyes")
+	p.shows("#toasts", "nowych tutaj 1.")
+	if _, err := b.people.Find("nowa.osoba"); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestPlacePage changes hours, a zone, a counter and the languages in a browser.
 func TestPlacePage(t *testing.T) {
 	w := newWorld(t, technical)

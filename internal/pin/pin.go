@@ -122,12 +122,31 @@ func (l *Lock) Change(old, pin string) error {
 	return l.set(pin)
 }
 
-func (l *Lock) set(pin string) error {
-	if err := l.write(record{Sum: secret.Make(pin, secret.Usual)}); err != nil {
+func (l *Lock) set(pin string) error { return l.take(secret.Make(pin, secret.Usual)) }
+
+func (l *Lock) take(s secret.Sum) error {
+	if err := l.write(record{Sum: s}); err != nil {
 		return err
 	}
 	l.code = ""
 	return nil
+}
+
+// Sum is the PIN's, for another machine of the office; the zero Sum where no PIN is set.
+func (l *Lock) Sum() secret.Sum {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.kept.Sum
+}
+
+// TakeFirst makes the PIN of another machine the first one here. Where there is a PIN it stays.
+func (l *Lock) TakeFirst(s secret.Sum) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.kept.Set() || !s.Set() {
+		return nil
+	}
+	return l.take(s)
 }
 
 // guarded counts a try on the disk before it is looked at.
@@ -155,7 +174,7 @@ func (l *Lock) write(r record) error {
 		return err
 	}
 	l.kept = r
-	return nil
+	return durable.GiveBack(l.path)
 }
 
 // check refuses what is no PIN, and those that everybody would try first.

@@ -52,7 +52,7 @@ var may = map[string][]string{
 	"internal/rooms":            {},
 	"configs":                   {"internal/queue", "internal/text", "internal/town"},
 	"configs/edit":              {},
-	"internal/setup":            {"configs", "configs/edit", "internal/carry", "internal/durable", "internal/text"},
+	"internal/setup":            {"configs", "configs/edit", "internal/carry", "internal/durable", "internal/text", "internal/account", "internal/pin", "internal/secret"},
 	"internal/secret":           {},
 	"internal/pin":              {"internal/durable", "internal/secret"},
 	"internal/account":          {"internal/durable", "internal/secret"},

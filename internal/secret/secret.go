@@ -44,6 +44,11 @@ func Make(secret string, c Cost) Sum {
 // Set tells whether there is a secret at all.
 func (s Sum) Set() bool { return len(s.Sum) > 0 }
 
+// Sound tells whether a sum that came from elsewhere can be one of ours: a cost without bounds would keep the office busy.
+func (s Sum) Sound() bool {
+	return len(s.Salt) == saltBytes && len(s.Sum) == sumBytes && s.Time <= 4*Usual.Time && s.Memory <= 4*Usual.Memory
+}
+
 // Is tells whether a secret has this sum. It takes as long where there is none, so that its time tells nothing.
 func (s Sum) Is(secret string) bool {
 	return subtle.ConstantTimeCompare(s.of(secret), s.Sum) == 1

@@ -34,7 +34,7 @@ func TestRecordedWordsGoAlong(t *testing.T) {
 	clip(t, dir, "en/ticket.wav", "RIFF2")
 	clip(t, dir, "umowa z lektorem.pdf", "TAJNE")
 	must(t, os.WriteFile(filepath.Join(dir, "outside.txt"), []byte("TAJNE"), 0o600))
-	parcel, _, code, err := a.Pack(text, time.Now())
+	parcel, _, code, err := a.Pack(text, time.Now(), nil)
 	must(t, err)
 	open, err := carry.Open(parcel)
 	must(t, err)
@@ -66,18 +66,18 @@ func TestRecordedWordsGoAlong(t *testing.T) {
 func TestWordsThatCannotGoAlong(t *testing.T) {
 	a, text := machine(t, recorded)
 	dir := filepath.Dir(a.File)
-	if _, _, _, err := a.Pack(text, time.Now()); !errors.Is(err, os.ErrNotExist) {
+	if _, _, _, err := a.Pack(text, time.Now(), nil); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no folder: %v", err)
 	}
 	clip(t, dir, "manifest.toml", "")
 	clip(t, dir, "gęś.wav", "RIFF")
-	if _, _, _, err := a.Pack(text, time.Now()); !errors.Is(err, carry.ErrCarry) {
+	if _, _, _, err := a.Pack(text, time.Now(), nil); !errors.Is(err, carry.ErrCarry) {
 		t.Errorf("a name with Polish letters: %v", err)
 	}
 	must(t, os.Remove(filepath.Join(dir, "words", "gęś.wav")))
 	must(t, os.WriteFile(filepath.Join(dir, "secret.wav"), []byte("TAJNE"), 0o600))
 	must(t, os.Symlink(filepath.Join(dir, "secret.wav"), filepath.Join(dir, "words", "x.wav")))
-	if parcel, _, _, err := a.Pack(text, time.Now()); err == nil {
+	if parcel, _, _, err := a.Pack(text, time.Now(), nil); err == nil {
 		t.Errorf("a link out of the folder was followed: %d bytes", len(parcel))
 	}
 }

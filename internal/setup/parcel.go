@@ -16,7 +16,10 @@ import (
 )
 
 // Names in a parcel. Other files are what the set-up names: the logo, a printer profile of one's own, recorded words.
-const parcelSetup = "office.toml"
+const (
+	parcelSetup   = "office.toml"
+	parcelSecrets = "secrets.age"
+)
 
 // ErrForeign says that a parcel is of another office.
 var ErrForeign = errors.New("the parcel is of another office")
@@ -40,9 +43,9 @@ const (
 	trustName = "trusted-machines"
 )
 
-// Pack makes a parcel of a set-up's text. The accounts of the staff do not travel.
+// Pack makes a parcel of a set-up's text and, where they are to travel, of what Safe.Seal has sealed; else nil.
 // code is to be confirmed where a machine does not know this one.
-func (p Porter) Pack(text []byte, now time.Time) (parcel []byte, name, code string, err error) {
+func (p Porter) Pack(text []byte, now time.Time, sealed []byte) (parcel []byte, name, code string, err error) {
 	doc, err := edit.Open(text)
 	if err != nil {
 		return nil, "", "", err
@@ -52,6 +55,9 @@ func (p Porter) Pack(text []byte, now time.Time) (parcel []byte, name, code stri
 		return nil, "", "", err
 	}
 	contents := map[string][]byte{}
+	if sealed != nil {
+		contents[parcelSecrets] = sealed
+	}
 	if doc.Key("console", "pin") != "" { // of earlier versions
 		if err := doc.SetKey("console", "pin", ""); err != nil {
 			return nil, "", "", err
@@ -106,8 +112,9 @@ func attached(doc *edit.Document) (out []attachment) {
 // Arrival is a parcel that was opened: the set-up as it would be on this machine.
 type Arrival struct {
 	carry.Manifest
-	Text  []byte
-	Older bool // made before the set-up file here was last written
+	Text   []byte
+	Older  bool   // made before the set-up file here was last written
+	Sealed []byte // secrets, for OpenSecrets; nil: none came
 
 	files map[string][]byte // to be written beside the set-up file, by full path
 }
@@ -136,7 +143,7 @@ func (p Porter) Unpack(parcel, own []byte, node, code string) (*Arrival, error) 
 	if err := p.trust(open.Manifest.Key, code); err != nil {
 		return nil, err
 	}
-	a := &Arrival{Manifest: open.Manifest, files: map[string][]byte{}}
+	a := &Arrival{Manifest: open.Manifest, Sealed: open.Contents[parcelSecrets], files: map[string][]byte{}}
 	for _, f := range attached(doc) {
 		b, ok := open.Contents[f.name()]
 		if !ok {
@@ -201,5 +208,8 @@ func (p Porter) Keep(a *Arrival) error {
 	if strings.Contains("\n"+string(b), "\n"+code+"\n") {
 		return nil
 	}
-	return durable.WriteFile(path, append(b, code+"\n"...), 0o600)
+	if err := durable.WriteFile(path, append(b, code+"\n"...), 0o600); err != nil {
+		return err
+	}
+	return durable.GiveBack(path)
 }

@@ -46,7 +46,7 @@ func TestToASecondMachine(t *testing.T) {
 		return strings.Replace(s, "[rules]", "[ticket]\nlogo = \"herb.png\"\n\n[rules]", 1)
 	})
 	picture := logo(t, filepath.Join(filepath.Dir(a.File), "herb.png"))
-	parcel, name, code, err := a.Pack(text, time.Now())
+	parcel, name, code, err := a.Pack(text, time.Now(), nil)
 	must(t, err)
 	if !strings.HasPrefix(name, "bileter-mala-hol-") || bytes.Contains(parcel, []byte("2468")) {
 		t.Errorf("%s, or the PIN of an earlier version went along", name)
@@ -84,7 +84,7 @@ func TestToASecondMachine(t *testing.T) {
 
 func TestForeignAndOlderParcels(t *testing.T) {
 	a, text := machine(t, same)
-	parcel, _, code, err := a.Pack(text, time.Now().Add(-time.Hour))
+	parcel, _, code, err := a.Pack(text, time.Now().Add(-time.Hour), nil)
 	must(t, err)
 	b, own := machine(t, func(s string) string { return strings.Replace(s, `"mala"`, `"duza"`, 1) })
 	if _, err := b.Unpack(parcel, own, "", code); !errors.Is(err, setup.ErrForeign) {

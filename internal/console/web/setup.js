@@ -157,7 +157,9 @@ const base64 = (file) => new Promise((done, failed) => {
 $("export").onsubmit = async (e) => {
   e.preventDefault();
   try {
-    const p = await ask("/setup/export", {});
+    const p = await ask("/setup/export", e.target.passphrase ? { passphrase: e.target.passphrase.value, again: e.target.again.value } : {});
+    if (!p) return;
+    e.target.reset();
     const a = make("a");
     a.href = URL.createObjectURL(new Blob([Uint8Array.from(atob(p.data), (c) => c.charCodeAt(0))], { type: "application/zip" }));
     a.download = p.name;
@@ -172,7 +174,12 @@ $("import").onsubmit = async (e) => {
   const f = e.target;
   $("importrefused").hidden = true;
   try {
-    const b = await ask("/setup/import", { data: await base64(f.file.files[0]), code: f.code.value });
+    const parcel = { data: await base64(f.file.files[0]), code: f.code.value, passphrase: f.passphrase?.value ?? "" };
+    if (parcel.passphrase) {
+      const would = await ask("/setup/import", { ...parcel, trial: true });
+      if (!would || !await sure(would.secrets + " " + say("setup.secrets_rule"), say("setup.import_do"))) return;
+    }
+    const b = await ask("/setup/import", parcel);
     if (!b) return;
     show(b);
     toast(say("setup.imported"), b.note, true);
