@@ -130,11 +130,22 @@ func quote(s string) string {
 	return string(b)
 }
 
-// click presses what can be pressed.
+// click presses what can be pressed, where it stands at that moment. It asks the page and not the browser's tree of nodes,
+// which a navigation under way pulls from under it.
 func (p *page) click(selector string) {
 	p.t.Helper()
-	p.until(`document.querySelector(` + quote(selector) + `)?.checkVisibility() && !document.querySelector(` + quote(selector) + `).disabled`)
-	p.do(chromedp.Click(chromedp.CSS(selector)))
+	p.until(`(() => {
+		const e = document.querySelector(` + quote(selector) + `);
+		if (!e?.checkVisibility() || e.disabled || e.closest("[inert]")) return false;
+		e.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+		return true; })()`)
+	at, err := chromedp.Run(p.ctx, chromedp.Evaluate[[]float64](`(() => {
+		const r = document.querySelector(`+quote(selector)+`).getClientRects()[0];
+		return [r.x + r.width / 2, r.y + r.height / 2]; })()`))
+	if err != nil {
+		p.t.Fatalf("where is %s? %v\n%s", selector, err, p.text())
+	}
+	p.do(chromedp.MouseClickXY(at[0], at[1]))
 }
 
 // press types a key where the focus is.
@@ -147,9 +158,15 @@ func (p *page) tap(key string) {
 	p.press(key)
 }
 
+// write types into a field, as click presses.
 func (p *page) write(selector, s string) {
 	p.t.Helper()
-	p.do(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), s))
+	p.until(`(() => {
+		const e = document.querySelector(` + quote(selector) + `);
+		if (!e?.checkVisibility() || e.disabled || e.closest("[inert]")) return false;
+		e.focus();
+		return document.activeElement === e; })()`)
+	p.do(chromedp.KeyEvent(s))
 }
 
 // forget takes all cookies from the browser.

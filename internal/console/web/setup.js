@@ -200,6 +200,7 @@ function tab(name) {
   }
 }
 for (const t of document.querySelectorAll("[data-tab]")) t.onclick = () => tab(t.dataset.tab);
+$("tabs").inert = false; // until here a press would have been lost
 
 for (const b of document.querySelectorAll("[data-look]")) {
   if (b.tagName !== "BUTTON") continue;
