@@ -549,7 +549,7 @@ func TestPlacePage(t *testing.T) {
 	p.until(`(document.querySelector("#place .tree").scrollTop = 0) === 0`)
 	p.click("#placelist [data-key='office office'] .open")
 	p.shows("#placeform h2", "Urząd")
-	p.until(`(document.querySelector("[name='language.de']").click(), true)`)
+	p.until(`(document.querySelector("[name='languages.de']").click(), true)`)
 	p.click("#placeform .main")
 	p.shows("#standing", "Zmiany w szkicu: 6")
 	p.click("#review")
