@@ -60,7 +60,7 @@ func (p *page) fields(at *spot, fields []edit.Field, e element) (rs []row) {
 			}
 		case edit.Switch:
 			on := e[f.Key] == true
-			r.value = joined([]string{p.shown(f, e), f.Hint}, "   ")
+			r.value = joined([]string{p.shown(f, e), f.Hint}, " · ")
 			r.tap = func() { set(!on) }
 		case edit.Icon:
 			r.icon, r.colour, r.value = str(e[f.Key]), str(e["color"]), ""
@@ -125,7 +125,7 @@ func (p *page) shown(f edit.Field, e element) string {
 		}
 	case edit.Tables:
 		list, _ := v.([]any)
-		return joined(names(list, func(x any) string { a, b := p.summary(f, x.(map[string]any)); return joined([]string{a, b}, "  ") }), "; ")
+		return joined(names(list, func(x any) string { a, b := p.summary(f, x.(map[string]any)); return joined([]string{a, b}, " · ") }), "; ")
 	}
 	return str(v)
 }
@@ -145,7 +145,7 @@ func (p *page) summary(f edit.Field, e element) (title, more string) {
 		}
 	}
 	n := min(2, len(parts))
-	return joined(parts[:n], "   "), joined(parts[n:], "   ")
+	return joined(parts[:n], " · "), joined(parts[n:], " · ")
 }
 
 // languages are the rows of a text, or of a list of them, in each language.

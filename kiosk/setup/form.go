@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -196,12 +197,16 @@ func (p *page) elements(kind string) func() (sheet, bool) {
 // gist is what a list says of an element besides its name: what stands in its first fields.
 func (p *page) gist(kind string, e element) string {
 	var parts []string
-	for _, f := range p.state.Forms[kind].Fields {
-		if f.Key != p.state.Forms[kind].Name && f.Key != "name" && f.Kind != edit.Tables && seen(f, e) && len(parts) < 3 {
-			parts = append(parts, p.shown(f, e))
+	form := p.state.Forms[kind]
+	for _, f := range form.Fields {
+		named := form.Name != "" && (f.Key == form.Name || f.Key == "name")
+		if !named && f.Kind != edit.Tables && f.Kind != edit.Switch && seen(f, e) && len(parts) < 3 {
+			if s := p.shown(f, e); s != "" || form.Name == "" {
+				parts = append(parts, cmp.Or(s, f.Empty))
+			}
 		}
 	}
-	return joined(parts, "   ")
+	return joined(parts, " · ")
 }
 
 // places is what is not a button: the office's texts, help, hours, zones and counters.
