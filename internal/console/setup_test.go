@@ -559,7 +559,7 @@ func TestPlacePage(t *testing.T) {
 	empty("next_minutes")
 	p.write("#placeform [name='next_minutes']", "9")
 	p.click("#placeform .main")
-	p.shows("#placeform [data-field='head_minutes'] .wrong", "next_minutes")
+	p.shows("#placeform [data-field='head_minutes'] .wrong", "Kierownik byłby wezwany wcześniej")
 	p.seen("setup-place-help")
 	empty("next_minutes")
 	p.write("#placeform [name='next_minutes']", "4")

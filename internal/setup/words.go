@@ -55,6 +55,13 @@ var phrases = []struct {
 	{regexp.MustCompile(`^is (\d+), but a room has (\d+) to (\d+)$`), "rooms"},
 	{regexp.MustCompile(`^(".*") is not the name of a line$`), "gpio"},
 	{regexp.MustCompile(`^use = (".*") has no services of its own$`), "use"},
+	{regexp.MustCompile(`^is less than next_minutes$`), "head_early"},
+	{regexp.MustCompile(`^(".*") is in duty as well$`), "head_duty"},
+	{regexp.MustCompile(`^has too many posts$`), "posts"},
+	{regexp.MustCompile(`^is one more than (\d+)$`), "phrases"},
+	{regexp.MustCompile(`^(".*") is not a time of the day$`), "clock"},
+	{regexp.MustCompile(`^are (\d+)$`), "topics"},
+	{regexp.MustCompile(`^(".*") is not in serves of the counter$`), "topic_serves"},
 	{regexp.MustCompile(`^is (\d+) x (\d+) dots, at most (\d+) x (\d+) fit$`), "logo"},
 }
 

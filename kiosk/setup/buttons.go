@@ -36,8 +36,9 @@ func (p *page) menu() sheet {
 		row{title: "+  " + say("add_group"), tap: func() { p.add("group", "") }},
 		row{title: say("tab_place"), value: say("s_place_hint"), wrong: p.wrongInPlaces(), tap: func() { p.open(always(p.places)) }},
 		row{title: say("u_title"), value: say("u_title_hint"), tap: p.openSticks},
+		row{title: say("tab_versions"), value: say("versions_hint"), tap: func() { p.open(always(p.versions)) }},
 	)
-	s.also = []act{{say("tab_versions"), func() { p.open(always(p.versions)) }}, {say("preview"), p.preview}}
+	s.also = []act{{say("preview"), p.preview}}
 	s.main = &act{caption: say("review")}
 	if p.state.Changed || p.state.Stale {
 		s.main.do = func() { p.open(always(p.review)) }

@@ -82,10 +82,10 @@ func (p *page) placeCells(in box, u float32) float32 {
 		}
 		longest = max(longest, total)
 	}
-	w := min((in.w-float32(longest-1)*g)/float32(longest), 160*u)
-	h := min(max(w, side*u), 110*u)
+	w := min((in.w-float32(longest-1)*g)/float32(longest), max(160*u, p.tall))
+	h := min(max(w, p.tall), max(110*u, p.tall))
 	if p.now.glass { // the room is the client's page's
-		h = side * u
+		h = p.tall
 	}
 	if room := (in.h - float32(len(p.now.cells)-1)*g) / float32(max(1, len(p.now.cells))); h > room {
 		h = room
@@ -103,7 +103,7 @@ func (p *page) placeCells(in box, u float32) float32 {
 		}
 		y += h + g
 	}
-	p.face.placePick(in, u, put1, p.now.pick)
+	p.placePick(in, u, put1, p.now.pick)
 	for _, k := range f.cells[n:] {
 		show(k, false)
 		k.tap = nil
@@ -111,18 +111,28 @@ func (p *page) placeCells(in box, u float32) float32 {
 	return y + g
 }
 
-// placePick places things to pick from, as many beside each other as fit.
-func (f *face) placePick(in box, u float32, put1 func(cell, box), pick []cell) {
-	g, w := float32(gap)*u, float32(110)*u
-	x, y := in.x, in.y
-	for _, c := range pick {
-		cw := float32(max(1, c.wide))*(w+g) - g
-		cw = min(cw, in.w)
-		if x+cw > in.x+in.w+1 {
-			x, y = in.x, y+side*u+g
+// placePick places things to pick from, as many beside each other as fit; smaller where there are very many.
+func (p *page) placePick(in box, u float32, put1 func(cell, box), pick []cell) {
+	const least = 0.5
+	for k := float32(1); ; k *= 0.97 {
+		var at []box
+		g, h, w := float32(gap)*u, p.tall*k, max(110*u, p.tall)*k
+		x, y := in.x, in.y
+		for _, c := range pick {
+			cw := min(float32(max(1, c.wide))*(w+g)-g, in.w)
+			if x+cw > in.x+in.w+1 {
+				x, y = in.x, y+h+g
+			}
+			at = append(at, box{x, y, cw, h})
+			x += cw + g
 		}
-		put1(c, box{x, y, cw, side * u})
-		x += cw + g
+		if y+h > in.y+in.h && k > least {
+			continue
+		}
+		for i, c := range pick {
+			put1(c, at[i])
+		}
+		return
 	}
 }
 

@@ -156,7 +156,7 @@ func (p *page) slide(dy float32) {
 	if d == nil || d.done {
 		return
 	}
-	pitch, room, from := (side+gap)*p.unit, p.room(), p.from[len(p.from)-1]
+	pitch, room, from := p.pitch(), p.room(), p.from[len(p.from)-1]
 	d.y = max(p.slot(0)-pitch*0.8, min(p.slot(room-1)+pitch*0.8, d.y+dy))
 	first, end := run(p.now.rows, d.from)
 	slot := int((d.y-p.area.y)/pitch + 0.5)

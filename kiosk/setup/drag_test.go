@@ -115,11 +115,11 @@ func TestDragLeavesNothingStuck(t *testing.T) {
 	// A page that is opened while a row is under way ends its way: what the finger does after that moves nothing.
 	h.MouseDown(&desktop.MouseEvent{})
 	g.slide(h, 2*pitch)
-	g.press("Wersje")
+	g.press("Podgląd ekranu")
 	g.slide(h, pitch)
 	h.DragEnd()
 	h.MouseUp(&desktop.MouseEvent{})
-	g.shows("Wersje ustawień")
+	g.shows("Prawdziwy ekran klienta")
 	g.press("‹ Wróć")
 	if string(g.pixels()) != string(plain) || g.order() != "PKTZ" {
 		t.Errorf("stuck: %s", g.order())

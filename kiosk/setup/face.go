@@ -32,9 +32,9 @@ type face struct {
 	main              *key
 	now               sheet
 	size              fyne.Size
-	area, foot        box // room for rows, and for the keys below
-	unit              float32
-	drag              *drag // nil: no row is being moved
+	area, foot        box     // room for rows, and for the keys below
+	unit, tall        float32 // tall is a key's side
+	drag              *drag   // nil: no row is being moved
 }
 
 func (p *page) make() {
@@ -97,12 +97,13 @@ func (p *page) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 func (p *page) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 320) }
 
 // Sizes in units of which four are a millimetre on the reference screen: keys of 20 mm and more, because a technician sees
-// well and stands close.
+// well and stands close. On a smaller screen words are smaller and keys are not, but for those of a keyboard.
 const (
 	edgeRoom = 48
 	side     = 84 // of a key
 	gap      = 16
 	headTall = 170
+	leastMM  = 20.2
 )
 
 type box struct{ x, y, w, h float32 }
@@ -114,8 +115,14 @@ func put(o fyne.CanvasObject, b box) {
 
 func (p *page) place(size fyne.Size) {
 	f, s, u := &p.face, p.now, min(size.Width, size.Height)/1080
-	in := box{edgeRoom * u, headTall * u, size.Width - 2*edgeRoom*u, 0}
-	foot := size.Height - (edgeRoom/2+side+16)*u
+	in := box{x: edgeRoom * u, y: headTall * u, w: size.Width - 2*edgeRoom*u}
+	p.tall = max(side*u, leastMM*p.bench.millimetre(size))
+	top, bottom := 24*u, (edgeRoom/2+16)*u
+	if p.tall > side*u*1.1 { // a small screen: each row counts
+		top, bottom = 8*u, 20*u
+	}
+	foot := size.Height - bottom - p.tall
+	in.y = max(in.y, top+p.tall+gap*u)
 	in.h = foot - gap*u - in.y
 	put(f.floor, box{0, 0, size.Width, size.Height})
 	put(p.bench.root, box{0, 0, size.Width, size.Height})
@@ -132,20 +139,24 @@ func (p *page) place(size fyne.Size) {
 		f.hint.Color = bad
 	}
 	f.more.Color = f.hint.Color
-	said := append(wrap(words, f.hint, in.w), "")
+	hintWide := in.w
+	if top+p.tall > 98*u+26*u { // beside the key that ends it
+		hintWide -= out + gap*u
+	}
+	said := append(wrap(words, f.hint, hintWide), "")
 	set(f.hint, strings.TrimSpace(said[0]))
-	set(f.more, fit(strings.Join(said[1:], ""), f.more, in.w))
+	set(f.more, fit(strings.Join(said[1:], ""), f.more, hintWide))
 	put(f.hint, box{in.x, 98 * u, in.w, 36 * u})
 	put(f.more, box{in.x, 132 * u, in.w, 36 * u})
 	f.end.letters = 30 * u
-	put(f.end, box{size.Width - in.x - out, 24 * u, out, side * u})
+	put(f.end, box{size.Width - in.x - out, top, out, p.tall})
 	f.end.set(say("door_out"), p.close)
 	below := p.placeField(in, u)
 	used := p.placeCells(below, u)
 	p.area, p.unit = in, u
 	p.placeRows()
 	p.placeGlass(box{in.x, used, in.w, in.y + in.h - used}, size)
-	p.foot = box{in.x, foot, in.w, side * u}
+	p.foot = box{in.x, foot, in.w, p.tall}
 	p.placeFoot(p.foot, u)
 }
 

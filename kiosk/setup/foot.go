@@ -19,7 +19,11 @@ func (p *page) placeFoot(in box, u float32) {
 		k.set(caption, do)
 		x += w + gap*u
 	}
-	left(f.back, "‹ "+say("s_back"), 170*u, len(p.sheets) > 1, p.leaveSheet)
+	turn := in.h
+	if len(s.also) == maxAlso { // room for all of them on a small upright screen
+		turn = side * u
+	}
+	left(f.back, "‹ "+say("s_back"), max(170*u, in.h), len(p.sheets) > 1, p.leaveSheet)
 	long := len(s.rows) > room
 	var up, on func()
 	if *from > 0 {
@@ -28,8 +32,8 @@ func (p *page) placeFoot(in box, u float32) {
 	if *from+room < len(s.rows) {
 		on = func() { *from += room; p.show() }
 	}
-	left(f.up, "▲", side*u, long, up)
-	left(f.on, "▼", side*u, long, on)
+	left(f.up, "▲", turn, long, up)
+	left(f.on, "▼", turn, long, on)
 	x = in.x + in.w
 	right := func(k *key, caption string, there bool, do func()) {
 		show(k, there)
@@ -38,7 +42,7 @@ func (p *page) placeFoot(in box, u float32) {
 			return
 		}
 		k.letters = 28 * u
-		w := max(170*u, fyne.MeasureText(caption, 28*u, fyne.TextStyle{Bold: true}).Width+36*u)
+		w := max(170*u, in.h, fyne.MeasureText(caption, 28*u, fyne.TextStyle{Bold: true}).Width+36*u)
 		x -= w
 		put(k, box{x, in.y, w, in.h})
 		k.set(caption, do)

@@ -19,11 +19,14 @@ func newLine(p *page, add func(string) *key) *line {
 
 // room is how many rows a page has.
 func (p *page) room() int {
-	return max(1, min(maxRows, int((p.area.h+gap*p.unit)/((side+gap)*p.unit))))
+	return max(1, min(maxRows, int((p.area.h+gap*p.unit)/p.pitch())))
 }
 
 // slot is where the nth row from the top lies.
-func (p *page) slot(n int) float32 { return p.area.y + float32(n)*(side+gap)*p.unit }
+func (p *page) slot(n int) float32 { return p.area.y + float32(n)*p.pitch() }
+
+// pitch is from one row to the next.
+func (p *page) pitch() float32 { return p.tall + gap*p.unit }
 
 // placeRows shows the rows of the page; while one is moved, in the order that it would make.
 func (p *page) placeRows() {
@@ -49,15 +52,15 @@ func (p *page) placeRows() {
 		if rows[at].run != "" {
 			l.grip.row = at
 			acts = append(p.upDown(rows, at), acts...)
-			put(l.grip, box{in.x, p.slot(i), side * u, side * u})
+			put(l.grip, box{in.x, p.slot(i), p.tall, p.tall})
 		}
-		l.place(box{in.x, p.slot(i), in.w, side * u}, u, rows[at], acts)
+		l.place(box{in.x, p.slot(i), in.w, p.tall}, u, rows[at], acts)
 	}
 	show(p.lifted, d != nil)
 	if d != nil {
 		r := p.now.rows[d.from]
 		r.tap = nil
-		p.lifted.row(box{in.x + (side+10)*u, d.y, in.w - (side+10)*u, side * u}, u, r)
+		p.lifted.row(box{in.x + p.tall + 10*u, d.y, in.w - p.tall - 10*u, p.tall}, u, r)
 	}
 }
 
@@ -79,9 +82,9 @@ func (l *line) place(in box, u float32, r row, acts []act) {
 			k.tap = nil
 			continue
 		}
-		w := float32(side) * u
+		w := in.h
 		if len([]rune(acts[j].caption)) > 1 {
-			w = 200 * u
+			w = max(200*u, in.h)
 		}
 		right -= w
 		k.letters = 32 * u
@@ -90,7 +93,7 @@ func (l *line) place(in box, u float32, r row, acts []act) {
 		right -= 10 * u
 	}
 	if r.run != "" {
-		in.x += (side + 10) * u
+		in.x += in.h + 10*u
 	}
 	l.body.row(box{in.x, in.y, right - in.x, in.h}, u, r)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -97,6 +98,15 @@ type glass struct {
 	// elsewhere takes what timers want done; nil: it is done at once.
 	elsewhere chan func()
 	asking    bool
+	diagonal  float32 // of the screen, in mm
+}
+
+// inches are those of the screens that tests use: 21.5 inches, and 10.1 with its smaller pixels.
+func (*glass) inches(w, h float32) float32 {
+	if min(w, h) < 1080 {
+		return 10.1 * 25.4
+	}
+	return 0.248 * float32(math.Hypot(float64(w), float64(h)))
 }
 
 func visit(t *testing.T, w, h float32) *glass {
@@ -114,7 +124,8 @@ func visit(t *testing.T, w, h float32) *glass {
 		}
 		f()
 	}
-	g.win = test.NewWindow(setup.Mode{Dial: func() setup.Desk { return g.desk }, Do: do, Go: func(f func()) { g.asking = true; f(); g.asking = false }, Fresh: -1}.Open(func() { g.left = true }))
+	g.diagonal = g.inches(w, h)
+	g.win = test.NewWindow(setup.Mode{Diagonal: g.diagonal, Dial: func() setup.Desk { return g.desk }, Do: do, Go: func(f func()) { g.asking = true; f(); g.asking = false }, Fresh: -1}.Open(func() { g.left = true }))
 	g.win.SetPadded(false)
 	g.win.Resize(fyne.NewSize(w, h))
 	t.Cleanup(g.win.Close)
@@ -141,7 +152,7 @@ func (g *glass) keys(f func(o fyne.Widget, words []string)) {
 // press presses the nth key from the top whose words begin so; long lists are turned to it.
 func (g *glass) press(caption string, nth ...int) {
 	g.t.Helper()
-	for turn := range 8 {
+	for turn := range 16 {
 		skip := 0
 		if len(nth) > 0 {
 			skip = nth[0]
@@ -151,7 +162,7 @@ func (g *glass) press(caption string, nth ...int) {
 			if len(words) == 0 {
 				return
 			}
-			if low := o.Position().Y > g.win.Canvas().Size().Height*0.85; low && words[0] == "▼" {
+			if low := o.Position().Y > g.win.Canvas().Size().Height*0.81; low && words[0] == "▼" {
 				on = o
 			} else if low && words[0] == "▲" {
 				up = o
@@ -170,7 +181,7 @@ func (g *glass) press(caption string, nth ...int) {
 		if on == nil {
 			break
 		}
-		if turn < 3 { // from the top
+		if turn < 7 && up != nil { // from the top
 			on = up
 		}
 		g.tap(on)
@@ -348,7 +359,7 @@ func TestFormsOnTheScreen(t *testing.T) {
 	g.press("‹ Wróć")
 	g.press("Opłaty")
 	g.press("+  Dodaj opłatę")
-	g.press("0  ")
+	g.press("0 ·")
 	g.press("Kwota")
 	g.press("Wyczyść")
 	g.type1("66,50")
@@ -461,7 +472,7 @@ func client(o fyne.CanvasObject, at fyne.Position, words string) (fyne.CanvasObj
 }
 
 // TestFits looks at every page on each size of screen: nothing leaves the glass, no key lies on another, and keys are 20 mm
-// and more on the reference screen, 1080 wide with 0.248 mm a pixel.
+// and more, on 10.1 inches but for those of keyboards and for many to pick from.
 func TestFits(t *testing.T) {
 	for _, size := range [][2]float32{{1080, 1920}, {1920, 1080}, {1280, 800}, {800, 1280}} {
 		g := visit(t, size[0], size[1])
@@ -493,6 +504,11 @@ func TestFits(t *testing.T) {
 	}
 }
 
+// writes tells whether there is a keyboard.
+func (g *glass) writes() bool {
+	return strings.Contains(g.shown(), "Gotowe") || strings.Contains(g.shown(), "OK")
+}
+
 func (g *glass) fits(size [2]float32, step string) {
 	g.t.Helper()
 	var keys []fyne.CanvasObject
@@ -506,7 +522,9 @@ func (g *glass) fits(size [2]float32, step string) {
 		if o.Position().X < 0 || o.Position().Y < 0 || end.X > size[0]+1 || end.Y > size[1]+1 {
 			g.t.Errorf("%v %q: the key %q is at %v to %v", size, step, words, o.Position(), end)
 		}
-		if mm := 0.248 * min(o.Size().Width, o.Size().Height); mm < 20 && min(size[0], size[1]) == 1080 {
+		mm := min(o.Size().Width, o.Size().Height) * g.diagonal / float32(math.Hypot(float64(size[0]), float64(size[1])))
+		small := min(size[0], size[1]) < 1080 && (g.writes() || len(words) == 1 && (words[0] == "▲" || words[0] == "▼")) // a keyboard has the room that it has
+		if mm < 20 && !small {
 			g.t.Errorf("%v %q: the key %q has %.1f mm", size, step, words, mm)
 		}
 		for _, other := range keys {

@@ -134,16 +134,17 @@ func (b *bench) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	headKeys(u, size, b.tiles, b.here, b.end)
 	b.note.TextSize = 28 * u
 	put(b.note, edge, 128*u, size.Width-2*edge, 40*u)
-	foot := size.Height - edge - 110*u
+	tall := max(88*u, leastMM*b.millimetre(size))
+	foot := size.Height - edge - max(110*u, tall)
 	upright := size.Width < size.Height
-	pitch := 112 * u
+	pitch := tall + 24*u
 	if upright {
-		pitch = 196 * u
+		pitch = tall + 108*u
 	}
 	b.fits = min(mostRows, int((foot-gap-180*u)/pitch))
 	for i, r := range b.rows {
 		y := 180*u + float32(i)*pitch
-		w, h := 190*u, 88*u
+		w, h := 190*u, tall
 		r.room = size.Width - 2*edge
 		keys := y + 96*u
 		if !upright {
@@ -169,10 +170,10 @@ func (b *bench) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		k.letters = 60 * u
 	}
 	b.print.letters, b.count.letters = 32*u, 32*u
-	put(b.back, edge, foot, 110*u, 110*u)
-	put(b.count, edge+110*u+gap, foot, 160*u, 110*u)
-	put(b.on, edge+270*u+2*gap, foot, 110*u, 110*u)
-	put(b.print, size.Width-edge-320*u, foot, 320*u, 110*u)
+	put(b.back, edge, foot, max(110*u, tall), max(110*u, tall))
+	put(b.count, edge+max(110*u, tall)+gap, foot, 160*u, max(110*u, tall))
+	put(b.on, edge+160*u+max(110*u, tall)+2*gap, foot, max(110*u, tall), max(110*u, tall))
+	put(b.print, size.Width-edge-320*u, foot, 320*u, max(110*u, tall))
 	if b.sheet != nil {
 		put(b.sheet, 0, 0, size.Width, size.Height)
 	}

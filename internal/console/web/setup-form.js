@@ -93,7 +93,8 @@ export class Form {
     const { fields, new: fresh, name: key } = bench.forms[this.kind];
     const name = nameOf(bench, this.kind, e);
     const title = this.id === null ? fresh : ["group", "service"].includes(this.kind) ? `${this.id} ${name}` : name;
-    const own = fields.filter((f) => seen(f, e) && (this.id === null || !f.first)).map((f) => draw(this, f, e, f.key));
+    const own = fields.filter((f) => seen(f, e) && (this.id === null || !f.first))
+      .map((f, i, all) => draw(this, f.hint === all[i + 1]?.hint ? { ...f, hint: "" } : f, e, f.key)); // a hint of several stands once
     this.el.replaceChildren(make("h2", "", title), make("div", "fields", ...own), this.deeds(name, key));
     this.el.hidden = false;
     this.problems(bench);
