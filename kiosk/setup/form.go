@@ -200,7 +200,10 @@ func (p *page) gist(kind string, e element) string {
 	form := p.state.Forms[kind]
 	for _, f := range form.Fields {
 		named := form.Name != "" && (f.Key == form.Name || f.Key == "name")
-		if !named && f.Kind != edit.Tables && f.Kind != edit.Switch && seen(f, e) && len(parts) < 3 {
+		if named || f.Kind == edit.Tables || f.Kind == edit.Switch || f.Kind == edit.Choice && str(e[f.Key]) == "" {
+			continue
+		}
+		if seen(f, e) && len(parts) < 3 {
 			if s := p.shown(f, e); s != "" || form.Name == "" {
 				parts = append(parts, cmp.Or(s, f.Empty))
 			}

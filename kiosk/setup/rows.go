@@ -87,7 +87,7 @@ func (l *line) place(in box, u float32, r row, acts []act) {
 			w = max(200*u, in.h)
 		}
 		right -= w
-		k.letters = 32 * u
+		k.letters = 32 * min(1.3*u, in.h/side)
 		put(k, box{right, in.y, w, in.h})
 		k.set(acts[j].caption, acts[j].do)
 		right -= 10 * u
@@ -100,7 +100,7 @@ func (l *line) place(in box, u float32, r row, acts []act) {
 
 // row makes the key a row of a list.
 func (k *key) row(in box, u float32, r row) {
-	k.letters, k.u, k.faint = 30*u, u, r.faint
+	k.letters, k.u, k.faint = 30*min(1.3*u, in.h/side), u, r.faint // a row that is taller than its words has room for larger ones
 	k.value, k.wrong = r.value, r.wrong
 	k.picture(r.icon, r.colour)
 	put(k, in)
