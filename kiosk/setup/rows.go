@@ -1,5 +1,7 @@
 package setup
 
+import "fyne.io/fyne/v2"
+
 // line is a row of a list: its body, the handle that moves it, and its keys.
 type line struct {
 	body *key
@@ -82,12 +84,12 @@ func (l *line) place(in box, u float32, r row, acts []act) {
 			k.tap = nil
 			continue
 		}
-		w := in.h
+		w, scale := in.h, min(1.3*u, in.h/side)
 		if len([]rune(acts[j].caption)) > 1 {
-			w = max(200*u, in.h)
+			w = max(200*scale, in.h)
 		}
 		right -= w
-		k.letters = 32 * min(1.3*u, in.h/side)
+		k.letters = 32 * scale
 		put(k, box{right, in.y, w, in.h})
 		k.set(acts[j].caption, acts[j].do)
 		right -= 10 * u
@@ -101,6 +103,13 @@ func (l *line) place(in box, u float32, r row, acts []act) {
 // row makes the key a row of a list.
 func (k *key) row(in box, u float32, r row) {
 	k.letters, k.u, k.faint = 30*min(1.3*u, in.h/side), u, r.faint // a row that is taller than its words has room for larger ones
+	room := in.w - 34*u
+	if r.colour != "" {
+		room -= 90 * u
+	}
+	for k.letters > 26*u && fyne.MeasureText(r.title, k.letters, k.text.TextStyle).Width > room {
+		k.letters -= u
+	}
 	k.value, k.wrong = r.value, r.wrong
 	k.picture(r.icon, r.colour)
 	put(k, in)
