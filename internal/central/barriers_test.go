@@ -18,6 +18,8 @@ import (
 	"bileter/test/chromium"
 )
 
+func TestMain(m *testing.M) { chromium.Main(m) }
+
 var pictures = flag.String("pictures", "", "folder into which TestPagesInABrowser draws every page")
 
 // TestPagesInABrowser looks at every page of the city's server in both themes: nothing on it may keep anybody out.

@@ -26,7 +26,9 @@ type page struct {
 	ctx context.Context
 }
 
-// browser starts a Chromium of its own, with nothing remembered, and returns its first tab.
+func TestMain(m *testing.M) { chromium.Main(m) }
+
+// browser opens a window of Chromium in which nothing is remembered, and returns its tab.
 func browser(t *testing.T) *page {
 	t.Helper()
 	p := &page{t, chromium.Start(t)}
@@ -64,6 +66,7 @@ func (p *page) open() {
 		}
 	})
 	p.t.Cleanup(func() { stop(); reader.Wait() })
+	p.do(chromium.Foreground())
 	p.size(1280, 800)
 }
 
