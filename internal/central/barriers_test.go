@@ -88,16 +88,7 @@ func TestPagesInABrowser(t *testing.T) {
 // until waits until a JavaScript expression is true.
 func until(t *testing.T, tab context.Context, js string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(tab, time.Minute)
-	defer cancel()
-	for {
-		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](js))
-		if ok && err == nil {
-			return
-		}
-		if ctx.Err() != nil {
-			t.Fatalf("never true: %s (%v)", js, err)
-		}
-		time.Sleep(20 * time.Millisecond)
+	if err := chromium.Until(tab, js); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-const soon = 20 * time.Second // bounds every wait
+const soon = time.Minute // bounds every wait; a busy machine may be slow
 
 // Frame is a window's width and height in CSS pixels.
 type Frame [2]int
@@ -116,6 +116,26 @@ func browser(t testing.TB) context.Context {
 	}
 	one.ctx, one.stop = ctx, stopAll
 	return ctx
+}
+
+// Until waits until a JavaScript expression is true in a tab, soon. It outlives a navigation, and needs nothing that the
+// page's own policy forbids.
+func Until(tab context.Context, js string) error {
+	ctx, cancel := context.WithTimeout(tab, soon)
+	defer cancel()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+js+")"))
+		if ok && err == nil {
+			return nil
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			return fmt.Errorf("never true: %s (%v)", js, err)
+		}
+	}
 }
 
 // Dark asks a tab's page for its dark colours, or for the light ones again.
