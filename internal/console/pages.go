@@ -175,7 +175,7 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, p page) 
 }
 
 // holes are placeholders that a page's script fills: {Min} and the like.
-var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Number": "{Number}", "Name": "{Name}", "Day": "{Day}", "Why": "{Why}", "Left": "{Left}", "By": "{By}", "To": "{To}", "Topic": "{Topic}", "ID": "{ID}"}
+var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Low": "{Low}", "High": "{High}", "Number": "{Number}", "Name": "{Name}", "Day": "{Day}", "Why": "{Why}", "Left": "{Left}", "By": "{By}", "To": "{To}", "Topic": "{Topic}", "ID": "{ID}"}
 
 // wordsFor collects messages for a page's script.
 func wordsFor(lang string, ids ...string) map[string]string {
@@ -212,6 +212,7 @@ var (
 	printerProblems = []string{"none", "absent", "offline", "paper-out", "cover-open", "cutter", "hot", "error", "busy", "slip", "stopped", "restarted"}
 
 	boardWords = []string{"board.room", "board.stale", "board.stale_never", "board.number", "board.place", "board.waiting", "board.soon",
+		"board.break", "board.break_until", "common.wait_range", "common.wait_short",
 		"board.prepare", "board.tip_1", "board.tip_2", "board.tip_3"}
 	lampWords  = []string{"console.counter", "console.room", "console.lamp_off", "console.lamp_open", "console.lamp_calling", "console.lamp_serving", "console.lamp_break", "console.lost"}
 	paperWords = []string{"console.lost", "console.paper_none"}

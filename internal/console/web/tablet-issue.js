@@ -1,6 +1,6 @@
 // The view that gives tickets: what is wanted of the next one, and the services by group or by a word.
 
-import { $, ask, fill, make, put, say, words } from "./common.js";
+import { $, ask, fill, make, put, say, wait, words } from "./common.js";
 
 const pause = 150; // ms after the last letter before the office is asked
 
@@ -118,10 +118,4 @@ export class Issue {
     const body = { service, lang: this.lang, priority: this.need.priority, several: this.need.several, large: this.need.large, no_paper: this.way !== "paper" };
     this.press("/tickets", body, "issue", { way: this.way });
   }
-}
-
-// wait writes a range of minutes.
-export function wait(r) {
-  if (!r.known) return say("tablet.wait_unknown");
-  return r.max <= 5 ? say("tablet.wait_short") : say("tablet.wait_range", { Min: r.min, Total: r.max });
 }

@@ -1,7 +1,6 @@
 // One ticket in a dialog: just given, or found by its number. It is read anew after each picture of the queue.
 
-import { $, ask, fill, local, make, placeName, put, Refused, say, words } from "./common.js";
-import { wait } from "./tablet-issue.js";
+import { $, ask, fill, local, make, placeName, put, Refused, say, wait, words } from "./common.js";
 
 const undoable = 10000; // ms in which a ticket that was given or cancelled can be taken back with one touch
 const movable = ["waiting", "parked"];
