@@ -200,7 +200,7 @@ var (
 		"console.gave_up", "console.gave_up_hint", "console.finish_and_call", "console.call_next", "console.nobody_waits", "console.returned", "console.busy",
 		"console.free", "console.closed_word", "console.zone_other", "console.no_match", "console.session_over", "console.nobody_came",
 		"console.printer", "console.printer_ready", "console.printer_since", "console.paper_left", "console.unprinted", "console.unprinted_none",
-		"console.break_until", "console.break_over", "console.break_hint", "console.back_from_break", "console.break_title", "console.break_finishes",
+		"console.break_until", "console.break_over", "console.break_hint", "console.back_from_break", "console.break_title", "console.break_finishes", "console.break_ends", "console.break_why", "console.note", "console.park", "console.transfer", "console.continue", "console.break",
 		"console.minutes_until", "console.park_title", "console.park_hint", "console.park_open", "console.continue_title", "console.continue_hint",
 		"console.transfer_title", "console.transfer_hint", "console.to_counter_open", "console.matter_n", "console.note_none", "console.booked",
 		"console.topic_taken", "console.sending", "console.bar_waiting", "console.bar_blocked", "console.bar_blocked_hint", "console.keys_digits", "console.keys_topic",
