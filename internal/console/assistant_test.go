@@ -164,6 +164,41 @@ func TestAssistantFinds(t *testing.T) {
 	}
 }
 
+// TestAssistantChecksIn somebody with a booked visit, who takes no paper, and prints the ticket after all.
+func TestAssistantChecksIn(t *testing.T) {
+	clock := newSteady()
+	w := newWorld(t, func(w *world) { w.now = clock.now })
+	if err := w.local().Book(t.Context(), newKey(), api.Visit{Code: "004711", Service: "D1", At: clock.now().Add(10 * time.Minute)}); err != nil {
+		t.Fatal(err)
+	}
+	w.command(5, "open")
+	p := inHall(t, w)
+	p.click("#languages [lang=uk]")
+	p.click("[data-way=number]")
+	p.press("2")
+	p.shows("#visithow", "Українська, Tylko numer")
+	p.seen("assistant-visit", frame{800, 1280}, frame{360, 740})
+	p.size(800, 1280)
+	p.write("#visit", "123456\r")
+	p.shows(".toast", "Nie ma wizyty z takim kodem")
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#visit").value = ""`))
+	p.write("#visit", "004711\r")
+	p.shows("#ticketnumber", "D001")
+	p.shows("#ticketfacts", "jeszcze")
+	f := facts[queue.Issued](w)
+	if len(f) != 1 || f[0].Lang != "uk" || f[0].Paper || f[0].Slot == nil {
+		t.Fatalf("issued %+v", f)
+	}
+	p.shows("#print", "Wydrukuj bilet")
+	p.click("#print")
+	p.shows("#ticketpaper", "drukuje")
+	w.paper(w.latest(queue.EvIssued).Seq, queue.PaperPrinted)
+	p.shows("#print", "Drukuj ponownie")
+	if got := facts[queue.Reprinted](w); len(got) != 1 || got[0].Copy {
+		t.Errorf("asked for %+v, want one slip that is no copy", got)
+	}
+}
+
 // TestAssistantSees all queues as they move, cards in other languages, and requests for help to their end.
 func TestAssistantSees(t *testing.T) {
 	clock := newSteady()

@@ -86,8 +86,8 @@ type (
 		Ticket uint64
 		Mark   Mark
 	}
-	// Reprint asks for the paper of a live ticket again, once the fate of the last one is known. The new slip
-	// is marked as a copy unless certainly none came out before.
+	// Reprint asks for the paper of a live ticket again, once the fate of the last one is known, or
+	// for the first one of a ticket taken without. The new slip is marked as a copy unless certainly none came out before.
 	Reprint struct{ Ticket uint64 }
 	// RecordPaper notes the fate of a ticket's paper.
 	RecordPaper struct {

@@ -81,6 +81,8 @@ export class Issue {
     }
     const needs = Object.keys(this.need).filter((n) => this.need[n]).map((n) => say("tablet." + n));
     put($("chosen"), say("tablet.options", { Name: [words["lang." + this.lang], say("tablet.way_" + this.way), ...needs].join(", ") }));
+    $("checkin").hidden = $("visithow").hidden = !house.booked;
+    put($("visithow"), $("chosen").textContent);
     const pick = this.found ?? (this.group ? house.services.filter((s) => s.letter === this.group).map((s) => s.id) : null);
     $("groups").hidden = pick !== null;
     $("allgroups").hidden = pick === null;
@@ -115,7 +117,13 @@ export class Issue {
   }
 
   give(service) {
-    const body = { service, lang: this.lang, priority: this.need.priority, several: this.need.several, large: this.need.large, no_paper: this.way !== "paper" };
-    this.press("/tickets", body, "issue", { way: this.way });
+    this.press("/tickets", { service, several: this.need.several, ...this.wanted() }, "issue", { way: this.way });
+  }
+
+  // checkIn gives a ticket to somebody with a booked visit.
+  checkIn(code) { this.press("/check-in", { code, ...this.wanted() }, "issue", { way: this.way }); }
+
+  wanted() {
+    return { lang: this.lang, priority: this.need.priority, large: this.need.large, no_paper: this.way !== "paper" };
   }
 }

@@ -89,12 +89,13 @@ export class Ticket {
     $("ticketpaper").className = ["refused", "doubt"].includes(paper) ? "refused" : "";
     $("given").hidden = this.fresh?.id !== t.id || ended;
     const may = { return: ["parked", "no-show"].includes(t.state), flagpriority: !ended, flagseveral: !ended, showqr: this.found.phone && !ended,
-      print: !ended && ["printed", "refused", "doubt"].includes(t.paper), move: movable.includes(t.state), warn: !ended, cancel: cancellable.includes(t.state) };
+      print: !ended && !["pending", "sent"].includes(t.paper), move: movable.includes(t.state), warn: !ended, cancel: cancellable.includes(t.state) };
     for (const [id, yes] of Object.entries(may)) $(id).hidden = !yes;
     if (!may.showqr) this.code(t.id, false);
     $("flagpriority").setAttribute("aria-pressed", String(Boolean(t.priority)));
     $("flagseveral").setAttribute("aria-pressed", String(Boolean(t.several)));
     $("showqr").setAttribute("aria-pressed", String(!$("code").hidden));
+    put($("print"), say(t.paper ? "tablet.print" : "tablet.print_first"));
     for (const b of $("ticket").querySelectorAll(".deeds button")) b.disabled = this.busy();
     this.tick();
   }
