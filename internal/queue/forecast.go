@@ -206,7 +206,11 @@ func (o *Outlook) players(services map[string]bool) (ps []*player, all []*stand)
 		p := &player{hand: handOf(c, d, get), n: c.N, gaps: o.gapsOf(c)}
 		p.left = s.leftOf(o.setup, c, p.hand)
 		if t := s.Tickets[d.Ticket]; t != nil {
-			p.mean, p.lasted = s.meanTime(o.setup, t.Service, o.at), o.at.Sub(t.Called)
+			since := d.Began // of this matter
+			if since.IsZero() {
+				since = t.Called
+			}
+			p.mean, p.lasted = s.meanTime(o.setup, t.Service, o.at)*t.parts(), o.at.Sub(since)
 		} else if !d.Open {
 			p.free = d.Back.Sub(o.at)
 		}
@@ -271,16 +275,33 @@ func (o *Outlook) step(p *player) {
 	}
 	*got.list = (*got.list)[1:]
 	mean := got.stand.mean
-	if t := o.state.Tickets[q.ticket]; t == nil && p.chance.draw(100) >= cameShare {
-		mean = 0 // booked, and never came
-	} else if t != nil && t.Only != 0 {
-		mean = o.state.meanTime(o.setup, t.Service, o.at)
+	switch t := o.state.Tickets[q.ticket]; {
+	case t == nil:
+		if p.chance.draw(100) >= cameShare {
+			mean = 0 // booked, and never came
+		}
+	case t.Only != 0:
+		mean = o.state.meanTime(o.setup, t.Service, o.at) * t.parts()
+	default:
+		mean *= t.parts()
 	}
 	p.free += max(p.lasts(mean), time.Second)
 	p.row = got.Row
 	if p.between++; got.Rule == RuleQuick {
 		p.between = 0
 	}
+}
+
+// severalParts is for how many visits one of several persons or matters is taken: how many they are nobody asks, and two is
+// the least.
+const severalParts = 2
+
+// parts are how many visits' time a ticket will still take, the one that goes on included.
+func (t *Ticket) parts() time.Duration {
+	if t.Several {
+		return time.Duration(max(1, severalParts-t.Matters))
+	}
+	return 1
 }
 
 // note records the newcomers who would be called now instead of the one chosen: nobody is before them.

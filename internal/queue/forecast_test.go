@@ -167,7 +167,37 @@ func TestForecastOfATicket(t *testing.T) {
 	}
 }
 
-func (p *play) of(id uint64) *queue.Forecast { return p.state.ForecastOf(p.setup, *p.state.Tickets[id], p.at) }
+// TestForecastOfSeveral: who comes with several persons or matters counts with all of them while they are still to be done.
+func TestForecastOfSeveral(t *testing.T) {
+	p := newPlay(t) // A takes 10 minutes
+	p.must(queue.OpenCounter{Counter: 1})
+	next := func() int { return p.outlook().Forecast("A1", false).Expect }
+	id := p.ticket(p.must(issue("A1")))
+	p.must(issue("A1"))
+	several := func(yes bool) { t.Helper(); p.must(queue.SetNeeds{Ticket: id, Several: yes}) }
+	one := next()
+	several(true)
+	if got := next(); got < one+5*60 || got > one+12*60 {
+		t.Errorf("waiting: %d s, as one matter %d s; want about ten minutes more", got, one)
+	}
+	several(false)
+	p.must(queue.Next{Counter: 1})
+	one = next()
+	several(true)
+	both := next()
+	if both < one+5*60 {
+		t.Errorf("at the counter: %d s, as one matter %d s", both, one)
+	}
+	p.wait(12)
+	p.must(queue.Continue{Counter: 1, Service: "A2"}) // the last one begins, by what is known
+	if got := next(); got > one+60 || got < one-60 {
+		t.Errorf("the second matter has begun: %d s, want what one matter takes from its beginning, %d s", got, one)
+	}
+}
+
+func (p *play) of(id uint64) *queue.Forecast {
+	return p.state.ForecastOf(p.setup, *p.state.Tickets[id], p.at)
+}
 
 // ticket is the id of the ticket with a number.
 func (p *play) ticket(number string) uint64 {
