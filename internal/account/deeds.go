@@ -20,6 +20,7 @@ const (
 	Removed   = "removed"
 	Begun     = "begun"    // its owner set the first password by the code
 	Password  = "password" // its owner changed the password
+	PIN       = "pin"      // its owner set the PIN of the touch screen
 	SignedIn  = "signed-in"
 	SignedOut = "signed-out"
 	Refused   = "refused" // a wrong password or code, or a blocked account; as often as one may try

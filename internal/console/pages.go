@@ -112,7 +112,7 @@ type pages struct{ by map[string]*template.Template }
 
 func loadPages() *pages {
 	p := &pages{map[string]*template.Template{}}
-	for _, name := range []string{"clerk", "board", "lamps", "paper", "login", "status", "error", "technician", "setup", "begin", "me", "people", "figures", "tablet"} {
+	for _, name := range []string{"clerk", "board", "lamps", "paper", "login", "status", "error", "setup", "begin", "me", "people", "figures", "tablet"} {
 		p.by[name] = template.Must(template.ParseFS(files, "web/frame.html", "web/"+name+".html"))
 	}
 	return p
