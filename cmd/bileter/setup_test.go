@@ -106,7 +106,7 @@ func TestSetupOfARunningOffice(t *testing.T) {
 		t.Fatal(err)
 	}
 	data, config := pinned(t), edited(t)
-	p := &process{name: "bileter", ready: regexp.MustCompile(`(data folder)`), start: func() *exec.Cmd {
+	p := &process{name: "bileter", ready: regexp.MustCompile(`(data folder)`), up: func(string) {}, start: func() *exec.Cmd {
 		return exec.Command(filepath.Join(bin, "bileter"), "run", "--config", config, "--data", data, "--always-open", "--listen", "127.0.0.1:0", "--screen", "off")
 	}}
 	p.run(t)
@@ -285,7 +285,7 @@ func TestHardwareIsTried(t *testing.T) {
 		t.Fatal(err)
 	}
 	data := pinned(t)
-	p := &process{name: "bileter", ready: regexp.MustCompile(`(data folder)`), start: func() *exec.Cmd {
+	p := &process{name: "bileter", ready: regexp.MustCompile(`(data folder)`), up: func(string) {}, start: func() *exec.Cmd {
 		return exec.Command(filepath.Join(bin, "bileter"), "run", "--config", edited(t), "--data", data, "--always-open", "--listen", "127.0.0.1:0", "--screen", "off")
 	}}
 	p.run(t)
