@@ -64,14 +64,17 @@ func (s *Server) postPIN(w http.ResponseWriter, r *http.Request) error {
 	}
 	err := errNotAlike
 	if p == r.PostForm.Get("again") {
+		err = pin.Check(p)
+	}
+	if err == nil {
+		if err := s.noteAccount(account.Noted{Key: newSecret(tokenBytes), By: me.Actor(), Deed: account.PIN, ID: me.ID}); err != nil {
+			return err
+		}
 		err = s.Technician.Lock.Set(p)
 	}
 	if err != nil {
 		e, status := s.pinRefused(err)
 		return s.showMe(w, r, status, own{PINError: &e})
-	}
-	if err := s.noteAccount(account.Noted{Key: newSecret(tokenBytes), By: me.Actor(), Deed: account.PIN, ID: me.ID}); err != nil {
-		return err
 	}
 	return s.showMe(w, r, http.StatusOK, own{PINDone: true})
 }

@@ -76,7 +76,7 @@ func (l *Lock) Try(pin string) error {
 
 // Set sets the PIN, whatever it was before; wrong tries are forgotten. Who may do so is the caller's to know.
 func (l *Lock) Set(pin string) error {
-	if err := check(pin); err != nil {
+	if err := Check(pin); err != nil {
 		return err
 	}
 	sum := secret.Make(pin, secret.Usual)
@@ -130,8 +130,8 @@ func (l *Lock) write(r record) error {
 	return durable.GiveBack(l.path)
 }
 
-// check refuses what is no PIN, and those that everybody would try first.
-func check(pin string) error {
+// Check refuses what is no PIN, and those that everybody would try first.
+func Check(pin string) error {
 	if len(pin) < Least || len(pin) > Most || strings.Trim(pin, "0123456789") != "" {
 		return ErrForm
 	}
