@@ -88,7 +88,7 @@ func TestPicturesFollowTheSetup(t *testing.T) {
 
 func TestLampWords(t *testing.T) {
 	for l, want := range map[display.Lamp]string{
-		display.Off: "off", display.Open: "open", display.Calling: "calling", display.Serving: "serving", 99: "off",
+		display.Off: "off", display.Open: "open", display.Calling: "calling", display.Serving: "serving", display.OnBreak: "break", 99: "off",
 	} {
 		if got := l.String(); got != want {
 			t.Errorf("lamp %d: got %q, want %q", int(l), got, want)

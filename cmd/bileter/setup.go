@@ -184,8 +184,8 @@ func startAgain() error {
 }
 
 func (s *settings) describe() string {
-	if code := s.lock.FirstCode(); code != "" {
-		return fmt.Sprintf(" (set the first PIN with the code %s-%s)", code[:4], code[4:])
+	if !s.lock.Sum().Set() {
+		return " (no PIN for the touch screen yet: a technician sets it at /me)"
 	}
 	return ""
 }

@@ -20,10 +20,25 @@ import (
 	"time"
 
 	"bileter/internal/api"
+	"bileter/internal/pin"
 )
 
-// technician is a client on the local socket that sets the first PIN by its code, or gives the PIN.
-func technician(t *testing.T, data, form string) *http.Client {
+// pinned is a data folder with a technician's PIN.
+func pinned(t *testing.T) string {
+	t.Helper()
+	data := t.TempDir()
+	l, err := pin.Open(filepath.Join(data, "technician.pin"), time.Now)
+	if err == nil {
+		err = l.Set("738291")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// technician is a client on the local socket that gave the PIN.
+func technician(t *testing.T, data string) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -33,7 +48,7 @@ func technician(t *testing.T, data, form string) *http.Client {
 		var d net.Dialer
 		return d.DialContext(ctx, "unix", filepath.Join(data, "window.sock"))
 	}}}
-	res, err := h.Post("http://office/setup/door", "application/x-www-form-urlencoded", strings.NewReader(form))
+	res, err := h.Post("http://office/setup/door", "application/x-www-form-urlencoded", strings.NewReader("pin=738291"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,8 +105,8 @@ func TestSetupOfARunningOffice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, config, code := t.TempDir(), edited(t), ""
-	p := &process{name: "bileter", ready: regexp.MustCompile(`with the code ([0-9-]+)`), up: func(s string) { code = s }, start: func() *exec.Cmd {
+	data, config := pinned(t), edited(t)
+	p := &process{name: "bileter", ready: regexp.MustCompile(`(data folder)`), up: func(string) {}, start: func() *exec.Cmd {
 		return exec.Command(filepath.Join(bin, "bileter"), "run", "--config", config, "--data", data, "--always-open", "--listen", "127.0.0.1:0", "--screen", "off")
 	}}
 	p.run(t)
@@ -101,19 +116,18 @@ func TestSetupOfARunningOffice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := technician(t, data, "code="+code+"&pin=738291&again=738291")
+	h := technician(t, data)
 	desk(t, h, "change", renamed("Opłaty"))
 	desk(t, h, "apply", `{"when":"now"}`)
 	if got := nameOfW(t, c); got != "Opłaty" {
 		t.Errorf("the tile says %q", got)
 	}
 	p.stop(syscall.SIGKILL)
-	p.ready = regexp.MustCompile(`(data folder)`)
 	p.run(t)
 	if got := nameOfW(t, c); got != "Opłaty" {
 		t.Errorf("after a kill the tile says %q", got)
 	}
-	h = technician(t, data, "pin=738291")
+	h = technician(t, data)
 	res, err := h.Post("http://office/setup/do/restart", "application/json", strings.NewReader("{}"))
 	if err != nil {
 		t.Fatal(err)
@@ -270,13 +284,13 @@ func TestHardwareIsTried(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, said := t.TempDir(), make(chan string, 2)
-	p := &process{name: "bileter", ready: regexp.MustCompile(`with the code ([0-9-]+)`), up: func(s string) { said <- s }, start: func() *exec.Cmd {
+	data := pinned(t)
+	p := &process{name: "bileter", ready: regexp.MustCompile(`(data folder)`), up: func(string) {}, start: func() *exec.Cmd {
 		return exec.Command(filepath.Join(bin, "bileter"), "run", "--config", edited(t), "--data", data, "--always-open", "--listen", "127.0.0.1:0", "--screen", "off")
 	}}
 	p.run(t)
 	t.Cleanup(func() { p.stop(syscall.SIGKILL) })
-	h := technician(t, data, "code="+<-said+"&pin=738291&again=738291")
+	h := technician(t, data)
 	type part struct{ ID, Value, Judged, Verdict string }
 	try := func(deed, body string, want int) map[string]part {
 		t.Helper()
@@ -314,9 +328,8 @@ func TestHardwareIsTried(t *testing.T) {
 		return err == nil && len(papers) == 2
 	})
 	p.stop(syscall.SIGKILL)
-	p.ready = regexp.MustCompile(`(data folder)`)
 	p.run(t)
-	h = technician(t, data, "pin=738291")
+	h = technician(t, data)
 	if ps := try("judge", `{"id":"print","works":true}`, 200); ps["lamp-17"].Judged != "fail" || ps["letters"].Judged != "pass" {
 		t.Errorf("verdicts are not kept: %+v %+v", ps["lamp-17"], ps["letters"])
 	}

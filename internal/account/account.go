@@ -64,6 +64,7 @@ type Entry struct {
 	Password bool          // one has been set
 	Code     time.Time     // until when a one-time code is good; zero: there is none
 	Wait     time.Duration // after wrong tries
+	In       time.Time     // the last sign-in; zero: none yet
 	Seen     time.Time     // the last request, to about ten minutes; zero: no session
 }
 

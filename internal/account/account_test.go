@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -412,5 +413,52 @@ func BenchmarkWho(b *testing.B) {
 		if _, ok := book.Who(token); !ok {
 			b.Fatal("not signed in")
 		}
+	}
+}
+
+// TestComingAndGoingIsNoted: who signs in and out by an id, a refusal as nobody's, as often as one may try; and a journal
+// that takes nothing keeps nobody out.
+func TestComingAndGoingIsNoted(t *testing.T) {
+	o := open(t)
+	anna := o.hire("anna", account.Clerk)
+	var said []string
+	deaf := false
+	o.Note = func(n account.Noted) error {
+		if deaf {
+			return errors.New("the journal is full")
+		}
+		said = append(said, n.By+" "+n.Deed+" "+n.ID)
+		return nil
+	}
+	o.must(o.Deliver())
+	said = nil
+	o.at = o.at.Add(time.Hour)
+	token := o.signIn("anna", password)
+	if list, err := o.List(); err != nil || !list[0].In.Equal(o.at) {
+		t.Errorf("the last sign-in is %v (%v), want %v", list[0].In, err, o.at)
+	}
+	o.must(o.SignOut(token))
+	o.must(o.SignOut(token)) // nobody any more
+	for range 10 {           // three are looked at; then there is a wait
+		if _, _, err := o.SignIn("anna", "wrong"); err == nil {
+			t.Fatal("a wrong password passed")
+		}
+	}
+	if _, _, err := o.SignIn("nobody", "wrong"); !errors.Is(err, account.ErrWrong) {
+		t.Error(err)
+	}
+	want := []string{anna.Actor() + " signed-in " + anna.ID, anna.Actor() + " signed-out " + anna.ID}
+	for range 3 {
+		want = append(want, account.AtDoor+" refused "+anna.ID)
+	}
+	if !slices.Equal(said, want) {
+		t.Errorf("noted\n%s\nwant\n%s", strings.Join(said, "\n"), strings.Join(want, "\n"))
+	}
+	o.at, deaf, said = o.at.Add(time.Hour), true, nil
+	o.must(o.SignOut(o.signIn("anna", password)))
+	deaf = false
+	o.must(o.Deliver())
+	if len(said) != 2 {
+		t.Errorf("later: %q", said)
 	}
 }

@@ -48,6 +48,7 @@ type account struct {
 	CodeUntil time.Time    `json:"code_until,omitzero"`
 	Tries     secret.Tries `json:"tries,omitzero"`
 	Sessions  []session    `json:"sessions,omitempty"` // oldest first
+	In        time.Time    `json:"in,omitzero"`        // the last sign-in
 }
 
 // contents is the file.
@@ -153,7 +154,7 @@ func (b *Book) List() ([]Entry, error) {
 	now := b.now()
 	out := make([]Entry, 0, len(b.kept))
 	for _, a := range b.kept {
-		e := Entry{Person: a.Person, Password: a.Password.Set(), Wait: a.Tries.Left(now)}
+		e := Entry{Person: a.Person, Password: a.Password.Set(), Wait: a.Tries.Left(now), In: a.In}
 		e.Counters = slices.Clone(a.Counters)
 		if a.Code.Set() && now.Before(a.CodeUntil) {
 			e.Code = a.CodeUntil

@@ -44,12 +44,12 @@ func (b *Book) SignIn(login, password string) (token string, p Person, err error
 	if p, err = b.prove(login, func(a account) (secret.Sum, string) { return a.Password, password }); err != nil {
 		return "", p, err
 	}
-	token, err = b.begin(p.ID)
+	token, err = b.begin(p.ID, SignedIn)
 	return token, p, err
 }
 
-// begin makes a session.
-func (b *Book) begin(id string) (string, error) {
+// begin makes a session; deed is what is noted of it, empty where that says another.
+func (b *Book) begin(id, deed string) (string, error) {
 	var raw [32]byte
 	rand.Read(raw[:])
 	token := base64.RawURLEncoding.EncodeToString(raw[:])
@@ -63,6 +63,10 @@ func (b *Book) begin(id string) (string, error) {
 			a.Sessions = a.Sessions[1:]
 		}
 		a.Sessions = append(a.Sessions, session{Sum: sumOf(token), Begun: now, Seen: now})
+		a.In = now
+		if deed != "" {
+			b.tell(a.Actor(), deed, a.ID)
+		}
 		return nil
 	})
 }
@@ -96,6 +100,11 @@ func (b *Book) prove(login string, of func(account) (secret.Sum, string)) (Perso
 	b.hashing.Lock()
 	right := sum.Is(given) && sum.Set()
 	b.hashing.Unlock()
+	if !right || found.Blocked {
+		if err := b.edit(found.ID, func(a *account, _ []account) error { b.tell(AtDoor, Refused, a.ID); return nil }); err != nil {
+			return Person{}, err
+		}
+	}
 	if !right {
 		return Person{}, ErrWrong
 	}
@@ -163,6 +172,7 @@ func (b *Book) SignOut(token string) error {
 	}
 	return b.edit(p.ID, func(a *account, _ []account) error {
 		a.Sessions = slices.DeleteFunc(a.Sessions, func(s session) bool { return bytes.Equal(s.Sum, sumOf(token)) })
+		b.tell(a.Actor(), SignedOut, a.ID)
 		return nil
 	})
 }
@@ -198,7 +208,7 @@ func (b *Book) Begin(login, code, password string) (token string, p Person, err 
 	if err != nil {
 		return "", p, err
 	}
-	token, err = b.begin(p.ID)
+	token, err = b.begin(p.ID, "") // noted as begun
 	return token, p, err
 }
 

@@ -15,7 +15,7 @@ type Found struct {
 	Now    time.Time   `json:"now"`
 	Ticket Ticket      `json:"ticket"`
 	Before int         `json:"before"`         // people before it now; 0 unless it waits
-	Wait   queue.Range `json:"wait"`           // what is left of the wait that it was told, in minutes; unknown when that is over
+	Wait   queue.Range `json:"wait"`           // from now on, for this ticket as it stands, in minutes; unknown when it does not wait or nobody serves
 	Only   int         `json:"only,omitempty"` // the one counter that may call it
 	Phone  bool        `json:"phone"`          // it has an address for telephones
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"bileter/configs"
+	"bileter/internal/account"
 	"bileter/internal/queue"
 	"bileter/internal/setup"
 )
@@ -66,7 +67,7 @@ func TestBadInputInTheBrowser(t *testing.T) {
 	p := browser(t)
 	p.size(1366, 768)
 	p.goTo(w.url("/setup"))
-	p.write("#pin", techPIN+"\r")
+	p.signIn(account.Technician)
 	p.shows("#tree", "Pojazdy")
 
 	other := setup.Porter{File: filepath.Join(t.TempDir(), "office.toml"), Data: t.TempDir(), Program: "test"}

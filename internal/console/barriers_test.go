@@ -39,7 +39,6 @@ var still = []place{
 	{"me", "/me", account.Clerk, "Moje konto"},
 	{"error-none", "/nothing", account.Clerk, "Nie ma takiej strony"},
 	{"error-may-not", "/people", account.Clerk, "nie ma do tego prawa"},
-	{"technician", "/setup/door", "", "PIN"},
 }
 
 // walked are pages that other tests look at while they walk through them.

@@ -3,6 +3,7 @@ package console_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"bileter/configs"
 	"bileter/internal/api"
+	"bileter/internal/text"
 )
 
 // sampleBoard is the sample office with people in it, and its board in a browser of that size.
@@ -35,7 +37,15 @@ func sampleBoard(t *testing.T, width, height int64) (*world, *page) {
 		w.command(n, "open")
 		w.command(n, "next")
 	}
-	board.until(`document.querySelectorAll("#calls li").length === 6`)
+	for n, back := range map[int]time.Duration{5: 10 * time.Minute, 8: 15 * time.Minute, 19: 5 * time.Minute, 27: 30 * time.Minute, 105: 45 * time.Minute} {
+		w.command(n, "open")
+		if _, err := w.local().Counter(t.Context(), newKey(), n, "close", api.Close{Back: clock.now().Add(back), Reason: "szkolenie"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	board.until(`document.querySelectorAll("#calls li").length === 6 && document.querySelectorAll("#breaks li").length === 5`)
+	board.goTo(w.url("/board")) // which asks for forecasts at its start, and then not at once again
+	board.until(`document.querySelectorAll("#calls li").length === 6 && [...document.querySelectorAll("#crowd small")].some((e) => e.textContent)`)
 	return w, board
 }
 
@@ -71,6 +81,7 @@ func TestBoardCanBeRead(t *testing.T) {
 				}
 			}
 			check("alive")
+			board.seen(fmt.Sprintf("board-breaks-%d", s.width), frame{int(s.width), int(s.height)})
 			if s.width == 1080 {
 				return
 			}
@@ -118,6 +129,10 @@ const measure = `(() => {
     const k = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     if (k < out.Contrast) { out.Contrast = k; out.Worst = el.textContent; }
   }
+  for (const el of document.querySelectorAll("#crowd small, #crowd b, #breaks li > *")) {
+    const r = el.getBoundingClientRect(), p = el.closest("ul").getBoundingClientRect(), name = el.closest("li").children[1].getBoundingClientRect();
+    if (r.right > p.right + 1 || r.bottom > p.bottom + 1 && r.top < p.bottom || el.tagName === "SMALL" && el.textContent && (r.left < name.right - 1 || name.width < 60)) out.Cut.push(el.textContent);
+  }
   for (const id of ["clock", "soon", "tiptext", "tiphead"]) {
     const el = document.getElementById(id), r = el.getBoundingClientRect(), p = el.parentElement.getBoundingClientRect();
     if (r.height && (r.bottom > p.bottom + 1 || r.top < p.top - 1 || r.right > innerWidth)) out.Cut.push(id);
@@ -148,4 +163,71 @@ func TestBoardTellsWhoIsSoon(t *testing.T) {
 	}
 	board.shows("#tip", "Przygotuj: Dowód osobisty: wniosek")
 	board.shows("#tip", "zdjęcie")
+}
+
+// TestBoardTellsOfBreaks: until when, in the order in which counters come back, and never why; over, nothing is promised.
+func TestBoardTellsOfBreaks(t *testing.T) {
+	clock := newSteady()
+	w := newWorld(t, func(w *world) { w.now = clock.now; w.setup.Phrases.Breaks = []string{"badanie"} })
+	rest := func(n int, d time.Duration) string {
+		w.command(n, "open")
+		back := clock.now().Add(d)
+		if _, err := w.local().Counter(t.Context(), newKey(), n, "close", api.Close{Back: back, Reason: "badanie"}); err != nil {
+			t.Fatal(err)
+		}
+		return back.In(w.setup.Location()).Format("15:04")
+	}
+	late, early := rest(1, 20*time.Minute), rest(5, 10*time.Minute)
+	w.command(2, "open")
+	w.command(2, "close")
+	board := browser(t)
+	board.goTo(w.url("/board"))
+	board.until(`document.querySelector("#breaks")?.children.length === 2`)
+	var got string
+	eval(board, `[...document.querySelectorAll("#breaks li")].map((li) => [...li.children].map((c) => c.textContent).join(" ")).join(", ")`, &got)
+	if want := "5 do " + early + ", 1 do " + late; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if text := board.text(); strings.Contains(text, "badanie") {
+		t.Error("the hall reads why")
+	}
+	clock.advance(15 * time.Minute)
+	board.until(`document.querySelector("#breaks").children.length === 1`)
+	w.command(1, "open")
+	board.until(`document.querySelector("#breakpane").hidden`)
+}
+
+// TestBoardTellsHowLong: a range beside those who wait, words below 5 minutes, and nothing where nobody waits.
+func TestBoardTellsHowLong(t *testing.T) {
+	w := newWorld(t)
+	for i := range 4 {
+		w.issue(fmt.Sprint(i), "P1", "pl")
+	}
+	w.issue("d", "D1", "pl")
+	for _, n := range []int{1, 2, 5} {
+		w.command(n, "open")
+	}
+	o, err := w.local().Office(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"K": ""}
+	for _, sv := range o.Services {
+		if sv.Waiting > 0 {
+			want[sv.Letter] = text.Wait("pl", sv.Wait.Min, sv.Wait.Max, sv.Wait.Known)
+		}
+	}
+	board := browser(t)
+	board.goTo(w.url("/board"))
+	board.until(`document.querySelectorAll("#crowd li").length > 0`)
+	var got map[string]string
+	eval(board, `Object.fromEntries([...document.querySelectorAll("#crowd li")].map((li) => [li.dataset.key, li.querySelector("small").textContent]))`, &got)
+	for letter, words := range got {
+		if words != want[letter] {
+			t.Errorf("group %s: got %q, want %q", letter, words, want[letter])
+		}
+	}
+	if !strings.Contains(got["P"], "–") {
+		t.Errorf("four wait for P: got %q, want a range", got["P"])
+	}
 }

@@ -380,6 +380,14 @@ func TestLampsPage(t *testing.T) {
 	p.until(`document.querySelectorAll(".lit").length === 2 && document.querySelector("[data-n='5'] .lit")`)
 	w.command(5, "open")
 	p.shows("[data-n='5']", "otwarte")
+	if _, err := w.local().Counter(t.Context(), newKey(), 2, "open", nil); err != nil {
+		t.Fatal(err)
+	}
+	back := time.Now().Add(20 * time.Minute)
+	if _, err := w.local().Counter(t.Context(), newKey(), 2, "close", api.Close{Back: back}); err != nil {
+		t.Fatal(err)
+	}
+	p.shows("[data-n='2']", "Przerwa do "+back.In(w.setup.Location()).Format("15:04"))
 	p.click("[data-n='5'] button")
 	p.until(`!document.querySelector("[data-n='5'] button").matches(":active")`)
 	select {

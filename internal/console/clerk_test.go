@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"bileter/internal/api"
 	"bileter/internal/queue"
@@ -215,6 +216,105 @@ func TestBar(t *testing.T) {
 	w.stop()
 	bar.shows("#lost", "Brak łączności")
 	fits()
+}
+
+// TestBarAsks: what needs an answer is asked in the bar itself, by keys alone or by the mouse; nothing is higher than 80 pixels.
+func TestBarAsks(t *testing.T) {
+	w := newWorld(t, func(w *world) {
+		w.setup.Phrases = queue.Phrases{Results: []string{"załatwione"}, Breaks: []string{"śniadanie", "szkolenie"}, Notes: []string{"opłata wniesiona", "wraca po podpis"}}
+		w.setup.Services = append(w.setup.Services, queue.Service{ID: "D2", Kind: queue.KindTicket, Letter: "D", Name: queue.Words{"pl": "Odbiór dowodu"}})
+		w.setup.Counters[2].Serves = []string{"D1", "D2"}
+	})
+	for i := range 3 {
+		w.issue(fmt.Sprint(i), "D1", "pl")
+	}
+	w.command(1, "open")
+	bar := atCounter(t, w, 5)
+	bar.size(1366, 80)
+	bar.goTo(w.url("/clerk/bar"))
+	bar.click("#baropen")
+	bar.shows("#number", "Gotowe")
+	asks := func(title string) {
+		t.Helper()
+		bar.shows("#rowtitle", title)
+		bar.until(`document.activeElement.id === "rowwhat" && document.documentElement.scrollHeight <= 80 && document.documentElement.scrollWidth <= innerWidth &&
+			[...document.querySelectorAll("#row select, #row button, #now")].filter((e) => e.checkVisibility()).every((e) => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= 80 && r.left >= 0 && r.right <= innerWidth && r.height >= 24; })`)
+		bar.seen("bar-asks-"+title, frame{1366, 80})
+		bar.size(1366, 80)
+		bar.until(`document.activeElement.id === "rowwhat"`)
+	}
+	ticket := func(n string) (v queue.Ticket) {
+		t.Helper()
+		w.office.Read(func(st *queue.State) {
+			for _, x := range st.Tickets {
+				if x.Number() == n {
+					v = *x
+				}
+			}
+		})
+		return v
+	}
+
+	bar.tap("n")
+	bar.shows("#number", "D001")
+	bar.tap("o")
+	asks("Odłóż")
+	bar.press(kb.Escape)
+	bar.shows("[data-verb=next]", "Następny")
+	bar.tap("o")
+	bar.press("n") // chooses nothing and calls nobody while something is asked
+	bar.press(kb.ArrowDown)
+	bar.press(kb.Enter)
+	bar.shows("#number", "Gotowe")
+	if p := ticket("D001"); p.State != queue.ParkedState || p.Again.IsZero() {
+		t.Errorf("got %s, back at %v; want parked with a time: the second choice", p.State, p.Again)
+	}
+
+	bar.tap("n")
+	bar.shows("#number", "D002")
+	bar.click("[data-verb=transfer]")
+	asks("Przekieruj")
+	bar.press("P1") // a native list finds what is typed
+	bar.press(kb.Tab)
+	bar.press(kb.ArrowDown)
+	bar.press(kb.Enter)
+	bar.shows("#number", "Gotowe")
+	if p := ticket("D002"); p.Service != "P1" || p.Note != "opłata wniesiona" || p.State != queue.Waiting {
+		t.Errorf("got %s, %q, %s; want P1, the first note, waiting", p.Service, p.Note, p.State)
+	}
+
+	bar.tap("n")
+	bar.shows("#number", "D003")
+	bar.tap("r")
+	bar.shows("#state", "Obsługa od")
+	bar.tap("k")
+	asks("Kolejna sprawa")
+	bar.press("D2")
+	bar.click("#row .main")
+	bar.shows("#what", "Odbiór")
+	if p := ticket("D003"); p.Service != "D2" || p.Matters != 1 {
+		t.Errorf("got %s after %d matters, want D2 after 1", p.Service, p.Matters)
+	}
+
+	bar.tap("a")
+	asks("Przerwa")
+	bar.shows("#rowhint", "D003")
+	bar.press(kb.Tab)
+	bar.press(kb.ArrowDown)
+	bar.press(kb.Enter)
+	bar.shows("#number", "Przerwa do")
+	bar.shows("#state", "szkolenie")
+	bar.tap("k") // not now
+	bar.until(`document.querySelector("#row").hidden`)
+
+	bar.click("#baropen")
+	w.issue("d", "D1", "pl")
+	bar.tap("n")
+	bar.shows("#number", "D004")
+	bar.tap("p")
+	bar.shows("#rowtitle", "Przekieruj")
+	w.command(5, "finish") // elsewhere
+	bar.until(`document.querySelector("#row").hidden`)
 }
 
 // TestKeysLeaveFieldsAlone: what is typed into a field or while a dialog is open is no press.

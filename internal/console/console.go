@@ -204,9 +204,9 @@ func (s *Server) table() []route {
 	}
 	if s.Technician != nil {
 		rs = append(rs, // between these pages and this server only: not part of the API
-			route{"GET", "/setup/door", anyone, true, false, s.getTechnician},
-			route{"POST", "/setup/door", anyone, true, false, s.postTechnician},
-			route{"POST", "/setup/out", anyone, true, false, s.postTechnicianOut},
+			route{"POST", "/setup/door", glass, true, false, s.postTechnician},
+			route{"POST", "/setup/out", glass, true, false, s.postTechnicianOut},
+			route{"POST", "/me/pin", technician, false, true, s.postPIN},
 			route{"GET", "/setup", technician, false, true, s.getSetupPage},
 			route{"GET", "/setup/state", technician, true, false, s.getSetupState},
 			route{"GET", "/setup/office.toml", technician, false, false, s.getSetupText},

@@ -52,7 +52,8 @@ func (s *Server) getFound(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		if t != nil {
-			v.Ticket, v.Before, v.Wait, v.Only = show(*t, true), st.AheadOf(s.setup(), *t), left(*t, now), t.Only
+			v.Ticket, v.Before, v.Only = show(*t, true), st.AheadOf(s.setup(), *t), t.Only
+			v.Wait = st.ForecastOf(s.setup(), *t, now).Range()
 		}
 	})
 	if v.Ticket.ID == 0 {
@@ -60,16 +61,6 @@ func (s *Server) getFound(w http.ResponseWriter, r *http.Request) error {
 	}
 	writeJSON(w, http.StatusOK, v)
 	return nil
-}
-
-// left is what is left of the wait that a ticket was told; unknown when that is over, or of one that does not wait.
-func left(t queue.Ticket, now time.Time) queue.Range {
-	r := t.Forecast.Range()
-	passed := max(0, int(now.Sub(t.Issued).Minutes()))
-	if t.State != queue.Waiting || !r.Known || passed >= r.Max {
-		return queue.Range{}
-	}
-	return queue.Range{Min: max(0, r.Min-passed), Max: r.Max - passed, Known: true}
 }
 
 func (s *Server) postMove(w http.ResponseWriter, r *http.Request) error {

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"bileter/internal/account"
 	"bileter/internal/api"
 	"bileter/internal/console"
 )
@@ -138,8 +139,8 @@ func TestHardwareInABrowser(t *testing.T) {
 	b := &devices{}
 	w := newWorld(t, withDevices(b))
 	p := browser(t)
-	p.goTo(w.url("/setup/door"))
-	p.write("input[name=pin]", techPIN+"\r")
+	p.goTo(w.url("/setup"))
+	p.signIn(account.Technician)
 	p.click("[data-tab=hardware]")
 	p.shows("#parts", "linia GPIO17 → stanowisko 3")
 	row := func(name string) string {

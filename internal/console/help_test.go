@@ -168,8 +168,10 @@ func TestHelpOnTheClerksPage(t *testing.T) {
 	clerk.shows("#helps li.arrived", "na miejscu: Informacja")
 	clerk.click("#helps li.arrived .main")
 	clerk.until(`document.querySelector("#helps").hidden`)
+	asked := w.latest(queue.EvHelpAsked).Seq
 	w.office.Read(func(st *queue.State) {
-		if h := st.Helps[2]; h == nil || h.State != queue.HelpServed || h.ETA != 3 || h.By != "Informacja" {
+		h := st.Helps[asked]
+		if h == nil || h.State != queue.HelpServed || h.ETA != 3 || h.By != "Informacja" {
 			t.Errorf("got %+v", h)
 		}
 	})

@@ -85,6 +85,10 @@ type own struct {
 	Doors []door
 	Error *api.Error
 	Done  bool // the password was changed
+
+	PIN, PINSet bool // who may set that of the touch screen; there is one
+	PINError    *api.Error
+	PINDone     bool
 }
 
 func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, o own) error {
@@ -96,6 +100,9 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, o ow
 		if d.Path != "/me" {
 			o.Doors = append(o.Doors, d)
 		}
+	}
+	if o.PIN = s.Technician != nil && technician.allows(me.Role); o.PIN {
+		o.PINSet = s.Technician.Lock.Sum().Set()
 	}
 	s.render(w, status, "me", page{Me: me, Data: o})
 	return nil

@@ -20,6 +20,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/legacy"
 
 	"bileter/internal/api"
+	"bileter/internal/queue"
 )
 
 // description is openapi.yaml, read once.
@@ -167,15 +168,14 @@ func TestTour(t *testing.T) {
 	}
 	h, c := w.clerk()
 	w.board.Set("paper-low", true, "")
-	issue := func(service string, more ...string) {
+	issue := func(service string) uint64 {
 		body := fmt.Sprintf(`{"service":%q,"lang":"uk","priority":true}`, service)
 		if res := send(t, h, "POST", w.url(api.Prefix+"/tickets"), body, "Idempotency-Key", newKey()); res.StatusCode != http.StatusCreated {
 			t.Fatalf("issue: %s", res.Status)
 		}
+		return w.latest(queue.EvIssued).Seq
 	}
-	for range 4 {
-		issue("D1")
-	}
+	first, second, third, fourth := issue("D1"), issue("D1"), issue("D1"), issue("D1")
 	do := func(n int, verb, body string) {
 		t.Helper()
 		if res := send(t, h, "POST", w.url(fmt.Sprintf("%s/counters/%d/%s", api.Prefix, n, verb)), body, "Idempotency-Key", newKey()); res.StatusCode != http.StatusOK {
@@ -203,7 +203,7 @@ func TestTour(t *testing.T) {
 	do(104, "open", "")
 	do(5, "transfer", `{"service":"P1","counter":104}`)
 	do(5, "close", fmt.Sprintf(`{"back":%q}`, soon))
-	for id, verb := range map[uint64]string{3: "return", 4: "cancel"} {
+	for id, verb := range map[uint64]string{second: "return", third: "cancel"} {
 		if res := send(t, h, "POST", w.url(fmt.Sprintf("%s/tickets/%d/%s", api.Prefix, id, verb)), "", "Idempotency-Key", newKey()); res.StatusCode != http.StatusOK {
 			b, _ := io.ReadAll(res.Body)
 			t.Fatalf("%s: %s %s", verb, res.Status, b)
@@ -234,7 +234,7 @@ func TestTour(t *testing.T) {
 	if res := send(t, h, "POST", accept, `{"by":"Asystent","eta":3}`, "Idempotency-Key", newKey()); res.StatusCode != http.StatusOK {
 		t.Errorf("accept: %s", res.Status)
 	}
-	for _, path := range []string{"/office", "/queue", "/help", "/visits", "/calls/2/why", "/tickets/5", "/health", "/me", "/openapi.yaml", "/events", "/lamps", "/lamps/events", "/paper", "/paper/t-0001.png"} {
+	for _, path := range []string{"/office", "/queue", "/help", "/visits", fmt.Sprintf("/calls/%d/why", first), fmt.Sprintf("/tickets/%d", fourth), "/health", "/me", "/openapi.yaml", "/events", "/lamps", "/lamps/events", "/paper", "/paper/t-0001.png"} {
 		if res := send(t, h, "GET", w.url(api.Prefix+path), ""); res.StatusCode != http.StatusOK {
 			t.Errorf("%s: %s", path, res.Status)
 		}

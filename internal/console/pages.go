@@ -112,7 +112,7 @@ type pages struct{ by map[string]*template.Template }
 
 func loadPages() *pages {
 	p := &pages{map[string]*template.Template{}}
-	for _, name := range []string{"clerk", "board", "lamps", "paper", "login", "status", "error", "technician", "setup", "begin", "me", "people", "figures", "tablet"} {
+	for _, name := range []string{"clerk", "board", "lamps", "paper", "login", "status", "error", "setup", "begin", "me", "people", "figures", "tablet"} {
 		p.by[name] = template.Must(template.ParseFS(files, "web/frame.html", "web/"+name+".html"))
 	}
 	return p
@@ -175,7 +175,7 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, p page) 
 }
 
 // holes are placeholders that a page's script fills: {Min} and the like.
-var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Number": "{Number}", "Name": "{Name}", "Day": "{Day}", "Why": "{Why}", "Left": "{Left}", "By": "{By}", "To": "{To}", "Topic": "{Topic}", "ID": "{ID}"}
+var holes = text.Args{"Min": "{Min}", "Total": "{Total}", "Over": "{Over}", "N": "{N}", "Time": "{Time}", "Low": "{Low}", "High": "{High}", "Number": "{Number}", "Name": "{Name}", "Day": "{Day}", "Why": "{Why}", "Left": "{Left}", "By": "{By}", "To": "{To}", "Topic": "{Topic}", "ID": "{ID}"}
 
 // wordsFor collects messages for a page's script.
 func wordsFor(lang string, ids ...string) map[string]string {
@@ -200,7 +200,7 @@ var (
 		"console.gave_up", "console.gave_up_hint", "console.finish_and_call", "console.call_next", "console.nobody_waits", "console.returned", "console.busy",
 		"console.free", "console.closed_word", "console.zone_other", "console.no_match", "console.session_over", "console.nobody_came",
 		"console.printer", "console.printer_ready", "console.printer_since", "console.paper_left", "console.unprinted", "console.unprinted_none",
-		"console.break_until", "console.break_over", "console.break_hint", "console.back_from_break", "console.break_title", "console.break_finishes",
+		"console.break_until", "console.break_over", "console.break_hint", "console.back_from_break", "console.break_title", "console.break_finishes", "console.break_ends", "console.break_why", "console.note", "console.park", "console.transfer", "console.continue", "console.break",
 		"console.minutes_until", "console.park_title", "console.park_hint", "console.park_open", "console.continue_title", "console.continue_hint",
 		"console.transfer_title", "console.transfer_hint", "console.to_counter_open", "console.matter_n", "console.note_none", "console.booked",
 		"console.topic_taken", "console.sending", "console.bar_waiting", "console.bar_blocked", "console.bar_blocked_hint", "console.keys_digits", "console.keys_topic",
@@ -212,8 +212,9 @@ var (
 	printerProblems = []string{"none", "absent", "offline", "paper-out", "cover-open", "cutter", "hot", "error", "busy", "slip", "stopped", "restarted"}
 
 	boardWords = []string{"board.room", "board.stale", "board.stale_never", "board.number", "board.place", "board.waiting", "board.soon",
+		"board.break", "board.break_until", "common.wait_range", "common.wait_short",
 		"board.prepare", "board.tip_1", "board.tip_2", "board.tip_3"}
-	lampWords  = []string{"console.counter", "console.room", "console.lamp_off", "console.lamp_open", "console.lamp_calling", "console.lamp_serving", "console.lamp_break", "console.lost"}
+	lampWords  = []string{"console.counter", "console.room", "console.lamp_off", "console.lamp_open", "console.lamp_calling", "console.lamp_serving", "console.break_until", "console.lost"}
 	paperWords = []string{"console.lost", "console.paper_none"}
 )
 

@@ -61,6 +61,7 @@ type person struct {
 	Me    bool
 	State string // a word, people.state_…
 	Until string // of the code
+	Last  string // sign-in; empty: none yet
 }
 
 // handed is a one-time code to hand over, shown once.
@@ -74,6 +75,9 @@ func (s *Server) showPeople(w http.ResponseWriter, r *http.Request, status int, 
 	me := s.me(r)
 	for _, e := range list {
 		p := person{Entry: e, Me: me != nil && e.ID == me.ID}
+		if !e.In.IsZero() {
+			p.Last = s.stamp(e.In)
+		}
 		switch {
 		case e.Blocked:
 			p.State = "blocked"

@@ -18,8 +18,9 @@ const (
 	desk                 // calls clients, and helps with their tickets
 	hall                 // gives tickets on behalf of others
 	manager              // sees the office's figures
-	technician           // changes the set-up; also with the technician's PIN
+	technician           // changes the set-up; on the local socket, who gave the technician's PIN
 	administrator        // keeps the accounts
+	glass                // the touch screen, on the local socket
 )
 
 // roles are who may pass.
@@ -67,25 +68,13 @@ func (s *Server) isStaff(r *http.Request) bool {
 	return ok || isLocal(r)
 }
 
-// isTechnician tells whether a request comes from somebody who may change the set-up. The local socket is not enough:
-// the screen stands among clients.
-func (s *Server) isTechnician(r *http.Request) bool {
-	if s.gavePIN(r) {
-		return true
-	}
-	p, ok := s.who(r)
-	return ok && technician.allows(p.Role)
-}
-
-// admit refuses who may not pass.
+// admit refuses who may not pass. For the set-up the local socket is not enough: the screen stands among clients.
 func (s *Server) admit(rt route, r *http.Request) error {
 	p, signed := s.who(r)
 	switch {
-	case rt.who == anyone, signed && rt.who.allows(p.Role), isLocal(r) && rt.who != technician:
+	case rt.who == anyone, signed && rt.who.allows(p.Role), isLocal(r) && (rt.who != technician || s.gavePIN(r)):
 		return nil
-	case rt.who == technician && s.isTechnician(r):
-		return nil
-	case signed && rt.who != technician: // there the PIN may still help
+	case signed:
 		return &refusal{status: http.StatusForbidden, code: api.CodeMayNot}
 	}
 	return &refusal{status: http.StatusUnauthorized, code: api.CodeSignIn}
@@ -95,8 +84,6 @@ func (s *Server) admit(rt route, r *http.Request) error {
 func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, rt route, err error) {
 	var no *refusal
 	switch {
-	case rt.page && rt.who == technician:
-		http.Redirect(w, r, "/setup/door", http.StatusSeeOther)
 	case rt.page && errors.As(err, &no) && no.code == api.CodeSignIn:
 		http.Redirect(w, r, "/login?to="+r.URL.Path, http.StatusSeeOther)
 	case wantsPage(r): // the pages of the staff are in Polish

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -57,10 +58,8 @@ func technical(w *world) {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		if code := lock.FirstCode(); code != "" {
-			if err := lock.SetFirst(code, techPIN); err != nil {
-				w.t.Fatal(err)
-			}
+		if err := lock.Set(techPIN); err != nil {
+			w.t.Fatal(err)
 		}
 		cc.Technician = &console.Technician{Desk: desk, Lock: lock, Porter: setup.Porter{File: file, Data: w.dir, Program: "test"}}
 	}
@@ -76,19 +75,29 @@ func (w *world) file() string {
 	return string(b)
 }
 
-// technician is a client that gave the PIN.
+// technician is a client that signed in.
 func (w *world) technician() *http.Client {
 	w.t.Helper()
-	h := w.stranger()
-	res := send(w.t, h, "POST", w.url("/setup/door"), "", "Content-Type", "application/x-www-form-urlencoded")
-	if res.StatusCode != http.StatusUnauthorized {
-		w.t.Fatalf("no PIN: %s", res.Status)
-	}
-	res = send(w.t, h, "POST", w.url("/setup/door"), "pin="+techPIN, "Content-Type", "application/x-www-form-urlencoded")
-	if res.StatusCode != http.StatusNoContent {
-		w.t.Fatalf("the right PIN: %s", res.Status)
-	}
+	h, _ := w.as(account.Technician)
 	return h
+}
+
+// glass is a client on the local socket, as the touch screen is.
+func (w *world) glass() *http.Client {
+	w.t.Helper()
+	h := w.stranger()
+	h.Transport = &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, "unix", w.socket)
+	}}
+	w.t.Cleanup(h.CloseIdleConnections)
+	return h
+}
+
+// door gives a PIN.
+func (w *world) door(h *http.Client, pin string) int {
+	w.t.Helper()
+	return send(w.t, h, "POST", w.url("/setup/door"), "pin="+pin, "Content-Type", "application/x-www-form-urlencoded").StatusCode
 }
 
 // TestTechnicianWithAnAccount needs no PIN, and the journal and the list of versions say who it was.
@@ -140,17 +149,25 @@ func deed(t *testing.T, h *http.Client, w *world, name string, body any) (bench,
 func TestOnlyATechnicianComesIn(t *testing.T) {
 	w := newWorld(t, technical)
 	clerk, _ := w.clerk()
-	for name, h := range map[string]*http.Client{"stranger": w.stranger(), "clerk": clerk} {
+	for _, who := range []struct {
+		name   string
+		h      *http.Client
+		status int
+		to     string
+	}{{"stranger", w.stranger(), http.StatusUnauthorized, "/login?to=/setup"}, {"clerk", clerk, http.StatusForbidden, ""}} {
 		for _, path := range []string{"/setup/state", "/setup/office.toml"} {
-			if res := send(t, h, "GET", w.url(path), ""); res.StatusCode != http.StatusUnauthorized {
-				t.Errorf("%s %s: %s", name, path, res.Status)
+			if res := send(t, who.h, "GET", w.url(path), ""); res.StatusCode != who.status {
+				t.Errorf("%s %s: %s", who.name, path, res.Status)
 			}
 		}
-		if res := send(t, h, "POST", w.url("/setup/do/discard"), "{}"); res.StatusCode != http.StatusUnauthorized {
-			t.Errorf("%s: %s", name, res.Status)
+		if res := send(t, who.h, "POST", w.url("/setup/do/discard"), "{}"); res.StatusCode != who.status {
+			t.Errorf("%s: %s", who.name, res.Status)
 		}
-		if res := send(t, h, "GET", w.url("/setup"), ""); res.Header.Get("Location") != "/setup/door" {
-			t.Errorf("%s: %s to %q", name, res.Status, res.Header.Get("Location"))
+		if status := w.door(who.h, techPIN); status != who.status { // the PIN is for the glass
+			t.Errorf("%s with the PIN: %d", who.name, status)
+		}
+		if res := send(t, who.h, "GET", w.url("/setup"), ""); res.Header.Get("Location") != who.to {
+			t.Errorf("%s: %s to %q", who.name, res.Status, res.Header.Get("Location"))
 		}
 	}
 	h := w.technician()
@@ -160,16 +177,65 @@ func TestOnlyATechnicianComesIn(t *testing.T) {
 	if res := send(t, h, "POST", w.url("/setup/do/discard"), "{}", "Sec-Fetch-Site", "cross-site"); res.StatusCode != http.StatusForbidden {
 		t.Errorf("from a foreign page: %s", res.Status)
 	}
-	send(t, h, "POST", w.url("/setup/out"), "")
-	if res := send(t, h, "GET", w.url("/setup/state"), ""); res.StatusCode != http.StatusUnauthorized {
-		t.Errorf("after the end: %s", res.Status)
+}
+
+// TestGlassNeedsThePIN: the touch screen stands among clients, so its socket is not enough; and what it may do ends.
+func TestGlassNeedsThePIN(t *testing.T) {
+	w := newWorld(t, technical)
+	h := w.glass()
+	state := func() int { return send(t, h, "GET", w.url("/setup/state"), "").StatusCode }
+	if got := state(); got != http.StatusUnauthorized {
+		t.Errorf("without the PIN: %d", got)
 	}
-	for i, want := range []int{401, 401, 401, 429, 429} { // the third wrong one in a row begins a wait
-		res := send(t, w.stranger(), "POST", w.url("/setup/door"), "pin=111222", "Content-Type", "application/x-www-form-urlencoded")
-		if res.StatusCode != want {
-			t.Errorf("wrong PIN %d: %s, want %d", i+1, res.Status, want)
+	if got := w.door(h, techPIN); got != http.StatusNoContent || state() != http.StatusOK {
+		t.Errorf("with the PIN: %d, %d", got, state())
+	}
+	for _, path := range []string{"/setup/office.toml", "/people", "/me"} {
+		if res := send(t, h, "GET", w.url(path), ""); res.StatusCode == http.StatusOK {
+			t.Errorf("the glass is shown %s", path)
 		}
 	}
+	send(t, h, "POST", w.url("/setup/out"), "")
+	if got := state(); got != http.StatusUnauthorized {
+		t.Errorf("after the end: %d", got)
+	}
+	for i, want := range []int{401, 401, 401, 429, 429} { // the third wrong one in a row begins a wait
+		if got := w.door(h, "111222"); got != want {
+			t.Errorf("wrong PIN %d: %d, want %d", i+1, got, want)
+		}
+	}
+}
+
+// TestPINIsSetByAnAccount: on the own page of technicians, with words for what is no PIN; the journal knows who did it.
+func TestPINIsSetByAnAccount(t *testing.T) {
+	w := newWorld(t, technical)
+	me, err := w.people.Find("technician")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := browser(t)
+	p.goTo(w.url("/login?to=/me"))
+	p.signIn(account.Technician)
+	p.shows("#pinform", "lewym górnym rogu")
+	p.seen("me-pin")
+	p.write("#pin", "123456")
+	p.write("#pinagain", "123456\r")
+	p.shows(".refused", "PIN")
+	p.write("#pin", "519283")
+	p.write("#pinagain", "519283\r")
+	p.shows("#pinform .done", "PIN jest ustawiony")
+	if e := w.latest(queue.EvAccount); e.Actor != me.Actor() {
+		t.Errorf("set by %q", e.Actor)
+	}
+	h := w.glass()
+	if old, now := w.door(h, techPIN), w.door(h, "519283"); old != http.StatusUnauthorized || now != http.StatusNoContent {
+		t.Errorf("the old PIN: %d, the new one: %d", old, now)
+	}
+	p.forget()
+	p.goTo(w.url("/login?to=/me"))
+	p.signIn(account.Clerk)
+	p.shows(".who", "")
+	p.until(`!document.querySelector("#pinform")`)
 }
 
 // TestSessionOfATechnicianEnds lets time pass.
@@ -179,7 +245,8 @@ func TestSessionOfATechnicianEnds(t *testing.T) {
 		was := w.config
 		w.config = func(c *console.Config) { was(c); c.Now = func() time.Time { return now } }
 	})
-	h := w.technician()
+	h := w.glass()
+	w.door(h, techPIN)
 	for range 3 { // each request lets it go on
 		now = now.Add(14 * time.Minute)
 		if res := send(t, h, "GET", w.url("/setup/state"), ""); res.StatusCode != http.StatusOK {
@@ -266,9 +333,7 @@ func TestSetupPage(t *testing.T) {
 	p := browser(t)
 	p.size(1366, 768)
 	p.goTo(w.url("/setup"))
-	p.write("#pin", "000111\r")
-	p.shows(".refused", "Nieprawidłowy PIN")
-	p.write("#pin", techPIN+"\r")
+	p.signIn(account.Technician)
 	p.shows("#tree", "Pojazdy")
 	p.shows("#standing", "Szkic jest taki sam")
 
@@ -495,7 +560,7 @@ func TestPlacePage(t *testing.T) {
 	p := browser(t)
 	p.size(1366, 768)
 	p.goTo(w.url("/setup"))
-	p.write("#pin", techPIN+"\r")
+	p.signIn(account.Technician)
 	p.shows("#tree", "Pojazdy")
 	p.click("[data-tab=place]")
 	empty := func(name string) {

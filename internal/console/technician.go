@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"bileter/internal/account"
 	"bileter/internal/api"
 	"bileter/internal/pin"
 	"bileter/internal/setup"
@@ -30,65 +31,57 @@ const (
 	technicianLife = 15 * time.Minute
 )
 
-// gavePIN tells whether a request comes from somebody who gave the technician's PIN, and lets the session go on.
+// gavePIN tells whether a request of the local socket comes from somebody who gave the technician's PIN, and lets the session
+// go on.
 func (s *Server) gavePIN(r *http.Request) bool {
 	c, err := r.Cookie(technicianCookie)
 	return err == nil && s.technicians.renew(c.Value)
 }
 
-// doorway is the data of the page that asks for the PIN.
-type doorway struct {
-	First bool // no PIN is set: the one-time code sets the first
-	Error *api.Error
-}
-
-func (s *Server) getTechnician(w http.ResponseWriter, r *http.Request) error {
-	if s.isTechnician(r) {
-		http.Redirect(w, r, "/setup", http.StatusSeeOther)
-		return nil
-	}
-	s.render(w, http.StatusOK, "technician", page{Data: doorway{First: s.Technician.Lock.FirstCode() != ""}})
-	return nil
-}
-
-// postTechnician takes the PIN, or the one-time code and the first PIN twice.
+// postTechnician takes the PIN, typed on the glass.
 func (s *Server) postTechnician(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return unreadable(err)
 	}
-	lock := s.Technician.Lock
-	first := lock.FirstCode() != ""
-	var err error
-	switch code, p := r.PostForm.Get("code"), r.PostForm.Get("pin"); {
-	case !first:
-		err = lock.Try(p)
-	case p != r.PostForm.Get("again"):
-		err = errNotAlike
-	default:
-		err = lock.SetFirst(code, p)
-	}
-	if err != nil {
+	if err := s.Technician.Lock.Try(r.PostForm.Get("pin")); err != nil {
 		e, status := s.pinRefused(err)
-		if !wantsPage(r) {
-			writeJSON(w, status, e)
-			return nil
-		}
-		s.render(w, status, "technician", page{Data: doorway{first, &e}})
+		writeJSON(w, status, e)
 		return nil
 	}
 	http.SetCookie(w, &http.Cookie{
-		Name: technicianCookie, Value: s.technicians.begin(), Path: "/setup", HttpOnly: true,
-		SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil,
+		Name: technicianCookie, Value: s.technicians.begin(), Path: "/setup", HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	})
-	if !wantsPage(r) {
-		w.WriteHeader(http.StatusNoContent)
-		return nil
-	}
-	http.Redirect(w, r, "/setup", http.StatusSeeOther)
+	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
 
-var errNotAlike = errors.New("the two PINs differ")
+// postPIN sets the PIN of the glass, on the page of a technician who signed in.
+func (s *Server) postPIN(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return unreadable(err)
+	}
+	me, p := s.me(r), r.PostForm.Get("pin")
+	if me == nil || s.Technician == nil {
+		return &refusal{status: http.StatusUnauthorized, code: api.CodeSignIn}
+	}
+	err := errNotAlike
+	if p == r.PostForm.Get("again") {
+		err = pin.Check(p)
+	}
+	if err == nil {
+		if err := s.noteAccount(account.Noted{Key: newSecret(tokenBytes), By: me.Actor(), Deed: account.PIN, ID: me.ID}); err != nil {
+			return err
+		}
+		err = s.Technician.Lock.Set(p)
+	}
+	if err != nil {
+		e, status := s.pinRefused(err)
+		return s.showMe(w, r, status, own{PINError: &e})
+	}
+	return s.showMe(w, r, http.StatusOK, own{PINDone: true})
+}
+
+var errNotAlike = errors.New("the two differ")
 
 // pinRefused says why a PIN was not taken.
 func (s *Server) pinRefused(err error) (api.Error, int) {
@@ -105,7 +98,9 @@ func (s *Server) pinRefused(err error) (api.Error, int) {
 		return say("plain"), http.StatusUnprocessableEntity
 	case errors.Is(err, errNotAlike):
 		return say("alike"), http.StatusUnprocessableEntity
-	case errors.Is(err, pin.ErrWrong), errors.Is(err, pin.ErrUnset):
+	case errors.Is(err, pin.ErrUnset):
+		return say("unset"), http.StatusUnauthorized
+	case errors.Is(err, pin.ErrWrong):
 		return say("wrong"), http.StatusUnauthorized
 	}
 	return say("disk"), http.StatusServiceUnavailable
@@ -116,6 +111,6 @@ func (s *Server) postTechnicianOut(w http.ResponseWriter, r *http.Request) error
 		s.technicians.end(c.Value)
 	}
 	http.SetCookie(w, &http.Cookie{Name: technicianCookie, Path: "/setup", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteStrictMode})
-	http.Redirect(w, r, "/setup/door", http.StatusSeeOther)
+	w.WriteHeader(http.StatusNoContent)
 	return nil
 }

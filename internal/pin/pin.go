@@ -1,15 +1,12 @@
-// Package pin keeps the technician's PIN: its sum in one file, with the wrong tries beside it, so that a restart gives
+// Package pin keeps the technician's PIN of the touch screen: its sum in one file, with the wrong tries beside it, so that a restart gives
 // nobody new ones. It knows no sessions and no pages.
 package pin
 
 import (
-	"crypto/rand"
-	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/big"
 	"os"
 	"strings"
 	"sync"
@@ -43,7 +40,6 @@ type Lock struct {
 
 	mu   sync.Mutex // protects what follows, and the file
 	kept record
-	code string // the one-time code while no PIN is set
 }
 
 // record is the file.
@@ -65,21 +61,7 @@ func Open(path string, now func() time.Time) (*Lock, error) {
 			return nil, fmt.Errorf("%s: %w; delete the file to set a new PIN", path, err)
 		}
 	}
-	if !l.kept.Set() {
-		n, err := rand.Int(rand.Reader, big.NewInt(100_000_000))
-		if err != nil {
-			return nil, err
-		}
-		l.code = fmt.Sprintf("%08d", n)
-	}
 	return l, nil
-}
-
-// FirstCode is the one-time code with which the first PIN is set; empty when there is a PIN. It changes with each start.
-func (l *Lock) FirstCode() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.code
 }
 
 // Try checks a PIN. The error is ErrWrong, ErrUnset or a *Wait, or the disk's.
@@ -92,44 +74,15 @@ func (l *Lock) Try(pin string) error {
 	return l.guarded(func() bool { return l.kept.Is(pin) })
 }
 
-// SetFirst sets the first PIN by the one-time code.
-func (l *Lock) SetFirst(code, pin string) error {
+// Set sets the PIN, whatever it was before; wrong tries are forgotten. Who may do so is the caller's to know.
+func (l *Lock) Set(pin string) error {
+	if err := Check(pin); err != nil {
+		return err
+	}
+	sum := secret.Make(pin, secret.Usual)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.code == "" {
-		return ErrWrong
-	}
-	if err := check(pin); err != nil {
-		return err
-	}
-	code = strings.NewReplacer(" ", "", "-", "").Replace(code)
-	if err := l.guarded(func() bool { return subtle.ConstantTimeCompare([]byte(code), []byte(l.code)) == 1 }); err != nil {
-		return err
-	}
-	return l.set(pin)
-}
-
-// Change sets another PIN; the old one must be right.
-func (l *Lock) Change(old, pin string) error {
-	if err := check(pin); err != nil {
-		return err
-	}
-	if err := l.Try(old); err != nil {
-		return err
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.set(pin)
-}
-
-func (l *Lock) set(pin string) error { return l.take(secret.Make(pin, secret.Usual)) }
-
-func (l *Lock) take(s secret.Sum) error {
-	if err := l.write(record{Sum: s}); err != nil {
-		return err
-	}
-	l.code = ""
-	return nil
+	return l.write(record{Sum: sum})
 }
 
 // Sum is the PIN's, for another machine of the office; the zero Sum where no PIN is set.
@@ -146,7 +99,7 @@ func (l *Lock) TakeFirst(s secret.Sum) error {
 	if l.kept.Set() || !s.Set() {
 		return nil
 	}
-	return l.take(s)
+	return l.write(record{Sum: s})
 }
 
 // guarded counts a try on the disk before it is looked at.
@@ -177,8 +130,8 @@ func (l *Lock) write(r record) error {
 	return durable.GiveBack(l.path)
 }
 
-// check refuses what is no PIN, and those that everybody would try first.
-func check(pin string) error {
+// Check refuses what is no PIN, and those that everybody would try first.
+func Check(pin string) error {
 	if len(pin) < Least || len(pin) > Most || strings.Trim(pin, "0123456789") != "" {
 		return ErrForm
 	}

@@ -24,41 +24,35 @@ func open(t *testing.T, path string, w *watch) *pin.Lock {
 	return l
 }
 
-func TestFirstPINByCode(t *testing.T) {
+func TestSet(t *testing.T) {
 	path, w := filepath.Join(t.TempDir(), "pin"), &watch{time.Unix(1e9, 0)}
 	l := open(t, path, w)
 	if err := l.Try("738291"); !errors.Is(err, pin.ErrUnset) {
 		t.Errorf("got %v", err)
 	}
-	code := l.FirstCode()
-	if len(code) != 8 || open(t, path, w).FirstCode() == code {
-		t.Errorf("the code %q is not new with each start", code)
-	}
 	for p, want := range map[string]error{
 		"": pin.ErrForm, "12345": pin.ErrForm, "1234567890123": pin.ErrForm, "12a456": pin.ErrForm,
 		"000000": pin.ErrPlain, "123456": pin.ErrPlain, "987654": pin.ErrPlain, "678901": pin.ErrPlain,
 	} {
-		if err := l.SetFirst(code, p); !errors.Is(err, want) {
+		if err := l.Set(p); !errors.Is(err, want) {
 			t.Errorf("%q: got %v, want %v", p, err, want)
 		}
 	}
-	if err := l.SetFirst("00000000", "738291"); !errors.Is(err, pin.ErrWrong) {
-		t.Errorf("got %v", err)
-	}
-	if err := l.SetFirst(code[:4]+"-"+code[4:], "738291"); err != nil {
+	if err := l.Set("738291"); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.SetFirst(code, "555123"); !errors.Is(err, pin.ErrWrong) {
-		t.Errorf("the code was good twice: %v", err)
-	}
-	l = open(t, path, w)
-	if l.FirstCode() != "" || l.Try("738291") != nil {
+	if open(t, path, w).Try("738291") != nil {
 		t.Error("the PIN is not kept")
 	}
 	if b, _ := os.ReadFile(path); strings.Contains(string(b), "738291") {
 		t.Error("the PIN stands in the file")
 	}
-	if err := l.Change("738291", "555123"); err != nil || l.Try("555123") != nil {
+	for range 3 {
+		if err := l.Try("111222"); !errors.Is(err, pin.ErrWrong) {
+			t.Error(err)
+		}
+	}
+	if err := l.Set("555123"); err != nil || l.Try("555123") != nil { // forgotten: another one, and no wait
 		t.Error(err)
 	}
 }
@@ -67,7 +61,7 @@ func TestFirstPINByCode(t *testing.T) {
 func TestThrottleOutlivesRestarts(t *testing.T) {
 	path, w := filepath.Join(t.TempDir(), "pin"), &watch{time.Unix(1e9, 0)}
 	l := open(t, path, w)
-	if err := l.SetFirst(l.FirstCode(), "738291"); err != nil {
+	if err := l.Set("738291"); err != nil {
 		t.Fatal(err)
 	}
 	var waited []time.Duration

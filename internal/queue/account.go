@@ -17,8 +17,8 @@ type AccountChanged struct {
 }
 
 // accountDeeds are what can be done: an account was added, changed, blocked, let in again, given a one-time code, removed;
-// its owner set the first password by the code, or changed it.
-var accountDeeds = []string{"added", "changed", "blocked", "unblocked", "code", "removed", "begun", "password"}
+// its owner set the first password by the code, or changed it, set the PIN of the touch screen, signed in or out; somebody was refused who tried to sign in with it.
+var accountDeeds = []string{"added", "changed", "blocked", "unblocked", "code", "removed", "begun", "password", "pin", "signed-in", "signed-out", "refused"}
 
 var accountForm = regexp.MustCompile(`^[a-z0-9]{16}$`)
 

@@ -100,8 +100,10 @@ func (s *State) Apply(e Event) {
 		s.done(f.Cmd, e, f.Ticket, 0)
 	case Reprinted:
 		if t := s.Tickets[f.Ticket]; t != nil {
+			if t.Paper != PaperNone { // else it is the first
+				t.Copies++
+			}
 			t.Paper, t.Problem, t.Sent, t.Copy = PaperPending, "", nil, f.Copy
-			t.Copies++
 		}
 		s.done(f.Cmd, e, f.Ticket, 0)
 	case PaperFed:

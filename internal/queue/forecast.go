@@ -50,6 +50,9 @@ type Outlook struct {
 	setup  *Setup
 	at     time.Time
 	coming map[string]*newcomer
+
+	watch  uint64 // the ticket it is all about; 0: newcomers
+	called moments
 }
 
 // newcomer is one who would take a ticket of a service now.
@@ -94,7 +97,11 @@ type gap struct{ from, until time.Duration }
 // Outlook plays the queue on from a time: for one service, with whatever shares counters with it, or, where it is
 // empty, for all.
 func (s *State) Outlook(setup *Setup, at time.Time, service string) *Outlook {
-	o := &Outlook{state: s, setup: setup, at: at, coming: map[string]*newcomer{}}
+	return s.playOn(setup, at, service, 0)
+}
+
+func (s *State) playOn(setup *Setup, at time.Time, service string, watch uint64) *Outlook {
+	o := &Outlook{state: s, setup: setup, at: at, coming: map[string]*newcomer{}, watch: watch}
 	ps, stands := o.players(setup.together(service))
 	if len(ps) == 0 {
 		return o
@@ -113,6 +120,7 @@ func (s *State) Outlook(setup *Setup, at time.Time, service string) *Outlook {
 		}
 		steps += o.play(ps)
 	}
+	slices.Sort(o.called.after)
 	for _, n := range o.coming {
 		slices.Sort(n.ordinary.after)
 		slices.Sort(n.priority.after)
@@ -132,11 +140,13 @@ func values[T any](pointers []*T) []T {
 func (o *Outlook) play(ps []*player) (steps int) {
 	for ; steps < playSteps; steps++ {
 		p := earliest(ps)
-		if p == nil || p.free > playSpan {
+		if p == nil || p.free > playSpan || o.called.known {
 			break
 		}
 		o.step(p)
 	}
+	o.called.note(playSpan)
+	o.called.known = false
 	behind := earliest(ps)
 	for _, n := range o.coming { // and those behind the last step
 		after := playSpan
@@ -196,7 +206,11 @@ func (o *Outlook) players(services map[string]bool) (ps []*player, all []*stand)
 		p := &player{hand: handOf(c, d, get), n: c.N, gaps: o.gapsOf(c)}
 		p.left = s.leftOf(o.setup, c, p.hand)
 		if t := s.Tickets[d.Ticket]; t != nil {
-			p.mean, p.lasted = s.meanTime(o.setup, t.Service, o.at), o.at.Sub(t.Called)
+			since := d.Began // of this matter
+			if since.IsZero() {
+				since = t.Called
+			}
+			p.mean, p.lasted = s.meanTime(o.setup, t.Service, o.at)*t.parts(), o.at.Sub(since)
 		} else if !d.Open {
 			p.free = d.Back.Sub(o.at)
 		}
@@ -256,18 +270,38 @@ func (o *Outlook) step(p *player) {
 		return
 	}
 	q := (*got.list)[0]
+	if o.watch != 0 && q.ticket == o.watch {
+		o.called.note(p.free)
+	}
 	*got.list = (*got.list)[1:]
 	mean := got.stand.mean
-	if t := o.state.Tickets[q.ticket]; t == nil && p.chance.draw(100) >= cameShare {
-		mean = 0 // booked, and never came
-	} else if t != nil && t.Only != 0 {
-		mean = o.state.meanTime(o.setup, t.Service, o.at)
+	switch t := o.state.Tickets[q.ticket]; {
+	case t == nil:
+		if p.chance.draw(100) >= cameShare {
+			mean = 0 // booked, and never came
+		}
+	case t.Only != 0:
+		mean = o.state.meanTime(o.setup, t.Service, o.at) * t.parts()
+	default:
+		mean *= t.parts()
 	}
 	p.free += max(p.lasts(mean), time.Second)
 	p.row = got.Row
 	if p.between++; got.Rule == RuleQuick {
 		p.between = 0
 	}
+}
+
+// severalParts is for how many visits one of several persons or matters is taken: how many they are nobody asks, and two is
+// the least.
+const severalParts = 2
+
+// parts are how many visits' time a ticket will still take, the one that goes on included.
+func (t *Ticket) parts() time.Duration {
+	if t.Several {
+		return time.Duration(max(1, severalParts-t.Matters))
+	}
+	return 1
 }
 
 // note records the newcomers who would be called now instead of the one chosen: nobody is before them.
@@ -297,16 +331,37 @@ func (o *Outlook) Forecast(service string, priority bool) *Forecast {
 	if n == nil || n.mean <= 0 {
 		return nil
 	}
-	m := &n.priority
-	if !priority {
-		m = &n.ordinary
+	if priority {
+		return o.state.told(service, true, &n.priority)
 	}
+	return o.state.told(service, false, &n.ordinary)
+}
+
+// ForecastOf is for a ticket as it stands now, from now on; nil when it does not wait, or when nothing can be said.
+func (s *State) ForecastOf(setup *Setup, t Ticket, at time.Time) *Forecast {
+	if t.State != Waiting || s.meanTime(setup, t.Service, at) <= 0 {
+		return nil
+	}
+	service := t.Service
+	if t.Only != 0 { // by a counter that need not serve it otherwise; it is open, or the ticket would be free
+		service = ""
+	}
+	o := s.playOn(setup, at, service, t.ID)
+	if t.Only == 0 && o.coming[service] == nil || len(o.called.after) == 0 {
+		return nil
+	}
+	return s.told(t.Service, t.Priority, &o.called)
+}
+
+// told makes of when one is called in the plays what is told: that of ordinary clients is corrected by how right earlier
+// forecasts were.
+func (s *State) told(service string, priority bool, m *moments) *Forecast {
 	raw := m.part(0.5)
 	expect := raw
 	if !priority {
-		expect = o.state.Pace.corrected(service, raw)
+		expect = s.Pace.corrected(service, raw)
 	}
-	wide := func(from, to time.Duration) int { return int((to - from).Seconds() * o.state.Pace.width()) }
+	wide := func(from, to time.Duration) int { return int((to - from).Seconds() * s.Pace.width()) }
 	e := int(expect.Seconds())
 	return &Forecast{Raw: int(raw.Seconds()), Expect: e, Low: max(0, e-wide(m.part(0.1), raw)), High: e + wide(raw, m.part(0.9))}
 }

@@ -120,6 +120,95 @@ func TestForecastKnowsTheCounters(t *testing.T) {
 	near("a quick pick-up, after one in turn and perhaps the booked one", minutes("A2", false), 7, 19)
 }
 
+// TestForecastOfATicket: the last in line is told what a newcomer was told the moment before, others less, whoever moved
+// up or waits at another counter is told anew, and who does not wait nothing.
+func TestForecastOfATicket(t *testing.T) {
+	p := newPlay(t)
+	p.must(queue.OpenCounter{Counter: 1})
+	p.must(issue("A1"))
+	p.must(queue.Next{Counter: 1})
+	ids := []uint64{}
+	for range 5 {
+		before := p.outlook().Forecast("A1", false)
+		id := p.ticket(p.must(issue("A1")))
+		ids = append(ids, id)
+		if got := p.of(id); got == nil || *got != *before {
+			t.Errorf("ticket %d: %+v, a newcomer before it %+v", id, got, before)
+		}
+	}
+	for i, id := range ids[1:] {
+		if a, b := p.of(ids[i]), p.of(id); a.Expect >= b.Expect {
+			t.Errorf("ticket %d: %+v, the one behind it %+v", ids[i], a, b)
+		}
+	}
+	last := ids[4]
+	far := p.of(last).Expect
+	p.must(queue.SetNeeds{Ticket: last, Priority: true})
+	if near := p.of(last); near.Expect >= p.of(ids[1]).Expect || near.Expect >= far {
+		t.Errorf("with priority: %+v, before %d s", near, far)
+	}
+	p.must(queue.OpenCounter{Counter: 4}) // B1 alone
+	p.must(queue.Move{Ticket: ids[3], Only: 4})
+	if f := p.of(ids[3]); f == nil || f.Expect != 0 {
+		t.Errorf("alone at a counter that is free: %+v", f)
+	}
+	p.must(queue.CloseCounter{Counter: 4})
+	if f := p.of(ids[3]); f == nil || f.Expect < 30*60 {
+		t.Errorf("its counter has closed, so that any may call it: %+v", f)
+	}
+	p.must(queue.Finish{Counter: 1})
+	p.must(queue.Next{Counter: 1})
+	if tk, _ := p.state.At(1); p.of(tk.ID) != nil {
+		t.Error("one that was called is told of a wait")
+	}
+	p.must(queue.CloseCounter{Counter: 1})
+	if f := p.of(ids[1]); f != nil {
+		t.Errorf("nobody serves: %+v", f)
+	}
+}
+
+// TestForecastOfSeveral: who comes with several persons or matters counts with all of them while they are still to be done.
+func TestForecastOfSeveral(t *testing.T) {
+	p := newPlay(t) // A takes 10 minutes
+	p.must(queue.OpenCounter{Counter: 1})
+	next := func() int { return p.outlook().Forecast("A1", false).Expect }
+	id := p.ticket(p.must(issue("A1")))
+	p.must(issue("A1"))
+	several := func(yes bool) { t.Helper(); p.must(queue.SetNeeds{Ticket: id, Several: yes}) }
+	one := next()
+	several(true)
+	if got := next(); got < one+5*60 || got > one+12*60 {
+		t.Errorf("waiting: %d s, as one matter %d s; want about ten minutes more", got, one)
+	}
+	several(false)
+	p.must(queue.Next{Counter: 1})
+	one = next()
+	several(true)
+	both := next()
+	if both < one+5*60 {
+		t.Errorf("at the counter: %d s, as one matter %d s", both, one)
+	}
+	p.wait(12)
+	p.must(queue.Continue{Counter: 1, Service: "A2"}) // the last one begins, by what is known
+	if got := next(); got > one+60 || got < one-60 {
+		t.Errorf("the second matter has begun: %d s, want what one matter takes from its beginning, %d s", got, one)
+	}
+}
+
+func (p *play) of(id uint64) *queue.Forecast {
+	return p.state.ForecastOf(p.setup, *p.state.Tickets[id], p.at)
+}
+
+// ticket is the id of the ticket with a number.
+func (p *play) ticket(number string) uint64 {
+	for id, t := range p.state.Tickets {
+		if t.Number() == number {
+			return id
+		}
+	}
+	return 0
+}
+
 // TestForecastOverLunch: the cash desk is shut from 12:00 to 12:30, and nobody is called then.
 func TestForecastOverLunch(t *testing.T) {
 	p := newPlay(t)

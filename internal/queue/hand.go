@@ -65,6 +65,25 @@ func (s *State) destination(setup *Setup, t Ticket, service string, only int) (s
 	return service, nil
 }
 
+func (v Return) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	t, err := s.ticket(v.Ticket, ParkedState, NoShowState, CancelState)
+	if err != nil {
+		return nil, err
+	}
+	if t.State == CancelState && c.At.Sub(t.Ended).Abs() > UndoTime {
+		return nil, &Refusal{Code: WrongState, Ticket: t.ID}
+	}
+	return []Fact{Returned{Cmd: c.ID, Ticket: t.ID}}, nil
+}
+
+func (v Cancel) decide(s *State, setup *Setup, c Command) ([]Fact, error) {
+	t, err := s.ticket(v.Ticket, Waiting, CalledState, ParkedState, NoShowState)
+	if err != nil {
+		return nil, err
+	}
+	return []Fact{Cancelled{Cmd: c.ID, Ticket: t.ID}}, nil
+}
+
 func (v SetNeeds) decide(s *State, _ *Setup, c Command) ([]Fact, error) {
 	t := s.Tickets[v.Ticket]
 	switch {

@@ -36,9 +36,9 @@ func (v Reprint) decide(s *State, _ *Setup, c Command) ([]Fact, error) {
 	switch {
 	case t == nil:
 		return nil, &Refusal{Code: NoSuchTicket, Ticket: v.Ticket}
-	case !t.State.Live() || t.Paper == PaperNone || t.Paper.Open():
+	case !t.State.Live() || t.Paper.Open():
 		return nil, &Refusal{Code: WrongState, Ticket: t.ID}
 	}
-	// Once a slip may exist, every later one is a copy, whatever became of those between.
-	return []Fact{Reprinted{Cmd: c.ID, Ticket: t.ID, Copy: t.Copy || t.Paper != PaperRefused}}, nil
+	// A ticket that was taken without paper gets its first slip so. Once a slip may exist, every later one is a copy, whatever became of those between.
+	return []Fact{Reprinted{Cmd: c.ID, Ticket: t.ID, Copy: t.Copy || t.Paper != PaperRefused && t.Paper != PaperNone}}, nil
 }

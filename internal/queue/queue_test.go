@@ -172,6 +172,28 @@ func TestRefusals(t *testing.T) {
 }
 
 // TestPaper: bytes are sent once for each time a slip is asked for, and a slip after one that may exist is a copy.
+// TestPaperLater: a ticket taken without paper can have its first slip later, which is no copy; the next one is.
+func TestPaperLater(t *testing.T) {
+	p := newPlay(t)
+	const id = 2
+	bare := issue("A1")
+	bare.Paper = false
+	p.must(bare)
+	for _, want := range []struct {
+		copy   bool
+		copies int
+	}{{false, 0}, {true, 1}} {
+		p.must(queue.Reprint{Ticket: id})
+		if got := p.state.Tickets[id]; got.Paper != queue.PaperPending || got.Copy != want.copy || got.Copies != want.copies {
+			t.Errorf("got %s, copy %v, copies %d; want %+v", got.Paper, got.Copy, got.Copies, want)
+		}
+		p.must(queue.RecordSent{Ticket: id})
+		p.must(queue.RecordPaper{Ticket: id, Paper: queue.PaperPrinted})
+	}
+	p.must(queue.Cancel{Ticket: id})
+	p.refused(queue.Reprint{Ticket: id}, queue.WrongState)
+}
+
 func TestPaper(t *testing.T) {
 	p := newPlay(t)
 	const id = 2 // the first event opens the day

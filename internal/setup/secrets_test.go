@@ -46,7 +46,7 @@ func safe(t *testing.T, dir string, logins ...string) setup.Safe {
 func TestSecretsToASecondMachine(t *testing.T) {
 	a, text := machine(t, same)
 	from := safe(t, a.Data, "anna", "beata", "celina")
-	must(t, from.Lock.SetFirst(from.Lock.FirstCode(), "738291"))
+	must(t, from.Lock.Set("738291"))
 	beata, err := from.People.Find("beata")
 	must(t, err)
 	must(t, from.People.Block("x", beata.ID, true))
@@ -101,7 +101,7 @@ func TestSecretsToASecondMachine(t *testing.T) {
 		t.Errorf("and should be good once: %v", err)
 	}
 	other := safe(t, t.TempDir())
-	must(t, other.Lock.SetFirst(other.Lock.FirstCode(), "555123"))
+	must(t, other.Lock.Set("555123"))
 	must(t, other.Take("x", s))
 	must(t, other.Lock.Try("555123")) // the PIN of a machine stays
 }

@@ -25,6 +25,7 @@ func (t Large) Layout(p escpos.Profile) []Line {
 	g.big(place, 4, 2)
 	g.white(gap)
 	g.big(direction(t.Arrow, t.Way), 3, 3)
+	g.big(t.NoStairs, 3, 3)
 	g.white(2 * gap)
 	wait := upperFirst(text.Count(t.Lang, "common.people_ahead", t.Ahead))
 	if t.Wait.Known {

@@ -94,6 +94,7 @@ func (t Ticket) arrange(p escpos.Profile, n int, caption bool) []Line {
 			g.text(t.Place, style{true, g.wide(t.Place), 2})
 		case "way":
 			g.text(direction(t.Arrow, t.Way), strong)
+			g.text(t.NoStairs, plain)
 		case "queue":
 			g.text(t.queue(), strong)
 		case "bring":

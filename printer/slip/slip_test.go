@@ -295,7 +295,7 @@ func TestCopyIsMarked(t *testing.T) {
 // TestNothingPrivateHasAPlace is the rule of what may never stand on a slip, as the type's fields.
 func TestNothingPrivateHasAPlace(t *testing.T) {
 	allowed := []string{
-		"Lang", "Office", "Number", "Service", "PolishService", "Issued", "Ahead", "Wait", "Place", "Arrow", "Way",
+		"Lang", "Office", "Number", "Service", "PolishService", "Issued", "Ahead", "Wait", "Place", "Arrow", "Way", "NoStairs",
 		"Documents", "Fee", "Infoline", "Privacy", "URL", "Copy", "Form",
 	}
 	for f := range reflect.TypeFor[slip.Ticket]().Fields() {
@@ -385,4 +385,38 @@ func BenchmarkTicket(b *testing.B) {
 		}
 	}
 	run("emulator-80", "uk", profile(b, "emulator-80"))
+}
+
+// TestSlipWithoutStairs: who has priority is led to places without stairs, where there are any; where there are none, every
+// slip says where to ask, so that the line marks nobody.
+func TestSlipWithoutStairs(t *testing.T) {
+	setup := &queue.Setup{
+		Zone:     "Europe/Warsaw",
+		Zones:    []queue.Zone{{ID: "up", Way: queue.Words{"pl": "I piętro"}, Arrow: "up", Stairs: true}, {ID: "hall", Way: queue.Words{"pl": "parter"}, Arrow: "left"}},
+		Services: []queue.Service{{ID: "A1", Letter: "A", Name: queue.Words{"pl": "Sprawa"}}, {ID: "B1", Letter: "B", Name: queue.Words{"pl": "Sprawa"}}},
+		Counters: []queue.Counter{{N: 1, Zone: "up", Serves: []string{"A1", "B1"}}, {N: 5, Zone: "hall", Serves: []string{"B1"}}},
+		Help:     queue.HelpRules{Point: queue.Words{"pl": "stanowisko 15"}},
+	}
+	for _, c := range []struct {
+		service          string
+		priority         bool
+		place, way, line string
+	}{
+		{"B1", false, "Stanowiska 1, 5", "I piętro", ""},
+		{"B1", true, "Stanowisko 5", "parter", ""},
+		{"A1", false, "Stanowisko 1", "I piętro", "Bez schodów: stanowisko 15"},
+		{"A1", true, "Stanowisko 1", "I piętro", "Bez schodów: stanowisko 15"},
+	} {
+		tk := slip.FromTicket(setup, queue.Ticket{Service: c.service, Letter: c.service[:1], N: 1, Lang: "pl", Priority: c.priority}, 0, queue.Range{}, "", time.Now())
+		if tk.Place != c.place || tk.Way != c.way || tk.NoStairs != c.line {
+			t.Errorf("%s, priority %v: got %q, %q, %q", c.service, c.priority, tk.Place, tk.Way, tk.NoStairs)
+		}
+		p := profile(t, "generic-80")
+		if got := strings.Contains(fmt.Sprint(tk.Layout(p)), "Bez schodów"); got != (c.line != "") {
+			t.Errorf("%s, priority %v: printed %v", c.service, c.priority, got)
+		}
+		if got := strings.Contains(fmt.Sprint(slip.Large(tk).Layout(p)), "schodów"); got != (c.line != "") {
+			t.Errorf("%s, priority %v: printed large %v", c.service, c.priority, got)
+		}
+	}
 }

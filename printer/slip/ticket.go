@@ -26,6 +26,7 @@ type Ticket struct {
 	Place         string   // "Stanowiska 1–6"
 	Arrow         string   // queue.Zone.Arrow
 	Way           string   // "w lewo, parter"
+	NoStairs      string   // the whole line: where to ask who cannot climb, when all places are up the stairs
 	Documents     []string // what to bring; as many as fit are printed
 	Fee           string   // the whole line: "Opłata: 160 zł, stanowisko 17"
 	Infoline      string   // telephone
@@ -59,6 +60,13 @@ func FromTicket(setup *queue.Setup, t queue.Ticket, ahead int, wait queue.Range,
 	if t.Only != 0 {
 		counters = []int{t.Only}
 	}
+	if level := noStairs(setup, counters); len(level) == 0 && len(counters) > 0 {
+		if point := setup.Help.Point.In(t.Lang); point != "" { // on everybody's slip: it is no mark of special needs
+			out.NoStairs = text.Say(t.Lang, "slip.no_stairs", text.Args{"Place": point})
+		}
+	} else if t.Priority {
+		counters = level // where special needs are called first
+	}
 	out.Place = place(setup, t.Lang, counters)
 	if len(counters) > 0 {
 		if z := setup.ZoneOf(counters[0]); z != nil {
@@ -78,6 +86,16 @@ func FromTicket(setup *queue.Setup, t queue.Ticket, ahead int, wait queue.Range,
 	}
 	out.Fee = fee(setup, sv, t.Lang, day)
 	return out
+}
+
+// noStairs are those of the counters that are reached without climbing.
+func noStairs(setup *queue.Setup, counters []int) (level []int) {
+	for _, n := range counters {
+		if z := setup.ZoneOf(n); z == nil || !z.Stairs {
+			level = append(level, n)
+		}
+	}
+	return level
 }
 
 // place names counters and rooms, counters first: "Stanowiska 1–6, pokój 4".

@@ -3,8 +3,8 @@ package window_test
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -47,24 +47,35 @@ func newTechnician(t *testing.T) *technician {
 	return s
 }
 
-// firstPIN gives the office its PIN, with the code that it has told at its start.
+// firstPIN gives the office its PIN as a person does: the first administrator begins by the code that the office has told at its
+// start, and sets it on the own page.
 func (s *technician) firstPIN() {
 	s.t.Helper()
-	code := regexp.MustCompile(`with the code ([0-9-]+)`).FindStringSubmatch(s.Log())
-	if code == nil {
-		s.t.Fatal("the office tells no code for its first PIN")
+	begin := regexp.MustCompile(`first login +(\S+)/begin: login (\S+), one-time code (\S+)`).FindStringSubmatch(s.Log())
+	if begin == nil {
+		s.t.Fatal("the office tells no first login")
 	}
-	c := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		var d net.Dialer
-		return d.DialContext(ctx, "unix", filepath.Join(s.Data, "window.sock"))
-	}}}
-	res, err := c.PostForm("http://office/setup/door", url.Values{"code": {code[1]}, "pin": {pin}, "again": {pin}})
+	jar, err := cookiejar.New(nil)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	res.Body.Close()
-	if res.StatusCode != http.StatusNoContent {
-		s.t.Fatalf("the door: %s", res.Status)
+	c := http.Client{Jar: jar}
+	const password = "siedem kotów na płocie"
+	for _, f := range []struct {
+		path string
+		form url.Values
+	}{
+		{"/begin", url.Values{"login": {begin[2]}, "code": {begin[3]}, "password": {password}, "again": {password}}},
+		{"/me/pin", url.Values{"pin": {pin}, "again": {pin}}},
+	} {
+		res, err := c.PostForm(begin[1]+f.path, f.form)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != http.StatusOK {
+			s.t.Fatalf("%s: %s", f.path, res.Status)
+		}
 	}
 }
 

@@ -2,7 +2,7 @@
 // to stay open for weeks: the page holds so many calls, numbers and groups and never more, has one timer and one
 // stream, and begins anew once a night.
 
-import { $, clock, fill, Link, local, make, office, put, say, words } from "./common.js";
+import { $, ask, clock, fill, Link, local, make, office, put, say, wait, words } from "./common.js";
 
 const shown = 6; // calls
 const fresh = 10000; // ms for which a call stands out
@@ -10,6 +10,8 @@ const stale = 10000; // ms after which the picture is called old
 const perTip = 12; // seconds
 const perLanguage = 8; // seconds
 const most = 5; // documents on a tip
+const breaks = 6; // counters named
+const forecast = 15000; // ms after which the times of waiting are asked for again
 const restart = { after: 20 * 3600000, hour: "03" }; // ms a page is open, and the hour of the office
 const turns = { ahead: 0, up: 0, right: 90, down: 180, left: 270 };
 
@@ -21,7 +23,8 @@ const started = performance.now();
 
 setInterval(() => { seconds++; tick(); }, 1000);
 let house = await office();
-link = new Link((queue) => { q = queue; seen = q.now; render(); }, () => tick(), async () => { house = await office(); });
+let asked = performance.now();
+link = new Link((queue) => { q = queue; seen = q.now; render(); forecasts(); }, () => tick(), async () => { house = await office(); });
 turnTip();
 
 function render() {
@@ -35,13 +38,37 @@ function render() {
   fill($("soon"), q.soon, (n) => n, (n) => make("li", "", n), () => {});
   const of = (g) => house.services.filter((s) => s.letter === g.letter);
   fill($("crowd"), house.groups.filter((g) => of(g).length), (g) => g.letter,
-    (g) => make("li", "", make("b", "", g.letter), make("span", "", g.name.pl), make("b")),
+    (g) => make("li", "", make("b", "", g.letter), make("span", "", g.name.pl), make("small"), make("b")),
     (li, g) => {
-      const people = of(g).reduce((sum, s) => sum + (q.waiting[s.id] ?? 0), 0);
-      li.classList.toggle("none", people === 0);
-      put(li.lastChild, String(people));
+      const waited = of(g).filter((s) => q.waiting[s.id]);
+      li.classList.toggle("none", waited.length === 0);
+      put(li.children[2], waits(waited));
+      put(li.lastChild, String(waited.reduce((sum, s) => sum + q.waiting[s.id], 0)));
     });
+  const away = q.counters.filter((c) => c.lamp === "break").sort((a, b) => Date.parse(a.back) - Date.parse(b.back)).slice(0, breaks);
+  $("breakpane").hidden = away.length === 0;
+  fill($("breaks"), away, (c) => c.n, () => make("li", "", make("b"), make("span")), (li, c) => {
+    put(li.firstChild, c.room ? say("board.room", { N: c.room }) : String(c.n));
+    put(li.lastChild, say("board.break_until", { Time: local(c.back, q.now) }));
+  });
   tick();
+}
+
+// waits writes how long people wait for one of these matters, from the shortest of them to the longest; nothing where
+// that is not known of each.
+function waits(services) {
+  const times = services.map((s) => s.wait);
+  if (!times.length || times.some((r) => !r.known)) return "";
+  return wait({ known: true, min: Math.min(...times.map((r) => r.min)), max: Math.max(...times.map((r) => r.max)) });
+}
+
+// forecasts asks for the times of waiting now and then: they cost more than the rest of the picture and change slowly.
+async function forecasts() {
+  if (performance.now() - asked < forecast) return;
+  asked = performance.now();
+  try {
+    house = await ask("GET", "/office");
+  } catch { /* the link tells that nobody answers */ }
 }
 
 function row() {

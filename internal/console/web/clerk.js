@@ -12,7 +12,6 @@ import { signIn } from "./signin.js";
 const remembered = "bileter.counter";
 const keys = { n: "next", w: "recall", r: "start", z: "finish", b: "no-show", o: "park", p: "transfer", k: "continue", a: "break" };
 const bar = document.body.classList.contains("small"); // the small window beside other programs
-const asking = ["park", "transfer", "continue", "break"]; // open a dialog, for which the small window has no room
 const buttons = Object.fromEntries([...document.querySelectorAll("[data-verb]")].map((b) => [b.dataset.verb, b]));
 // in which states of the ticket each command makes sense
 const when = {
@@ -54,7 +53,7 @@ const tell = (ok) => { $("lost").hidden = ok; };
 house = await office(tell);
 const link = new Link((queue) => { q = queue; render(); }, tell, async () => { house = await office(tell); }, who);
 const results = new Results(bar);
-const questions = new Questions(() => house, () => q, (verb, body) => press(verb, body));
+const questions = new Questions(() => house, () => q, (verb, body) => press(verb, body), bar);
 presses.resume();
 setInterval(tick, 1000);
 
@@ -114,6 +113,7 @@ function renderDesk(c) {
   renderNow(c);
   results.show(c, house.phrases?.results ?? []);
   renderDeeds(c);
+  if (questions.row?.verb && !allowed(questions.row.verb, c)) questions.row.close(); // somebody else was faster
   showTopics(c, Boolean(presses.current) || !q.staff, takeTopic);
   renderLists(c);
 }
@@ -235,12 +235,11 @@ function takeTopic(topic) {
 function send(verb) {
   const c = here();
   if (!allowed(verb, c)) return;
-  if (bar && asking.includes(verb)) return full();
   switch (verb) {
     case "transfer": return questions.transfer(c);
     case "continue": return questions.another(c, results.chosen());
     case "break": return questions.pause(c);
-    case "park": return questions.park();
+    case "park": return questions.park(c);
   }
   const ends = verb === "finish" || verb === "next";
   press(verb, ends && results.chosen() ? { result: results.chosen() } : undefined);
@@ -302,7 +301,7 @@ document.addEventListener("keyup", () => { swallow = false; });
 document.addEventListener("keydown", (e) => {
   if (!e.repeat) swallow = false;
   if (e.repeat || e.ctrlKey || e.altKey || e.metaKey || e.target.closest("input, select, textarea, [contenteditable], dialog")) return;
-  if ($("desk").hidden || document.querySelector("dialog[open]")) return;
+  if ($("desk").hidden || questions.row?.verb || document.querySelector("dialog[open]")) return;
   const key = e.key.toLowerCase();
   const deed = keys[key] ? () => send(keys[key]) : /^[1-9]$/.test(key) ? () => results.choose(Number(key) - 1) : { t: () => takeTopic(topicAfter(here())), m: openBar, "?": bar ? full : help }[key];
   if (!deed) return;

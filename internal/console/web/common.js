@@ -169,6 +169,12 @@ export function local(iso, now) {
   return clock(now, Date.parse(iso) - Date.parse(now));
 }
 
+// wait writes a forecast, as text.Wait does.
+export function wait(r) {
+  if (!r.known) return say("common.wait_unknown");
+  return r.max <= 5 ? say("common.wait_short") : say("common.wait_range", { Low: r.min, High: r.max });
+}
+
 // placeName is what a counter or room is called.
 export function placeName(c) { return c.room ? say("console.room", { N: c.room }) : say("console.counter", { N: c.n }); }
 

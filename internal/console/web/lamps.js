@@ -1,6 +1,6 @@
 // Emulated lamps as they shine at this moment, and the buttons beside them.
 
-import { $, ask, fill, Link, make, office, put, say } from "./common.js";
+import { $, ask, fill, Link, local, make, office, put, say } from "./common.js";
 
 const tell = (ok) => { $("lost").hidden = ok; };
 const house = await office(tell);
@@ -37,7 +37,7 @@ function render() {
     return make("section", "", make("h2", "", mark, z.name.pl), make("ul", "lamps"));
   }, (sec, z) => fill(sec.lastChild, z.counters, (c) => c.n, card, (li, c) => {
     li.querySelector(".lamp").classList.toggle("lit", on.has(c.n));
-    put(li.querySelector("small"), say("console.lamp_" + c.lamp) + (c.ticket ? " " + c.ticket.number : ""));
+    put(li.querySelector("small"), c.lamp === "break" ? say("console.break_until", { Time: local(c.back, q.now) }) : say("console.lamp_" + c.lamp) + (c.ticket ? " " + c.ticket.number : ""));
     const board = boards.find((b) => b.counter === c.n);
     li.querySelector("output").hidden = !board;
     put(li.querySelector("output"), board?.text ?? "");

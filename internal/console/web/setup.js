@@ -16,7 +16,7 @@ async function ask(deed, body) {
     ? { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body ?? {}), cache: "no-store" }
     : { cache: "no-store" });
   if (res.status === 401) {
-    location.assign("/setup/door");
+    location.assign("/login?to=/setup");
     return null;
   }
   const answer = await res.json();

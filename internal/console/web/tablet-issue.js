@@ -1,6 +1,6 @@
 // The view that gives tickets: what is wanted of the next one, and the services by group or by a word.
 
-import { $, ask, fill, make, put, say, words } from "./common.js";
+import { $, ask, fill, make, put, say, wait, words } from "./common.js";
 
 const pause = 150; // ms after the last letter before the office is asked
 
@@ -81,6 +81,8 @@ export class Issue {
     }
     const needs = Object.keys(this.need).filter((n) => this.need[n]).map((n) => say("tablet." + n));
     put($("chosen"), say("tablet.options", { Name: [words["lang." + this.lang], say("tablet.way_" + this.way), ...needs].join(", ") }));
+    $("checkin").hidden = $("visithow").hidden = !house.booked;
+    put($("visithow"), $("chosen").textContent);
     const pick = this.found ?? (this.group ? house.services.filter((s) => s.letter === this.group).map((s) => s.id) : null);
     $("groups").hidden = pick !== null;
     $("allgroups").hidden = pick === null;
@@ -115,13 +117,13 @@ export class Issue {
   }
 
   give(service) {
-    const body = { service, lang: this.lang, priority: this.need.priority, several: this.need.several, large: this.need.large, no_paper: this.way !== "paper" };
-    this.press("/tickets", body, "issue", { way: this.way });
+    this.press("/tickets", { service, several: this.need.several, ...this.wanted() }, "issue", { way: this.way });
   }
-}
 
-// wait writes a range of minutes.
-export function wait(r) {
-  if (!r.known) return say("tablet.wait_unknown");
-  return r.max <= 5 ? say("tablet.wait_short") : say("tablet.wait_range", { Min: r.min, Total: r.max });
+  // checkIn gives a ticket to somebody with a booked visit.
+  checkIn(code) { this.press("/check-in", { code, ...this.wanted() }, "issue", { way: this.way }); }
+
+  wanted() {
+    return { lang: this.lang, priority: this.need.priority, large: this.need.large, no_paper: this.way !== "paper" };
+  }
 }

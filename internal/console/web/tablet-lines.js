@@ -1,7 +1,6 @@
 // How it stands with every service: those first for whom somebody waits longest.
 
-import { $, clock, fill, make, put, say } from "./common.js";
-import { wait } from "./tablet-issue.js";
+import { $, clock, fill, make, put, say, wait } from "./common.js";
 
 export function showLines(house, lines, open) {
   if (!lines) return;

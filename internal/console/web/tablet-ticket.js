@@ -1,7 +1,6 @@
 // One ticket in a dialog: just given, or found by its number. It is read anew after each picture of the queue.
 
-import { $, ask, fill, local, make, placeName, put, Refused, say, words } from "./common.js";
-import { wait } from "./tablet-issue.js";
+import { $, ask, fill, local, make, placeName, put, Refused, say, wait, words } from "./common.js";
 
 const undoable = 10000; // ms in which a ticket that was given or cancelled can be taken back with one touch
 const movable = ["waiting", "parked"];
@@ -90,12 +89,13 @@ export class Ticket {
     $("ticketpaper").className = ["refused", "doubt"].includes(paper) ? "refused" : "";
     $("given").hidden = this.fresh?.id !== t.id || ended;
     const may = { return: ["parked", "no-show"].includes(t.state), flagpriority: !ended, flagseveral: !ended, showqr: this.found.phone && !ended,
-      print: !ended && ["printed", "refused", "doubt"].includes(t.paper), move: movable.includes(t.state), warn: !ended, cancel: cancellable.includes(t.state) };
+      print: !ended && !["pending", "sent"].includes(t.paper), move: movable.includes(t.state), warn: !ended, cancel: cancellable.includes(t.state) };
     for (const [id, yes] of Object.entries(may)) $(id).hidden = !yes;
     if (!may.showqr) this.code(t.id, false);
     $("flagpriority").setAttribute("aria-pressed", String(Boolean(t.priority)));
     $("flagseveral").setAttribute("aria-pressed", String(Boolean(t.several)));
     $("showqr").setAttribute("aria-pressed", String(!$("code").hidden));
+    put($("print"), say(t.paper ? "tablet.print" : "tablet.print_first"));
     for (const b of $("ticket").querySelectorAll(".deeds button")) b.disabled = this.busy();
     this.tick();
   }

@@ -25,6 +25,7 @@ const presses = new Presses({
   done(p, answer) {
     if (p.name === "issue") {
       issue.reset();
+      $("visit").value = "";
       ticket.open(answer.ticket.number, { fresh: answer.ticket.id, phone: p.way === "phone" });
     }
     if (p.name === "cancel") ticket.cancelled(answer.ticket?.id);
@@ -164,6 +165,10 @@ $("byname").addEventListener("submit", async (e) => {
   put($("notfound").lastElementChild, wrong ? "" : error?.hint ?? "");
   if (error) $("number").select();
   else $("number").value = "";
+});
+$("checkin").addEventListener("submit", (e) => {
+  e.preventDefault();
+  if (!busy()) issue.checkIn($("visit").value);
 });
 let swallow = false; // the letter of a key that moved to a field is not for the field
 document.addEventListener("keypress", (e) => swallow && e.preventDefault(), true);
