@@ -12,7 +12,7 @@ import (
 //  1. one who was sent to this very counter;
 //  2. whoever waited longest, if that is more than Rules.MaxWait, or, after a call out of turn, more than
 //     Rules.LongWait; before the first every other call may be by 3, 5 or 6, or of a booked client whose wait counted
-//     Rules.BookedCredit times is longer, before the second only by 4;
+//     Rules.BookedCredit times is longer; before the second a few in a row by 3, 4 or 5, but never two by 3 or 5;
 //  3. special needs, while they are at most Rules.PriorityShare of the day's tickets;
 //  4. a booked client whose time has come, by booked time;
 //  5. special needs above that share, if their wait counted Rules.PriorityCredit times is longer;
@@ -28,8 +28,9 @@ import (
 // A call by 1, 3, 4, 5, 6, or by 7 for what is served first, is out of turn. By 2 every counter serves those who
 // wait longest again and again, so no stream of others can keep anybody waiting for ever.
 
-// bookedRow is how many calls out of turn in a row booked clients may make: they were promised a time.
-const bookedRow = 3
+// mostRow is how many calls out of turn in a row a counter makes while somebody has waited longer than Rules.LongWait: the
+// booked were promised a time.
+const mostRow = 3
 
 // few is how many tickets of a day are too few to speak of a share.
 const few = 20
@@ -65,6 +66,7 @@ type hand struct {
 	ids          []string // their services
 	first, idle  int      // lanes[:first] are served first, lanes[idle:] when idle
 	row, between int      // see Desk
+	urgent       bool     // see Desk
 	counts       bool     // Reason.Over is wanted
 	left         []*stand // whose special needs are left to counters without stairs
 }
@@ -77,7 +79,7 @@ type pick struct {
 
 // handOf lays out a counter's lines; stands gives the line of a key.
 func handOf(c *Counter, d Desk, stands func(key string) *stand) hand {
-	h := hand{sent: stands(sentTo(c.N)), row: d.Row, between: d.Between}
+	h := hand{sent: stands(sentTo(c.N)), row: d.Row, between: d.Between, urgent: d.Urgent}
 	add := func(levels ...Level) {
 		for _, id := range c.Serves {
 			if slices.Contains(levels, c.Levels[id]) {
@@ -166,17 +168,22 @@ func (h *hand) lane(r Rules, turn candidate) candidate {
 func (h *hand) overdue(s *State, r Rules, at time.Time, turn, urgent, visit candidate) (pick, bool) {
 	waited := turn.wait(s, at)
 	over := func(limit time.Duration) bool { return turn.some() && limit > 0 && waited > limit }
+	longer := func(c candidate, credit int) bool { return time.Duration(credit)*c.wait(s, at) > waited }
+	special := "" // the rule by which special needs may be called
+	switch {
+	case urgent.some() && !s.Today.Crowded(r):
+		special = RulePriority
+	case longer(urgent, r.priorityCredit()):
+		special = RuleCredit
+	}
 	switch {
 	case over(r.maxWait()):
 		if h.row > 0 { // every other call at least is of the others
 			break
 		}
-		longer := func(c candidate, credit int) bool { return time.Duration(credit)*c.wait(s, at) > waited }
-		switch quick, crowded := h.lane(r, turn), s.Today.Crowded(r); {
-		case urgent.some() && !crowded:
-			return h.picked(s, r, urgent, RulePriority, at), true
-		case longer(urgent, r.priorityCredit()):
-			return h.picked(s, r, urgent, RuleCredit, at), true
+		switch quick := h.lane(r, turn); {
+		case special != "":
+			return h.picked(s, r, urgent, special, at), true
 		case longer(visit, r.bookedCredit()):
 			return h.picked(s, r, visit, RuleBooked, at), true
 		case quick.some():
@@ -184,7 +191,10 @@ func (h *hand) overdue(s *State, r Rules, at time.Time, turn, urgent, visit cand
 		}
 	case !over(r.longWait()) || h.row == 0:
 		return pick{}, false
-	case visit.some() && h.row < bookedRow:
+	case h.row >= mostRow:
+	case special != "" && !h.urgent:
+		return h.picked(s, r, urgent, special, at), true
+	case visit.some():
 		return h.picked(s, r, visit, RuleBooked, at), true
 	}
 	return h.picked(s, r, turn, RuleTurn, at), true

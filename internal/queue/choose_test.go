@@ -192,6 +192,24 @@ func TestBookedBeforeTheirTime(t *testing.T) {
 	}
 }
 
+// TestSpecialNeedsAfterABookedClient: while somebody waits long, one with special needs may follow a booked client, not another
+// with special needs, and after three calls out of turn it is the turn of the one who waits.
+func TestSpecialNeedsAfterABookedClient(t *testing.T) {
+	p := busy(t, 20)
+	for i := range 4 {
+		p.must(queue.Book{Code: fmt.Sprintf("%06d", i), Service: "A1", At: p.at.Add(46 * time.Minute)})
+	}
+	p.wait(46)
+	for i := range 4 {
+		p.must(queue.CheckIn{Code: fmt.Sprintf("%06d", i), Lang: "pl", Token: "0123456789abcdefghijkl"}) // A021 to A024
+	}
+	p.must(urgent("A1"))
+	p.must(urgent("A1")) // A025 and A026
+	p.calls(1, "A025 priority", "A021 booked", "A026 priority", "A001 turn", "A022 booked", "A023 booked")
+	p.must(urgent("A1")) // A027
+	p.calls(1, "A027 priority", "A002 turn", "A024 booked", "A003 turn")
+}
+
 // TestEveryOtherCallOnALongDay: past the longest wait a quick pick-up, or a booked client whose wait counts double, has every
 // other call, and no more than that.
 func TestEveryOtherCallOnALongDay(t *testing.T) {

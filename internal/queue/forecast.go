@@ -265,6 +265,7 @@ func (o *Outlook) step(p *player) {
 	}
 	p.free += max(p.lasts(mean), time.Second)
 	p.row = got.Row
+	p.urgent = got.list == &got.stand.priority
 	if p.between++; got.Rule == RuleQuick {
 		p.between = 0
 	}
