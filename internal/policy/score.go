@@ -3,6 +3,7 @@ package policy
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -39,12 +40,14 @@ type Plan struct {
 	Seed       uint64
 }
 
-// Run plays every policy in a shape.
+// Run plays every policy in a shape, side by side.
 func (pl Plan) Run(sh *Shape, policies []Policy) []Score {
-	var out []Score
-	for _, p := range policies {
-		out = append(out, pl.score(sh, p))
+	out := make([]Score, len(policies))
+	var wg sync.WaitGroup
+	for i, p := range policies {
+		wg.Go(func() { out[i] = pl.score(sh, p) })
 	}
+	wg.Wait()
 	return out
 }
 
