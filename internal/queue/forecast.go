@@ -76,7 +76,7 @@ func (m *moments) part(share float64) time.Duration {
 	return m.after[int(share*float64(len(m.after)-1)+0.5)]
 }
 
-// middle is the mean of the middle half: as good as the median of many more plays.
+// middle is the mean of the middle half, which errs less than the median of so few plays.
 func (m *moments) middle() (mean time.Duration) {
 	last := float64(len(m.after) - 1)
 	half := m.after[int(last*0.25+0.5) : int(last*0.75+0.5)+1]
