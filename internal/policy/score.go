@@ -3,7 +3,6 @@ package policy
 import (
 	"cmp"
 	"slices"
-	"sync"
 	"time"
 )
 
@@ -40,14 +39,12 @@ type Plan struct {
 	Seed       uint64
 }
 
-// Run plays every policy in a shape, side by side.
+// Run plays every policy in a shape.
 func (pl Plan) Run(sh *Shape, policies []Policy) []Score {
-	out := make([]Score, len(policies))
-	var wg sync.WaitGroup
-	for i, p := range policies {
-		wg.Go(func() { out[i] = pl.score(sh, p) })
+	var out []Score
+	for _, p := range policies {
+		out = append(out, pl.score(sh, p))
 	}
-	wg.Wait()
 	return out
 }
 
