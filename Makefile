@@ -91,7 +91,7 @@ bench: build
 	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -p 1 -timeout 30m -run '^$$' -bench . -benchtime 1s ./internal/queue ./store ./internal/office ./printer/... ./display/... ./kiosk/speech ./internal/central/... ./cmd/bileter ./test/window
 
 # The rules of calling against those of others, the same days for all; writes docs/policy.md.
-DAYS ?= 40
+DAYS ?= 200
 bench-policy:
 	CGO_ENABLED=0 go run ./cmd/policy -days $(DAYS) -seed $(or $(SEED),1) -out docs/policy.md
 

@@ -3,6 +3,7 @@ package configs_test
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -302,6 +303,27 @@ func TestSampleSynonyms(t *testing.T) {
 			if !slices.Contains(s.Service(id).Synonyms["pl"], word) {
 				t.Errorf("%q does not find %s", word, id)
 			}
+		}
+	}
+}
+
+// TestSampleRules: every figure of calling stands in the sample, with the value that holds where it is left out.
+func TestSampleRules(t *testing.T) {
+	r := sample(t).Setup.Rules
+	want := queue.Rules{
+		MaxCalls: queue.DefaultMaxCalls, MinCallGap: queue.DefaultMinCallGap, CheckIn: queue.DefaultCheckIn,
+		Early: 5 * time.Minute, IdleEarly: queue.DefaultIdleEarly, Late: 15 * time.Minute,
+		PriorityShare: 15, PriorityCredit: 4, BookedCredit: queue.DefaultBookedCredit,
+		LongWait: 45 * time.Minute, MaxWait: queue.DefaultMaxWait, StairsAfter: queue.DefaultStairsAfter, QuickEvery: queue.DefaultQuickEvery,
+		Again: queue.DefaultAgain, AgainAfter: queue.DefaultAgainAfter, LastTickets: queue.LastWarn, Reserve: queue.DefaultReserve,
+	}
+	if r != want {
+		t.Errorf("got %+v\nwant %+v", r, want)
+	}
+	v := reflect.ValueOf(r)
+	for i := range v.NumField() {
+		if v.Field(i).IsZero() {
+			t.Errorf("%s has no key in [rules]", v.Type().Field(i).Name)
 		}
 	}
 }

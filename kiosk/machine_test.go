@@ -337,3 +337,33 @@ func TestTechnicianBehindTheCorner(t *testing.T) {
 		})
 	}
 }
+
+// TestFullDayNamesTheNextChance: a tile whose tickets of today are gone says so and when to come, and cannot be taken.
+func TestFullDayNamesTheNextChance(t *testing.T) {
+	for _, c := range []struct {
+		next time.Duration // from the morning; 0: not known
+		want string
+	}{
+		{23 * time.Hour, "na dziś brak miejsc, zapraszamy jutro o\u00a008:00"},
+		{0, "na dziś brak miejsc"},
+	} {
+		d := newDesk(t, kiosk.Config{})
+		o := townHall()
+		for i := range o.Services {
+			if s := &o.Services[i]; s.ID == "P1" {
+				s.Open, s.Full, s.Until = false, true, time.Time{}
+				if c.next > 0 {
+					s.Next = morning.Add(c.next)
+				}
+			}
+		}
+		d.do(kiosk.OfficeKnown{Office: o}, kiosk.TapGroup{Letter: "P"})
+		if tile := d.want(kiosk.Group).Tiles[0]; !tile.Shut || tile.Sub != c.want {
+			t.Errorf("tile %+v, want %q", tile, c.want)
+		}
+		d.do(kiosk.TapService{ID: "P1"})
+		if v := d.want(kiosk.Service); v.Service.Take != nil {
+			t.Errorf("a ticket is offered: %+v", v.Service.Take)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"bileter/internal/durable"
@@ -37,14 +38,20 @@ func run(plan policy.Plan, out string) error {
 	var guesses bytes.Buffer
 	fmt.Fprint(&guesses, "\n## Forecasts\n\nMean error in minutes, for the same clients in the days under our rules. A booked time needs no forecast.\n\n",
 		"| Office | Bileter | within its range | ", strings.Join(names(), " | "), " | below the best of the others | chance alone |\n|---|---|---|", strings.Repeat("---|", len(names())+2), "\n")
-	for _, sh := range policy.Shapes() {
+	shapes := policy.Shapes()
+	scores := make([][]policy.Score, len(shapes))
+	var wg sync.WaitGroup
+	for i, sh := range shapes {
 		policies := []policy.Policy{policy.NewOurs()}
 		if sh.Absent > 0.1 {
 			policies = append(policies, policy.Variant("again = 0", func(r *queue.Rules) { r.Again = -1 }))
 		}
-		scores := plan.Run(sh, append(policies, policy.Peers()...))
-		table(&b, sh, scores)
-		forecasts(&guesses, sh, scores[0])
+		wg.Go(func() { scores[i] = plan.Run(sh, append(policies, policy.Peers()...)) })
+	}
+	wg.Wait()
+	for i, sh := range shapes {
+		table(&b, sh, scores[i])
+		forecasts(&guesses, sh, scores[i][0])
 	}
 	b.Write(guesses.Bytes())
 	if out == "" {

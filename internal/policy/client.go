@@ -39,16 +39,17 @@ type Client struct {
 	Serve   time.Duration // at the counter
 
 	joined time.Duration // the place in line of those who took a second ticket, else At
-	Called time.Duration // the result: -1 never
+	Called time.Duration // the results: called first,
+	Met    time.Duration // and there when called; -1 never
 }
 
-// Wait is how long the client waited: a booked one not before the booked time.
+// Wait is how long the client waited for the call that met them at the counter: a booked one not before the booked time.
 func (c *Client) Wait() time.Duration {
 	from := c.At
 	if c.Class == Booked {
 		from = max(from, c.Slot)
 	}
-	return max(0, c.Called-from)
+	return max(0, c.Met-from)
 }
 
 // Shape is an office and its usual day.
@@ -88,7 +89,7 @@ func (sh *Shape) Day(seed uint64) []*Client {
 	cs = slices.DeleteFunc(cs, func(c *Client) bool { return c == nil })
 	slices.SortStableFunc(cs, func(a, b *Client) int { return cmp.Compare(a.At, b.At) })
 	for i, c := range cs {
-		c.ID, c.Called, c.joined = i+1, -1, c.At
+		c.ID, c.Called, c.Met, c.joined = i+1, -1, -1, c.At
 	}
 	return cs
 }

@@ -10,6 +10,7 @@ import (
 // TestStateStaysSmall plays days of 12 hours with 2,800 clients one after the other: a day leaves nothing behind but what
 // was learned, which grows no more after a few. The heap is logged beside the state's own size.
 func TestStateStaysSmall(t *testing.T) {
+	t.Parallel()
 	sh, ours := policy.Big(), policy.NewOurs()
 	sizes := func(days int) (dump []int) {
 		for day := range days {

@@ -88,6 +88,7 @@ func (r *running) start() {
 // TestDayOfTheOffice plays 12 hours with 2,800 clients against the running office, in virtual time, and ends it and
 // starts it again every hour. What has to be true of a day is read from the journal.
 func TestDayOfTheOffice(t *testing.T) {
+	t.Parallel()
 	sh := policy.Big()
 	cs := sh.Day(7)
 	if len(cs) < 2800 {

@@ -91,6 +91,9 @@ func Play(p Policy, day int, sh *Shape, cs []*Client, hear func(c *Client, e Est
 					if c.Called < 0 {
 						c.Called = now
 					}
+					if pl.came {
+						c.Met = now
+					}
 				}
 			}
 			if pl.client != nil {

@@ -30,7 +30,7 @@ type Score struct {
 	Waits  [classes]Waits
 	All    Waits
 	Ours   Error            // of the policy's own forecast
-	Others map[string]Error // of the estimates of others for the same clients
+	Others map[string]Error // of the estimates of others for the same clients, with ours
 }
 
 // Plan says how much is played.
@@ -56,8 +56,11 @@ func (pl Plan) score(sh *Shape, p Policy) Score {
 	var all []*Client
 	var own []told
 	others := map[string][]told{}
-	guesses := Guesses()
-	if _, ours := p.(*Ours); ours && len(sh.Demand) == 1 && sh.Priority <= 0.15 {
+	var guesses []Guess // are compared with ours alone, for the same clients
+	if _, ours := p.(*Ours); ours {
+		guesses = Guesses()
+	}
+	if guesses != nil && len(sh.Demand) == 1 && sh.Priority <= 0.15 {
 		guesses = append(guesses, floor)
 	}
 	w := &watch{Policy: p, tell: func(w *watch, c *Client, now time.Duration) {
@@ -83,7 +86,7 @@ func (pl Plan) score(sh *Shape, p Policy) Score {
 	sum := func(ts []told) (e Error) {
 		in := 0
 		for _, t := range ts {
-			if t.c.Called < 0 || t.c.Absent || t.c.Class == Booked || !t.e.Known {
+			if t.c.Met < 0 || t.c.Absent || t.c.Class == Booked || !t.e.Known {
 				continue // who has a booked time needs no estimate
 			}
 			off := t.c.Wait() - t.e.Expect
@@ -109,7 +112,7 @@ func (pl Plan) score(sh *Shape, p Policy) Score {
 func waits(cs []*Client, count func(*Client) bool) (w Waits) {
 	var ds []time.Duration
 	for _, c := range cs {
-		if c.Absent || c.Called < 0 || !count(c) {
+		if c.Met < 0 || !count(c) {
 			continue
 		}
 		d := c.Wait()

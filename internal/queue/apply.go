@@ -235,6 +235,7 @@ func (s *State) call(e Event, f Called) {
 	t.State, t.Counter, t.Called, t.Why = CalledState, f.Counter, e.At, &f.Reason
 	t.Calls++
 	d.Ticket, d.Called, d.Row = t.ID, e.At, f.Reason.Row
+	d.Urgent = t.urgent()
 	if d.Between++; f.Reason.Rule == RuleQuick {
 		d.Between = 0
 	}

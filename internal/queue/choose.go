@@ -11,14 +11,16 @@ import (
 //
 //  1. one who was sent to this very counter;
 //  2. whoever waited longest, if that is more than Rules.MaxWait, or, after a call out of turn, more than
-//     Rules.LongWait; before the first every other call may be by 3 or 5, before the second only by 4;
+//     Rules.LongWait; before the first every other call may be by 3, 5 or 6, or of a booked client whose wait counted
+//     Rules.BookedCredit times is longer; before the second a few in a row by 3, 4 or 5, but never two by 3 or 5;
 //  3. special needs, while they are at most Rules.PriorityShare of the day's tickets;
 //  4. a booked client whose time has come, by booked time;
 //  5. special needs above that share, if their wait counted Rules.PriorityCredit times is longer;
 //  6. a quick pick-up, once in Rules.QuickEvery calls;
 //  7. whoever waited longest, of the services that this counter serves first, then of the others;
 //  8. the same for the services that it serves when idle; by then, or when somebody of these has waited longer
-//     than Rules.LongWait.
+//     than Rules.LongWait;
+//  9. where nobody else waits, a booked client who is here at most Rules.IdleEarly before the time.
 //
 // Special needs do not climb stairs: a counter of a zone with stairs leaves them to an open counter without, as long as
 // they have not waited for longer than Rules.StairsAfter.
@@ -26,8 +28,9 @@ import (
 // A call by 1, 3, 4, 5, 6, or by 7 for what is served first, is out of turn. By 2 every counter serves those who
 // wait longest again and again, so no stream of others can keep anybody waiting for ever.
 
-// bookedRow is how many calls out of turn in a row booked clients may make: they were promised a time.
-const bookedRow = 3
+// mostRow is how many calls out of turn in a row a counter makes while somebody has waited longer than Rules.LongWait: the
+// booked were promised a time.
+const mostRow = 3
 
 // few is how many tickets of a day are too few to speak of a share.
 const few = 20
@@ -63,6 +66,7 @@ type hand struct {
 	ids          []string // their services
 	first, idle  int      // lanes[:first] are served first, lanes[idle:] when idle
 	row, between int      // see Desk
+	urgent       bool     // see Desk
 	counts       bool     // Reason.Over is wanted
 	left         []*stand // whose special needs are left to counters without stairs
 }
@@ -75,7 +79,7 @@ type pick struct {
 
 // handOf lays out a counter's lines; stands gives the line of a key.
 func handOf(c *Counter, d Desk, stands func(key string) *stand) hand {
-	h := hand{sent: stands(sentTo(c.N)), row: d.Row, between: d.Between}
+	h := hand{sent: stands(sentTo(c.N)), row: d.Row, between: d.Between, urgent: d.Urgent}
 	add := func(levels ...Level) {
 		for _, id := range c.Serves {
 			if slices.Contains(levels, c.Levels[id]) {
@@ -129,10 +133,8 @@ func (h *hand) choose(s *State, r Rules, at time.Time) (pick, bool) {
 	if urgent.some() && time.Duration(r.priorityCredit())*urgent.wait(s, at) > next.wait(s, at) {
 		return h.picked(s, r, urgent, RuleCredit, at), true
 	}
-	if n := r.quickEvery(); n > 0 && h.between >= n-1 {
-		if quick := head(usual, ordinary, func(st *stand) bool { return st.quick }); quick.some() && quick != turn {
-			return h.picked(s, r, quick, RuleQuick, at), true
-		}
+	if quick := h.lane(r, turn); quick.some() {
+		return h.picked(s, r, quick, RuleQuick, at), true
 	}
 	if next.some() {
 		return h.picked(s, r, next, rule, at), true
@@ -143,28 +145,56 @@ func (h *hand) choose(s *State, r Rules, at time.Time) (pick, bool) {
 			return h.picked(s, r, c, RuleIdle, at), true
 		}
 	}
+	if soon := head(h.lanes, booked, func(st *stand) bool { return st.here(r, at) }); soon.some() {
+		return h.picked(s, r, soon, RuleEarly, at), true
+	}
 	return pick{}, false
+}
+
+// lane is the next quick pick-up when one may be called out of turn.
+func (h *hand) lane(r Rules, turn candidate) candidate {
+	n := r.quickEvery()
+	if n == 0 || h.between < n-1 {
+		return candidate{}
+	}
+	quick := head(h.lanes[:h.idle], ordinary, func(st *stand) bool { return st.quick })
+	if quick == turn {
+		return candidate{}
+	}
+	return quick
 }
 
 // overdue is rule 2: it keeps every wait bounded.
 func (h *hand) overdue(s *State, r Rules, at time.Time, turn, urgent, visit candidate) (pick, bool) {
 	waited := turn.wait(s, at)
 	over := func(limit time.Duration) bool { return turn.some() && limit > 0 && waited > limit }
+	longer := func(c candidate, credit int) bool { return time.Duration(credit)*c.wait(s, at) > waited }
+	special := "" // the rule by which special needs may be called
+	switch {
+	case urgent.some() && !s.Today.Crowded(r):
+		special = RulePriority
+	case longer(urgent, r.priorityCredit()):
+		special = RuleCredit
+	}
 	switch {
 	case over(r.maxWait()):
-		switch crowded := s.Today.Crowded(r); {
-		case h.row > 0 || !urgent.some(): // every other call at least is of the others
-		case !crowded:
-			return h.picked(s, r, urgent, RulePriority, at), true
-		case time.Duration(r.priorityCredit())*urgent.wait(s, at) > waited:
-			return h.picked(s, r, urgent, RuleCredit, at), true
+		if h.row > 0 { // every other call at least is of the others
+			break
 		}
-		if visit.wait(s, at) > waited {
+		switch quick := h.lane(r, turn); {
+		case special != "":
+			return h.picked(s, r, urgent, special, at), true
+		case longer(visit, r.bookedCredit()):
 			return h.picked(s, r, visit, RuleBooked, at), true
+		case quick.some():
+			return h.picked(s, r, quick, RuleQuick, at), true
 		}
 	case !over(r.longWait()) || h.row == 0:
 		return pick{}, false
-	case visit.some() && h.row < bookedRow:
+	case h.row >= mostRow:
+	case special != "" && !h.urgent:
+		return h.picked(s, r, urgent, special, at), true
+	case visit.some():
 		return h.picked(s, r, visit, RuleBooked, at), true
 	}
 	return h.picked(s, r, turn, RuleTurn, at), true
@@ -194,6 +224,11 @@ func (c candidate) wait(s *State, at time.Time) time.Duration {
 // due tells whether the first booked client stands in line by now.
 func (st *stand) due(r Rules, at time.Time) bool {
 	return len(st.booked) > 0 && !at.Before(time.UnixMicro(int64(st.booked[0].at)).Add(-r.early()))
+}
+
+// here tells whether the first booked client has come, before the time; in a forecast those who have not have no ticket.
+func (st *stand) here(r Rules, at time.Time) bool {
+	return len(st.booked) > 0 && st.booked[0].ticket != 0 && !at.Before(time.UnixMicro(int64(st.booked[0].at)).Add(-r.idleEarly()))
 }
 
 func ordinary(l *line) *[]place { return &l.ordinary }
@@ -230,7 +265,7 @@ func (h *hand) picked(s *State, r Rules, c candidate, rule string, at time.Time)
 			}
 		}
 	}
-	if rule != RuleFirst && rule != RuleTurn && rule != RuleIdle {
+	if rule != RuleFirst && rule != RuleTurn && rule != RuleIdle && rule != RuleEarly {
 		why.Row = h.row + 1
 	}
 	return pick{candidate: c, Reason: why}

@@ -166,6 +166,79 @@ func TestBookedVisits(t *testing.T) {
 	}
 }
 
+// TestBookedBeforeTheirTime: who is here early is called when the counter would stay idle, and passes over nobody.
+func TestBookedBeforeTheirTime(t *testing.T) {
+	for _, c := range []struct {
+		name            string
+		early, idle     time.Duration
+		ordinary, after int // how many wait, and minutes after the check-in 28 minutes before the time
+		want            []string
+	}{
+		{"nobody else waits", 0, 0, 0, 0, []string{"A001 early", ""}},
+		{"somebody waits", 0, 0, 1, 0, []string{"A001 first", "A002 early"}},
+		{"switched off", 0, -1, 0, 0, []string{""}},
+		{"switched off, in time", 0, -1, 1, 23, []string{"A002 booked", "A001 first"}},
+		{"not that early", 0, 10 * time.Minute, 0, 17, []string{""}},
+		{"early enough", 0, 10 * time.Minute, 0, 18, []string{"A001 early"}},
+		{"in line at once", 28 * time.Minute, 0, 1, 0, []string{"A002 booked", "A001 first"}},
+	} {
+		p := busy(t, c.ordinary)
+		p.setup.Rules.Early, p.setup.Rules.IdleEarly = c.early, c.idle
+		p.must(queue.Book{Code: "000001", Service: "A1", At: p.at.Add(28 * time.Minute)})
+		p.must(queue.CheckIn{Code: "000001", Lang: "pl", Token: "0123456789abcdefghijkl"})
+		p.wait(c.after)
+		t.Log(c.name)
+		p.calls(1, c.want...)
+	}
+}
+
+// TestSpecialNeedsAfterABookedClient: while somebody waits long, one with special needs may follow a booked client, not another
+// with special needs, and after three calls out of turn it is the turn of the one who waits.
+func TestSpecialNeedsAfterABookedClient(t *testing.T) {
+	p := busy(t, 20)
+	for i := range 4 {
+		p.must(queue.Book{Code: fmt.Sprintf("%06d", i), Service: "A1", At: p.at.Add(46 * time.Minute)})
+	}
+	p.wait(46)
+	for i := range 4 {
+		p.must(queue.CheckIn{Code: fmt.Sprintf("%06d", i), Lang: "pl", Token: "0123456789abcdefghijkl"}) // A021 to A024
+	}
+	p.must(urgent("A1"))
+	p.must(urgent("A1")) // A025 and A026
+	p.calls(1, "A025 priority", "A021 booked", "A026 priority", "A001 turn", "A022 booked", "A023 booked")
+	p.must(urgent("A1")) // A027
+	p.calls(1, "A027 priority", "A002 turn", "A024 booked", "A003 turn")
+}
+
+// TestEveryOtherCallOnALongDay: past the longest wait a quick pick-up, or a booked client whose wait counts double, has every
+// other call, and no more than that.
+func TestEveryOtherCallOnALongDay(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		rules func(*queue.Rules)
+		want  []string
+	}{
+		{"booked, then pick-ups", func(*queue.Rules) {}, []string{"A010 booked", "A001 turn", "A006 quick", "A002 turn", "A007 quick", "A003 turn"}},
+		{"booked in turn", func(r *queue.Rules) { r.BookedCredit = 1 }, []string{"A001 turn", "A006 quick", "A002 turn", "A007 quick"}},
+		{"no lane", func(r *queue.Rules) { r.QuickEvery = -1 }, []string{"A010 booked", "A001 turn", "A002 turn"}},
+		{"a lane of one in three", func(r *queue.Rules) { r.QuickEvery = 3 }, []string{"A010 booked", "A001 turn", "A006 quick", "A002 turn", "A003 turn", "A007 quick"}},
+		{"no bound", func(r *queue.Rules) { r.MaxWait, r.LongWait = -1, -1 }, []string{"A010 booked", "A006 quick", "A001 first", "A007 quick"}},
+	} {
+		p := busy(t, 5) // A001 to A005
+		p.setup.Services[1].Quick = true
+		for range 4 {
+			p.must(issue("A2")) // A006 to A009
+		}
+		c.rules(&p.setup.Rules)
+		p.must(queue.Book{Code: "000001", Service: "A1", At: p.at.Add(35 * time.Minute)})
+		p.wait(30)
+		p.must(queue.CheckIn{Code: "000001", Lang: "pl", Token: "0123456789abcdefghijkl"}) // A010, in line at once
+		p.wait(50)                                                                         // 2 × 50 min is more than 80
+		t.Log(c.name)
+		p.calls(1, c.want...)
+	}
+}
+
 func TestQuickPickUpsHaveALane(t *testing.T) {
 	p := newPlay(t)
 	p.setup.Services[1].Quick = true // A2

@@ -228,6 +228,7 @@ const (
 	RuleLevel    = "level"    // had waited longest for what this counter serves first
 	RuleFirst    = "first"    // had waited longest of those this counter serves
 	RuleIdle     = "idle"     // this counter helps out
+	RuleEarly    = "early"    // came before the booked time, and nobody else waited
 )
 
 func (DayOpened) kind() string     { return EvDayOpened }

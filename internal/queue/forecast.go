@@ -31,7 +31,7 @@ func (f *Forecast) Range() Range {
 }
 
 const (
-	// plays is how often the queue is played on: their median is told, and the tenth parts at both ends are left out.
+	// plays is how often the queue is played on: the mean of their middle half is told, and the tenth parts at both ends are left out.
 	plays = 24
 	// cameShare is how many of those booked are taken to come, in percent.
 	cameShare = 80
@@ -77,6 +77,16 @@ func (m *moments) note(after time.Duration) {
 // part is the time within which one is called in a share of the plays; they are sorted.
 func (m *moments) part(share float64) time.Duration {
 	return m.after[int(share*float64(len(m.after)-1)+0.5)]
+}
+
+// middle is the mean of the middle half, which errs less than the median of so few plays.
+func (m *moments) middle() (mean time.Duration) {
+	last := float64(len(m.after) - 1)
+	half := m.after[int(last*0.25+0.5) : int(last*0.75+0.5)+1]
+	for _, after := range half {
+		mean += after / time.Duration(len(half))
+	}
+	return mean
 }
 
 // player is a counter of the play.
@@ -287,6 +297,7 @@ func (o *Outlook) step(p *player) {
 	}
 	p.free += max(p.lasts(mean), time.Second)
 	p.row = got.Row
+	p.urgent = got.list == &got.stand.priority
 	if p.between++; got.Rule == RuleQuick {
 		p.between = 0
 	}
@@ -356,7 +367,7 @@ func (s *State) ForecastOf(setup *Setup, t Ticket, at time.Time) *Forecast {
 // told makes of when one is called in the plays what is told: that of ordinary clients is corrected by how right earlier
 // forecasts were.
 func (s *State) told(service string, priority bool, m *moments) *Forecast {
-	raw := m.part(0.5)
+	raw := m.middle()
 	expect := raw
 	if !priority {
 		expect = s.Pace.corrected(service, raw)

@@ -77,7 +77,7 @@ func (a Accuracy) Coverage() float64 {
 const (
 	// serviceTrust and hourTrust are how many clients the configured mean, and the mean of the whole day, count for.
 	serviceTrust = 8
-	hourTrust    = 20
+	hourTrust    = 60
 	// biasTrust is for how many seconds of waiting forecasts are taken to be right.
 	biasTrust = 50_000
 	// biasSpan is after how many seconds of waiting the older half of a Bias is forgotten.

@@ -28,14 +28,16 @@ type Rules struct {
 	MaxCalls   int           // calls of one ticket, the first included
 	MinCallGap time.Duration // between two calls at one counter: a bounce is not a call
 
-	CheckIn time.Duration // how early a booked client may check in
-	Early   time.Duration // how long before the booked time a client stands in line
-	Late    time.Duration // how late a booked client keeps the booked place
+	CheckIn   time.Duration // how early a booked client may check in
+	Early     time.Duration // how long before the booked time a client stands in line
+	IdleEarly time.Duration // how long before it a client is called who is here when nobody else waits
+	Late      time.Duration // how late a booked client keeps the booked place
 
 	PriorityShare  int           // percent of the day's tickets up to which special needs are called at once
 	PriorityCredit int           // above it: how many times faster their waiting counts
+	BookedCredit   int           // how many times the wait of the booked counts against one who waited longer than MaxWait
 	LongWait       time.Duration // one who waited longer is not passed over twice in a row by a counter
-	MaxWait        time.Duration // one who waited longer is passed over by special needs only
+	MaxWait        time.Duration // one who waited longer is passed over by every other call at most
 	StairsAfter    time.Duration // how long special needs are left to counters without stairs
 	QuickEvery     int           // of so many calls of a counter one may be a quick pick-up out of turn
 
@@ -52,9 +54,11 @@ const (
 	DefaultMinCallGap     = 2 * time.Second
 	DefaultCheckIn        = 30 * time.Minute
 	DefaultEarly          = 5 * time.Minute
+	DefaultIdleEarly      = 30 * time.Minute
 	DefaultLate           = 15 * time.Minute
 	DefaultPriorityShare  = 15
 	DefaultPriorityCredit = 4
+	DefaultBookedCredit   = 2
 	DefaultLongWait       = 45 * time.Minute
 	DefaultMaxWait        = 70 * time.Minute
 	DefaultStairsAfter    = 10 * time.Minute
@@ -76,9 +80,11 @@ func (r Rules) maxCalls() int              { return or(r.MaxCalls, DefaultMaxCal
 func (r Rules) minCallGap() time.Duration  { return or(r.MinCallGap, DefaultMinCallGap) }
 func (r Rules) checkIn() time.Duration     { return or(r.CheckIn, DefaultCheckIn) }
 func (r Rules) early() time.Duration       { return or(r.Early, DefaultEarly) }
+func (r Rules) idleEarly() time.Duration   { return or(r.IdleEarly, DefaultIdleEarly) }
 func (r Rules) late() time.Duration        { return or(r.Late, DefaultLate) }
 func (r Rules) priorityShare() int         { return or(r.PriorityShare, DefaultPriorityShare) }
 func (r Rules) priorityCredit() int        { return max(1, or(r.PriorityCredit, DefaultPriorityCredit)) }
+func (r Rules) bookedCredit() int          { return max(1, or(r.BookedCredit, DefaultBookedCredit)) }
 func (r Rules) longWait() time.Duration    { return or(r.LongWait, DefaultLongWait) }
 func (r Rules) maxWait() time.Duration     { return or(r.MaxWait, DefaultMaxWait) }
 func (r Rules) stairsAfter() time.Duration { return or(r.StairsAfter, DefaultStairsAfter) }

@@ -60,8 +60,9 @@ type Desk struct {
 	Topic  string    `json:"topic,omitempty"`  // what it serves now, of Counter.Topics; empty: the first
 	Seq    uint64    `json:"seq,omitempty"`    // of the last event that changed this counter, see Command.Seen
 
-	Row     int `json:"row,omitempty"`     // calls in a row that passed over somebody who came earlier
-	Between int `json:"between,omitempty"` // calls since the last quick pick-up out of turn
+	Row     int  `json:"row,omitempty"`     // calls in a row that passed over somebody who came earlier
+	Between int  `json:"between,omitempty"` // calls since the last quick pick-up out of turn
+	Urgent  bool `json:"urgent,omitempty"`  // the last call was of special needs
 }
 
 // Outcome is what a command did, kept so that its retry is answered and not done again.

@@ -99,6 +99,9 @@ func (t *Ticket) lined() time.Time {
 	return t.Lined
 }
 
+// urgent tells whether the ticket stands among those with special needs.
+func (t *Ticket) urgent() bool { return t.Priority && t.Slot == nil }
+
 // Number is what is printed and called: one letter, three digits.
 func (t Ticket) Number() string { return Number(t.Letter, t.N) }
 
