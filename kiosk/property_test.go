@@ -175,7 +175,7 @@ func shape(t *rapid.T, v kiosk.View) {
 		t.Fatalf("screen %q with ticket %v, service %v", v.Screen, v.Ticket, v.Service)
 	}
 	switch v.Screen {
-	case kiosk.Issuing, kiosk.Sorry, kiosk.Closed, kiosk.NoOffice, kiosk.Helping, kiosk.Point:
+	case kiosk.Issuing, kiosk.Sorry, kiosk.Closed, kiosk.NoOffice, kiosk.NoTouch, kiosk.Helping, kiosk.Point:
 		if v.Notice == nil || v.Notice.Title == "" {
 			t.Fatalf("screen %q says nothing", v.Screen)
 		}

@@ -181,6 +181,13 @@ func (g gallery) visit(cfg configs.Config, office api.Office, lang string, on []
 	}
 	begin()
 	views["12-closed"] = do(kiosk.OfficeKnown{Office: closed})
+	begin()
+	dead := office
+	dead.Languages = []string{lang}
+	dead.Touch = api.Touch{Gone: true, Button: &api.TicketButton{Name: cfg.Button.Name}}
+	if v := do(kiosk.OfficeKnown{Office: dead}); v.Screen == kiosk.NoTouch {
+		views["20-no-touch"] = v
+	}
 	do(kiosk.OfficeKnown{Office: office})
 	var list []seen
 	for _, name := range slices.Sorted(maps.Keys(views)) {

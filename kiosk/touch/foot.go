@@ -114,7 +114,7 @@ func (f *foot) show(v kiosk.View) {
 		language = kiosk.Open{Screen: kiosk.Languages}
 	}
 	switch v.Screen {
-	case kiosk.Issuing, kiosk.Undone, kiosk.NoOffice:
+	case kiosk.Issuing, kiosk.Undone, kiosk.NoOffice, kiosk.NoTouch:
 	default:
 		if v.Screen != kiosk.Access && v.Screen != kiosk.Ticket {
 			access = kiosk.Open{Screen: kiosk.Access}
