@@ -41,13 +41,13 @@ func (m *Machine) look(in Input) {
 	m.face = f
 	v := View{
 		Screen: f.screen, Lang: m.lang(), Office: m.office.Name.In(m.lang()), Clock: f.clock,
-		Warning: f.warning, Palm: f.palm, Brief: f.brief, Pages: 1, Modes: m.s.modes,
+		Warning: f.warning, Palm: f.palm, Brief: f.brief, Pages: 1, Modes: m.s.modes, Deaf: m.deaf() && f.screen != Technician,
 	}
 	if n := m.office.Infoline; n != "" {
 		v.Infoline = m.say("infoline", text.Args{"Number": n})
 	}
 	for _, l := range m.languages() {
-		if !m.deaf() {
+		if !v.Deaf {
 			v.Languages = append(v.Languages, Language{l, text.Name(l), l == v.Lang})
 		}
 	}
@@ -318,6 +318,9 @@ func (m *Machine) deniedNotice() *Notice {
 	switch queue.Code(m.s.denied.Code) {
 	case queue.Closed:
 		n.Icon, n.Title, n.Text = "clock", m.say("denied_closed_title"), ""
+		if m.s.pressed { // nobody has asked for a service
+			n.Title = m.say("press_closed")
+		}
 		if u := m.s.denied.Until; !u.IsZero() {
 			n.Text = m.say("denied_closed_text", text.Args{"When": m.when(u)})
 		}

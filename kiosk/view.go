@@ -56,6 +56,7 @@ type View struct {
 	Ticket    *TicketCard  // with Screen Ticket
 	Notice    *Notice      // with Issuing, Sorry, Closed, NoOffice and NoTouch
 	Warning   int          // seconds left of the countdown; 0: none is shown
+	Deaf      bool         // no finger reaches the screen: it has no buttons
 	Palm      bool         // something rests on the glass
 	Brief     bool         // of Issuing, and of NoOffice at the start: an answer is about to come, and what was there before stays
 	Stops     []Stop       // of the keypad, in the spoken mode; empty: there is no focus

@@ -139,7 +139,7 @@ func (b *ticketButton) available() *api.Error {
 	case !a.Open:
 		return b.refusal(&queue.Refusal{Code: a.Why, Until: a.Next})
 	case b.m.printing.status().Problem != "":
-		return &api.Error{Code: api.CodeNoPaper, Text: text.Say(b.lang(), "kiosk.press_no_paper") + " " + b.point()}
+		return b.no(api.CodeNoPaper, "press_no_paper", time.Time{})
 	}
 	return nil
 }
@@ -162,27 +162,23 @@ func (b *ticketButton) issue(ctx context.Context, key string) (uint64, *api.Erro
 			return 0, b.refusal(r)
 		case try == issueTries || ctx.Err() != nil:
 			slog.Error("ticket button: no ticket", "err", err)
-			return 0, &api.Error{Code: api.CodeStopped, Text: text.Say(b.lang(), "kiosk.press_failed") + " " + b.point()}
+			return 0, b.no(api.CodeStopped, "press_failed", time.Time{})
 		}
 	}
 }
 
 // refusal says why the office gives no ticket.
 func (b *ticketButton) refusal(r *queue.Refusal) *api.Error {
-	id := "press_failed"
-	switch r.Code {
-	case queue.Closed:
-		id = "office_closed_title"
-	case queue.DayFull:
-		id = "denied_full_title"
-	case queue.NumbersUsedUp:
-		id = "denied_used_up_title"
+	ids := map[queue.Code]string{queue.Closed: "press_closed", queue.DayFull: "denied_full_title", queue.NumbersUsedUp: "denied_used_up_title"}
+	if id, ok := ids[r.Code]; ok {
+		return b.no(string(r.Code), id, r.Until)
 	}
-	e := &api.Error{Code: string(r.Code), Text: text.Say(b.lang(), "kiosk."+id) + ".", Until: r.Until}
-	if id == "press_failed" {
-		e.Text = text.Say(b.lang(), "kiosk.press_failed") + " " + b.point()
-	}
-	return e
+	return b.no(string(r.Code), "press_failed", r.Until)
+}
+
+// no is why there is no ticket, as it is spoken.
+func (b *ticketButton) no(code, id string, until time.Time) *api.Error {
+	return &api.Error{Code: code, Text: text.Say(b.lang(), "kiosk."+id) + ". " + b.point(), Until: until}
 }
 
 // point is where people help.

@@ -114,7 +114,7 @@ func (f *foot) show(v kiosk.View) {
 		language = kiosk.Open{Screen: kiosk.Languages}
 	}
 	switch v.Screen {
-	case kiosk.Issuing, kiosk.Undone, kiosk.NoOffice, kiosk.NoTouch:
+	case kiosk.Issuing, kiosk.Undone, kiosk.NoOffice:
 	default:
 		if v.Screen != kiosk.Access && v.Screen != kiosk.Ticket {
 			access = kiosk.Open{Screen: kiosk.Access}
@@ -122,6 +122,9 @@ func (f *foot) show(v kiosk.View) {
 		if worthLow(fr) && !fr.compact {
 			low = kiosk.SetMode{Mode: kiosk.Low, On: !v.Modes.Low}
 		}
+	}
+	if v.Deaf {
+		language, access, low = nil, nil, nil
 	}
 	f.language.set(text.Name(v.Lang), "language", language)
 	f.access.set(say("access"), "access", access)
