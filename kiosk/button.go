@@ -12,7 +12,7 @@ import (
 
 const (
 	// turnEvery is for how long the page that nobody can touch is in one language: it cannot be asked for another.
-	turnEvery = 6 * time.Second
+	turnEvery = 5 * time.Second
 	// refusedTime is for how long it stands that a press gave no ticket.
 	refusedTime = 15 * time.Second
 )
@@ -28,45 +28,32 @@ func (m *Machine) inTurn() int {
 	return int(m.now.Unix()/int64(turnEvery/time.Second)) % len(m.languages())
 }
 
-// lookNoTouch says what else there is to do: in all languages at once where there is room, else in one after the other.
+// lookNoTouch says what else there is to do, in one language after the other: few large words are read by more people than
+// all languages at once.
 func (m *Machine) lookNoTouch(v *View, turn int) {
-	ls := m.languages()
-	v.Lang = ls[turn]
+	v.Lang = m.languages()[turn]
 	v.Office = m.office.Name.In(v.Lang)
+	say := func(id string, args ...text.Args) string { return text.Say(v.Lang, "kiosk."+id, args...) }
 	if n := m.office.Infoline; n != "" {
-		v.Infoline = text.Say(v.Lang, "kiosk.infoline", text.Args{"Number": n})
+		v.Infoline = say("infoline", text.Args{"Number": n})
 	}
-	v.Notice = &Notice{Icon: "people", Title: text.Say(v.Lang, "kiosk.touch_gone"), Text: m.instead(v.Lang)}
-	if m.office.Touch.Button != nil && m.office.Printer.Problem == "" {
-		v.Notice.Icon = "press"
-	}
-	if m.terse() || len(ls) == 1 {
-		return
-	}
-	for _, l := range ls {
-		v.Notice.Points = append(v.Notice.Points, m.instead(l))
-	}
-}
-
-// instead is what to do where no finger reaches the screen.
-func (m *Machine) instead(lang string) string {
-	say := func(id string, args ...text.Args) string { return text.Say(lang, "kiosk."+id, args...) }
 	point := say("point_nowhere")
-	if where := m.office.Help.Point.In(lang); where != "" {
+	if where := m.office.Help.Point.In(v.Lang); where != "" {
 		point = say("point_where", text.Args{"Where": where})
 	}
-	b := m.office.Touch.Button
-	switch {
+	v.Notice = &Notice{Icon: "people", Title: say("touch_ask"), Text: say("touch_gone") + ". " + point}
+	switch b := m.office.Touch.Button; {
 	case b == nil:
-		return say("touch_ask") + " " + point
 	case m.office.Printer.Problem != "":
-		return say("press_no_paper") + ". " + point
+		v.Notice.Text = say("touch_gone") + ". " + say("press_no_paper") + ". " + point
+	default:
+		name := b.Name.In(v.Lang)
+		if name == "" {
+			name = say("touch_button")
+		}
+		v.Notice.Icon, v.Notice.Title = "press", say("touch_press", text.Args{"Button": name})
+		v.Notice.Text = say("touch_gone") + ". " + say("touch_ticket") + " " + point
 	}
-	name := b.Name.In(lang)
-	if name == "" {
-		name = say("touch_button")
-	}
-	return say("touch_press", text.Args{"Button": name}) + " " + point
 }
 
 // pressed shows what a press of the ticket button gave, unless a client is in the middle of something else: the slip and

@@ -183,10 +183,12 @@ func (g gallery) visit(cfg configs.Config, office api.Office, lang string, on []
 	views["12-closed"] = do(kiosk.OfficeKnown{Office: closed})
 	begin()
 	dead := office
-	dead.Languages = []string{lang}
 	dead.Touch = api.Touch{Gone: true, Button: &api.TicketButton{Name: cfg.Button.Name}}
-	if v := do(kiosk.OfficeKnown{Office: dead}); v.Screen == kiosk.NoTouch {
-		views["20-no-touch"] = v
+	for v := do(kiosk.OfficeKnown{Office: dead}); v.Screen == kiosk.NoTouch; v = do(kiosk.Tick{}) { // its language comes in its turn
+		if v.Lang == lang {
+			views["20-no-touch"] = v
+			break
+		}
 	}
 	do(kiosk.OfficeKnown{Office: office})
 	var list []seen

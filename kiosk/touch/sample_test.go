@@ -2,6 +2,7 @@ package touch_test
 
 import (
 	"cmp"
+	"slices"
 	"testing"
 	"time"
 
@@ -293,9 +294,10 @@ func tour(t testing.TB, o api.Office, lang string, modes kiosk.Modes, room kiosk
 		{"pressed-closed", api.Touch{Pressed: &api.Pressed{Key: "k", Refused: &api.Error{Code: "closed", Until: day.Add(71 * time.Hour)}}}},
 	} {
 		dead.Touch = d.touch
-		dead.Languages = []string{lang}
+		dead.Languages = append([]string{lang}, slices.DeleteFunc(slices.Clone(o.Languages), func(l string) bool { return l == lang })...)
 		begin(&o)
-		do(kiosk.OfficeKnown{Office: dead})
+		for v := do(kiosk.OfficeKnown{Office: dead}); v.Screen == kiosk.NoTouch && v.Lang != lang; v = do(kiosk.Tick{}) {
+		}
 		add(d.name)
 	}
 	return all
