@@ -14,7 +14,7 @@ var tabletWords = []string{
 	"tablet.given", "tablet.state_waiting", "tablet.state_called", "tablet.state_serving", "tablet.state_parked", "tablet.state_no_show",
 	"tablet.state_done", "tablet.state_cancelled", "tablet.state_expired", "tablet.again_at", "tablet.before", "tablet.left", "tablet.issued_at",
 	"tablet.only", "tablet.paper_pending", "tablet.paper_printed", "tablet.paper_refused", "tablet.paper_doubt", "tablet.undo", "tablet.restore",
-	"tablet.move_title", "tablet.moved", "tablet.as_of", "tablet.old", "tablet.alerted", "tablet.wait_new", "tablet.number_wrong",
+	"tablet.move_title", "tablet.moved", "tablet.as_of", "tablet.old", "tablet.alerted", "tablet.wait_new", "tablet.screen_well", "tablet.screen_gone", "tablet.screen_declared", "tablet.screen_declare", "tablet.screen_back", "tablet.number_wrong",
 	"console.counter", "console.room", "console.lost", "console.session_over", "console.gave_up", "console.gave_up_hint", "console.reprinted",
 	"console.returned", "console.parked_at", "console.missed_at", "console.to_counter_open",
 	"console.help_assistant", "console.help_needs", "console.help_sign", "console.help_screen", "console.help_tablet", "console.help_since",

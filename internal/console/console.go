@@ -51,7 +51,8 @@ type Config struct {
 	Lamps func() map[int]bool
 	// Boards returns what stands on the emulated boards; nil: there are none.
 	Boards func() []api.Board
-	// Press presses the emulated button of counter n, as a hand would, or holds it down. Required with Lamps.
+	// Press presses the emulated button of counter n, or with 0 the ticket button, as a hand would, or holds it down. Required
+	// with Lamps.
 	Press func(n int, long bool)
 	// Paper is the folder in which the emulated printer leaves PNG files; empty: no page for them.
 	Paper string
