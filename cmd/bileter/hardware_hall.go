@@ -49,7 +49,7 @@ func placeName(c queue.Counter, lang string) string {
 	return text.Say(lang, "common.counter", text.Args{"N": c.N})
 }
 
-func (h *hardware) hallParts(lang string) (ps []console.Part) {
+func (h *hardware) hallParts(lang string, d draft) (ps []console.Part) {
 	say := words(lang)
 	add := func(n int, id, name, line string) {
 		if line != "" {
@@ -65,11 +65,29 @@ func (h *hardware) hallParts(lang string) (ps []console.Part) {
 	name := say("ticket_button")
 	add(gpio.TicketButton, "lamp", name, h.m.cfg.Button.Lamp)
 	add(gpio.TicketButton, "button", name, h.m.cfg.Button.Line)
+	if h.m.cfg.Button.Line != "" {
+		ps = append(ps, h.ticketService(lang, d))
+	}
 	for i, b := range h.m.cfg.Boards {
 		ps = append(ps, console.Part{ID: fmt.Sprint("board-", i), Of: "lamps", Name: boardOf(b).Name, Value: say("board_wire",
 			text.Args{"Port": b.Port, "Protocol": b.Protocol, "N": b.Address}), Try: h.m.hall != nil, Asks: true})
 	}
 	return ps
+}
+
+// ticketService chooses what the ticket button gives tickets for.
+func (h *hardware) ticketService(lang string, d draft) console.Part {
+	p := console.Part{ID: "ticket-service", Of: "lamps", Name: words(lang)("ticket_service")}
+	for _, sv := range h.m.office.Setup().Services {
+		if sv.Kind == queue.KindInfo {
+			continue
+		}
+		pick := console.Pick{Value: sv.ID, Name: sv.ID + " " + sv.Name.In(lang), Chosen: sv.ID == d.TicketButton.Service}
+		if p.Picks = append(p.Picks, pick); pick.Chosen {
+			p.Value = pick.Name
+		}
+	}
+	return p
 }
 
 // obey waits until something was driven, and returns how that went.

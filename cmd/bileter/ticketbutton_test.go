@@ -220,6 +220,15 @@ func TestTicketButtonIsTried(t *testing.T) {
 	if _, err := p.Try(t.Context(), "lamp-0", "pl"); err != nil {
 		t.Error(err)
 	}
+	if v := p.part(t, "ticket-service"); v.Value != "J1 Złóż pismo lub wniosek" {
+		t.Errorf("got %+v", v)
+	}
+	if _, err := p.Choose(t.Context(), "ticket-service", "i1", "pl"); err == nil {
+		t.Error("a page to read is taken")
+	}
+	if _, err := p.Choose(t.Context(), "ticket-service", "J2", "pl"); err != nil || p.part(t, "ticket-service").Value != "J2 Karta Dużej Rodziny" || !strings.Contains(p.drafted(t), `service = "J2"`) {
+		t.Errorf("got %+v, %v", p.part(t, "ticket-service"), err)
+	}
 }
 
 // TestTicketButtonStuck: it is told apart from counters' buttons.
