@@ -28,16 +28,17 @@ import (
 )
 
 type runCmd struct {
-	Config       string `help:"Set-up file." default:"/etc/bileter/office.toml" type:"path"`
-	Data         string `help:"Data folder." default:"/var/lib/bileter" type:"path"`
-	Listen       string `help:"Address of the console, instead of the set-up's."`
-	Central      string `help:"Address of the central server, instead of the set-up's; 'none' for none."`
-	CentralCode  string `help:"One-time code by which this machine enrols at the central server."`
-	TrustClock   bool   `help:"A person has checked that this machine's clock is right now: ends a doubt about it that no network can end."`
-	AlwaysOpen   bool   `help:"Ignore opening hours: for demonstrations and tests."`
-	Screen       string `help:"Touch screen: on, off, or auto: on where there is a display." enum:"auto,on,off" default:"auto"`
-	ScreenMirror string `help:"Also write the touch screen as a picture to this file, once a second." type:"path"`
-	InputDevices string `hidden:"" default:"/proc/bus/input/devices"`
+	Config       string   `help:"Set-up file." default:"/etc/bileter/office.toml" type:"path"`
+	Data         string   `help:"Data folder." default:"/var/lib/bileter" type:"path"`
+	Listen       string   `help:"Address of the console, instead of the set-up's."`
+	Central      string   `help:"Address of the central server, instead of the set-up's; 'none' for none."`
+	CentralCode  string   `help:"One-time code by which this machine enrols at the central server."`
+	TrustClock   bool     `help:"A person has checked that this machine's clock is right now: ends a doubt about it that no network can end."`
+	AlwaysOpen   bool     `help:"Ignore opening hours: for demonstrations and tests."`
+	Screen       string   `help:"Touch screen: on, off, or auto: on where there is a display." enum:"auto,on,off" default:"auto"`
+	Stick        []string `help:"Folder that the technician's pages treat as a USB stick, where sticks are mounted in another way than by udisks or below /media." type:"path"`
+	ScreenMirror string   `help:"Also write the touch screen as a picture to this file, once a second." type:"path"`
+	InputDevices string   `hidden:"" default:"/proc/bus/input/devices"`
 }
 
 // machine is everything that is made before anything runs, so that a wrong start leaves nothing behind.
@@ -54,6 +55,7 @@ type machine struct {
 	found   []string // devices that were there at the start; see devices.go
 
 	people   *account.Book
+	sticks   []string
 	first    string // one-time code of the first administrator, while nobody has set a password
 	printing *printing
 	hall     *hall
@@ -90,7 +92,7 @@ func (c runCmd) Run(out io.Writer) error {
 
 // prepare opens whatever can be refused: files, addresses, devices. On an error everything is closed again.
 func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
-	m = &machine{data: c.Data, out: out, board: &health.Board{}, meters: console.NewMeters()}
+	m = &machine{data: c.Data, out: out, sticks: c.Stick, board: &health.Board{}, meters: console.NewMeters()}
 	defer func() {
 		if err != nil {
 			m.shut()

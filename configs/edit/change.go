@@ -10,8 +10,8 @@ import (
 // Change is one deed of a technician at a draft.
 type Change struct {
 	Do     string `json:"do"`               // put, add, remove or move
-	Kind   string `json:"kind"`             // group, service, counter, zone, hours or office
-	ID     string `json:"id,omitempty"`     // of the element: a letter, an id, a number, a name; not with add and office
+	Kind   string `json:"kind"`             // group, service, counter, zone, hours; or a table: office, help, phrases, figures
+	ID     string `json:"id,omitempty"`     // of the element: a letter, an id, a number, a name; not with add and tables
 	Before string `json:"before,omitempty"` // move: the element that then follows; empty: to the end
 
 	Group   *Group   `json:"group,omitempty"` // put and add
@@ -19,7 +19,10 @@ type Change struct {
 	Counter *Counter `json:"counter,omitempty"`
 	Zone    *Zone    `json:"zone,omitempty"`
 	Hours   *Hours   `json:"hours,omitempty"`
-	House   *House   `json:"house,omitempty"` // with the kind office, put only
+	House   *House   `json:"office,omitempty"` // tables: put only
+	Help    *Help    `json:"help,omitempty"`
+	Phrases *Phrases `json:"phrases,omitempty"`
+	Figures *Figures `json:"figures,omitempty"`
 }
 
 // Errors of Apply, besides ErrText.
@@ -72,8 +75,8 @@ func (d *Document) apply(c Change) error {
 		return d.putZone(o, c)
 	case c.Kind == "hours" && c.Hours != nil:
 		return d.putHours(o, c)
-	case c.Kind == "office" && c.House != nil && c.Do == "put":
-		return d.putHouse(o, *c.House)
+	case c.Do == "put":
+		return d.putTable(o, c)
 	}
 	return fmt.Errorf("%w: %s %s", ErrChange, c.Do, c.Kind)
 }

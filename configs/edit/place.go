@@ -11,13 +11,20 @@ func (d *Document) putCounter(o Office, c Change) error {
 		return fmt.Errorf("%w: %d", ErrTaken, k.N)
 	}
 	if c.Do == "add" {
-		return d.add("counter", k.entries())
+		es := k.entries()
+		if rows := k.topics(); len(rows) > 0 {
+			es = append(es, Entry{"topics", rows})
+		}
+		return d.add("counter", es)
 	}
 	at, err := o.place("counter", c.ID)
 	if err != nil {
 		return err
 	}
-	if err := d.put("counter", at, o.Counters[at].entries(), k.entries()); err != nil || o.Counters[at].N == k.N {
+	if err := d.put("counter", at, o.Counters[at].entries(), k.entries()); err != nil {
+		return err
+	}
+	if err := d.SetRows("counter", at, "topics", o.Counters[at].topics(), k.topics()); err != nil || o.Counters[at].N == k.N {
 		return err
 	}
 	return d.renumber(o, o.Counters[at].N, k.N)
@@ -62,18 +69,4 @@ func (d *Document) putZone(o Office, c Change) error {
 	}
 	z.ID = c.ID
 	return d.put("zone", at, o.Zones[at].entries(o.Languages), z.entries(o.Languages))
-}
-
-// putHouse writes the table [office]. A language that is taken out keeps its texts in the file.
-func (d *Document) putHouse(o Office, h House) error {
-	old := o.House.entries(h.Languages)
-	for i, e := range h.entries(h.Languages) {
-		if same(old[i].Value, e.Value) {
-			continue
-		}
-		if err := d.SetKey("office", e.Key, e.Value); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -217,6 +217,8 @@ func (s *Server) table() []route {
 			route{"GET", "/setup/icons/{name}", anyone, false, false, s.getIcon},
 			route{"POST", "/setup/export", technician, false, false, s.postExport},
 			route{"POST", "/setup/import", technician, false, false, s.postImport},
+			route{"GET", "/setup/sticks", technician, true, false, s.getSticks},
+			route{"POST", "/setup/sticks/{deed}", technician, true, false, s.postStick},
 			route{"GET", "/setup/hardware", technician, true, false, s.getHardware},
 			route{"POST", "/setup/hardware/{deed}", technician, true, false, s.postHardware},
 			route{"GET", "/setup/report.txt", technician, false, false, s.getHardwareReport},

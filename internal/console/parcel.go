@@ -28,23 +28,35 @@ func (s *Server) postExport(w http.ResponseWriter, r *http.Request) error {
 	if err := decodeAny(r, &o); err != nil {
 		return err
 	}
-	text, err := s.Technician.Desk.Current()
+	p, err := s.pack(func() (account.Person, error) { return s.keeper(r) }, o.Passphrase, o.Again)
 	if err != nil {
-		return err
-	}
-	var sealed []byte
-	if o.Passphrase != "" || o.Again != "" {
-		if sealed, err = s.seal(r, o.Passphrase, o.Again); err != nil {
-			return s.refuseSetup(w, err)
-		}
-	}
-	now, _ := s.Office.Now()
-	var p packed
-	if p.Data, p.Name, p.Code, err = s.Technician.Porter.Pack(text, now.In(s.setup().Location()), sealed); err != nil {
 		return s.refuseSetup(w, err)
 	}
 	writeJSON(w, http.StatusOK, p)
 	return nil
+}
+
+// pack makes the parcel; keeper is who takes secrets along, asked only where there is a passphrase.
+func (s *Server) pack(keeper func() (account.Person, error), passphrase, again string) (p packed, err error) {
+	text, err := s.Technician.Desk.Current()
+	if err != nil {
+		return p, err
+	}
+	var sealed []byte
+	if passphrase != "" || again != "" {
+		if _, err := keeper(); err != nil {
+			return p, err
+		}
+		if passphrase != again {
+			return p, errTwoWords
+		}
+		if sealed, err = s.safe().Seal(passphrase); err != nil {
+			return p, err
+		}
+	}
+	now, _ := s.Office.Now()
+	p.Data, p.Name, p.Code, err = s.Technician.Porter.Pack(text, now.In(s.setup().Location()), sealed)
+	return p, err
 }
 
 func (s *Server) refuseSetup(w http.ResponseWriter, err error) error {
@@ -70,16 +82,6 @@ func (s *Server) keeper(r *http.Request) (account.Person, error) {
 
 func (s *Server) safe() setup.Safe { return setup.Safe{People: s.Accounts, Lock: s.Technician.Lock} }
 
-func (s *Server) seal(r *http.Request, passphrase, again string) ([]byte, error) {
-	if _, err := s.keeper(r); err != nil {
-		return nil, err
-	}
-	if passphrase != again {
-		return nil, errTwoWords
-	}
-	return s.safe().Seal(passphrase)
-}
-
 // postImport makes a parcel the draft and answers with the workbench. Secrets are first told of (a trial), and
 // taken in with the second request: they do not wait in a draft.
 func (s *Server) postImport(w http.ResponseWriter, r *http.Request) error {
@@ -92,16 +94,15 @@ func (s *Server) postImport(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &o); err != nil {
 		return err
 	}
-	desk, porter := s.Technician.Desk, s.Technician.Porter
-	own, err := desk.Current()
+	own, err := s.Technician.Desk.Current()
 	if err != nil {
 		return s.refuseSetup(w, err)
 	}
-	a, err := porter.Unpack(o.Data, own, "", o.Code)
+	a, err := s.Technician.Porter.Unpack(o.Data, own, "", o.Code)
 	if err != nil {
 		return s.refuseSetup(w, err)
 	}
-	secrets, take, err := s.secrets(r, a.Sealed, o.Passphrase)
+	secrets, take, err := s.secrets(func() (account.Person, error) { return s.keeper(r) }, a.Sealed, o.Passphrase)
 	if err != nil {
 		return s.refuseSetup(w, err)
 	}
@@ -109,17 +110,8 @@ func (s *Server) postImport(w http.ResponseWriter, r *http.Request) error {
 		writeJSON(w, http.StatusOK, map[string]string{"secrets": secrets})
 		return nil
 	}
-	came := ""
-	if all, fresh, size := a.Files(); all > 0 {
-		came = text.Say("pl", "setup.import_files", text.Args{"N": all, "Fresh": fresh, "KB": (size + 1023) >> 10})
-	}
-	if err := porter.Keep(a); err != nil {
-		return s.refuseSetup(w, err)
-	}
-	if err := desk.Replace(a.Text); err != nil {
-		return s.refuseSetup(w, err)
-	}
-	if err := take(); err != nil {
+	came := came(a)
+	if err := s.takeIn(a, take); err != nil {
 		return s.refuseSetup(w, err)
 	}
 	b, err := s.workbench()
@@ -134,9 +126,29 @@ func (s *Server) postImport(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// came says which files a parcel brings besides the set-up; empty: none.
+func came(a *setup.Arrival) string {
+	all, fresh, size := a.Files()
+	if all == 0 {
+		return ""
+	}
+	return text.Say("pl", "setup.import_files", text.Args{"N": all, "Fresh": fresh, "KB": (size + 1023) >> 10})
+}
+
+// takeIn makes a parcel the draft, and takes its secrets in.
+func (s *Server) takeIn(a *setup.Arrival, take func() error) error {
+	if err := s.Technician.Porter.Keep(a); err != nil {
+		return err
+	}
+	if err := s.Technician.Desk.Replace(a.Text); err != nil {
+		return err
+	}
+	return take()
+}
+
 // secrets says what the sealed part of a parcel brings, and returns what takes it in. Without a passphrase all but the
 // secrets is taken in.
-func (s *Server) secrets(r *http.Request, sealed []byte, passphrase string) (words string, take func() error, err error) {
+func (s *Server) secrets(keeper func() (account.Person, error), sealed []byte, passphrase string) (words string, take func() error, err error) {
 	nothing := func() error { return nil }
 	switch {
 	case sealed == nil && passphrase != "":
@@ -146,7 +158,7 @@ func (s *Server) secrets(r *http.Request, sealed []byte, passphrase string) (wor
 	case passphrase == "":
 		return text.Say("pl", "setup.secrets_left"), nothing, nil
 	}
-	by, err := s.keeper(r)
+	by, err := keeper()
 	if err != nil {
 		return "", nil, err
 	}

@@ -36,6 +36,7 @@ var rights = map[string]string{
 	"GET /assistant": "amA",
 
 	"GET /setup": "tA", "GET /setup/state": "tA", "GET /setup/office.toml": "tA", "POST /setup/export": "tA", "POST /setup/import": "tA",
+	"GET /setup/sticks": "tA", "POST /setup/sticks/{deed}": "tA",
 	"GET /setup/hardware": "tA", "POST /setup/hardware/{deed}": "tA", "GET /setup/report.txt": "tA", "POST /setup/do/{deed}": "tA",
 
 	"GET /figures": "mA", "GET /figures/{name}": "mA",

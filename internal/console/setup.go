@@ -20,21 +20,22 @@ import (
 
 // workbench is what the page of buttons shows: the draft, what is wrong with it and what it would change.
 type workbench struct {
-	Office    edit.Office    `json:"office"`
-	Broken    string         `json:"broken,omitempty"` // the text cannot be edited by forms, and why
-	Changed   bool           `json:"changed"`
-	Stale     bool           `json:"stale"`
-	Restart   bool           `json:"restart"` // part of the draft works after a restart only
-	Problems  []shownProblem `json:"problems"`
-	Changes   []shownChange  `json:"changes"`
-	Refused   *api.Error     `json:"refused,omitempty"` // why it cannot be applied now
-	Versions  []shownVersion `json:"versions"`
-	Scheduled string         `json:"scheduled,omitempty"` // day
-	Failed    string         `json:"failed,omitempty"`    // why it was not applied on that day
-	OnDisk    bool           `json:"on_disk"`             // a person has edited the set-up file
-	Tomorrow  string         `json:"tomorrow"`
-	Icons     []string       `json:"icons"`
-	Note      string         `json:"note,omitempty"` // about what was just done
+	Office    edit.Office          `json:"office"`
+	Forms     map[string]edit.Form `json:"forms"`
+	Broken    string               `json:"broken,omitempty"` // the text cannot be edited by forms, and why
+	Changed   bool                 `json:"changed"`
+	Stale     bool                 `json:"stale"`
+	Restart   bool                 `json:"restart"` // part of the draft works after a restart only
+	Problems  []shownProblem       `json:"problems"`
+	Changes   []shownChange        `json:"changes"`
+	Refused   *api.Error           `json:"refused,omitempty"` // why it cannot be applied now
+	Versions  []shownVersion       `json:"versions"`
+	Scheduled string               `json:"scheduled,omitempty"` // day
+	Failed    string               `json:"failed,omitempty"`    // why it was not applied on that day
+	OnDisk    bool                 `json:"on_disk"`             // a person has edited the set-up file
+	Tomorrow  string               `json:"tomorrow"`
+	Icons     []string             `json:"icons"`
+	Note      string               `json:"note,omitempty"` // about what was just done
 }
 
 type shownProblem struct {
@@ -60,26 +61,14 @@ type shownVersion struct {
 
 // setupWords are the messages that the page's script uses.
 var setupWords = []string{
-	"setup.add_group", "setup.add_service", "setup.hidden_chip", "setup.info_chip", "setup.edit", "setup.save", "setup.cancel",
-	"setup.remove", "setup.remove_sure", "setup.up", "setup.down", "setup.hide", "setup.show", "setup.no_changes", "setup.changes_count",
-	"setup.problems_count", "setup.apply", "setup.tomorrow", "setup.applied", "setup.scheduled", "setup.saved", "setup.version_now",
-	"setup.version_back",
-	"setup.needs_restart", "setup.preview_hint", "setup.more_tiles", "setup.new_group", "setup.new_service", "setup.fee_amount", "setup.fee_from",
-	"setup.fee_until", "setup.fee_basis", "setup.fee_what", "setup.fee_add", "setup.one_per_line", "setup.hours_group", "setup.hours_office", "setup.nobody", "setup.lost",
-	"setup.f_name", "setup.f_letter", "setup.f_id", "setup.f_icon", "setup.f_color", "setup.f_hours", "setup.f_mean_minutes", "setup.f_hidden",
-	"setup.f_documents", "setup.f_synonyms", "setup.f_fee", "setup.f_pay_at", "setup.f_quick", "setup.f_info", "setup.f_counters", "setup.f_kind",
-	"setup.kind_ticket", "setup.kind_info", "setup.undone", "setup.discarded", "setup.moved", "setup.restart_sure", "setup.restarting", "setup.zloty",
-	"setup.line", "setup.f_daily_limit", "setup.from_disk_done", "setup.imported", "setup.export_done", "setup.import_do", "setup.secrets_rule",
-	"setup.h_printer", "setup.h_lamps", "setup.h_sound", "setup.h_screen", "setup.h_machine", "setup.h_central", "setup.h_try", "setup.h_pass", "setup.h_fail", "setup.h_send", "setup.welcome",
-	"setup.add_counter", "setup.add_zone", "setup.add_hours", "setup.new_counter", "setup.new_zone", "setup.new_hours",
-	"setup.level_normal", "setup.use_serve", "setup.use_sent", "setup.use_info", "setup.arrow_left", "setup.arrow_right",
-	"setup.arrow_up", "setup.arrow_down", "setup.arrow_ahead", "setup.name_hint", "setup.lang_hint", "setup.add_serves",
-	"setup.whole_group", "setup.remove_plain", "setup.on_day", "setup.f_open", "setup.f_why", "setup.number_hint",
-	"setup.office_texts", "setup.zones", "setup.of_counter", "setup.at_hours", "setup.s_hours", "setup.s_closed", "setup.s_times_hint", "setup.s_every_year",
-	"setup.s_weekdays", "setup.s_add_day", "setup.s_none", "setup.f_mon", "setup.f_tue", "setup.f_wed", "setup.f_thu",
-	"setup.f_fri", "setup.f_sat", "setup.f_sun", "setup.f_closed_on_holidays", "setup.f_exception", "setup.f_same_as",
-	"setup.f_way", "setup.f_arrow", "setup.f_room", "setup.f_n", "setup.f_use", "setup.f_lamp", "setup.f_button", "setup.f_first",
-	"setup.f_idle", "setup.f_only", "setup.f_languages", "setup.f_infoline", "setup.f_privacy", "setup.f_zone", "setup.f_serves",
+	"setup.applied", "setup.apply", "setup.arrow_ahead", "setup.arrow_down", "setup.arrow_left", "setup.arrow_right", "setup.arrow_up",
+	"setup.at_hours", "setup.broken", "setup.cancel", "setup.changes_count", "setup.discarded", "setup.down", "setup.export_done", "setup.f_same_as",
+	"setup.failed", "setup.from_disk_done", "setup.h_central", "setup.h_fail", "setup.h_lamps", "setup.h_machine", "setup.h_pass", "setup.h_printer",
+	"setup.h_screen", "setup.h_send", "setup.h_sound", "setup.h_try", "setup.hidden_chip", "setup.import_do", "setup.imported", "setup.info_chip",
+	"setup.line", "setup.lost", "setup.moved", "setup.needs_restart", "setup.no_changes", "setup.of_counter", "setup.one_per_line",
+	"setup.problems_count", "setup.remove", "setup.remove_plain", "setup.remove_sure", "setup.restart_sure", "setup.restarting", "setup.save",
+	"setup.saved", "setup.scheduled", "setup.secrets_rule", "setup.tomorrow", "setup.undone", "setup.up", "setup.use_info", "setup.use_sent",
+	"setup.use_serve", "setup.version_back", "setup.version_now",
 }
 
 func (s *Server) getSetupPage(w http.ResponseWriter, r *http.Request) error {
@@ -116,6 +105,7 @@ func (s *Server) workbench() (workbench, error) {
 	if err != nil {
 		b.Broken = err.Error()
 	}
+	b.Forms = setup.Forms(lang, b.Office)
 	r, err := desk.Review()
 	if err != nil {
 		return b, err
@@ -256,6 +246,9 @@ func (s *Server) explainSetup(err error) (int, api.Error) {
 	}
 	if e, ok := explainParcel(err, say); ok {
 		return http.StatusUnprocessableEntity, e
+	}
+	if e, ok := explainStick(err, say); ok {
+		return http.StatusConflict, e
 	}
 	var ps *configs.Problems
 	var unread *edit.TextError

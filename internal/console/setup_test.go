@@ -549,18 +549,51 @@ func TestPlacePage(t *testing.T) {
 	p.until(`(document.querySelector("#place .tree").scrollTop = 0) === 0`)
 	p.click("#placelist [data-key='office office'] .open")
 	p.shows("#placeform h2", "Urząd")
-	p.until(`(document.querySelector("[name='language.de']").click(), true)`)
+	p.until(`(document.querySelector("[name='languages.de']").click(), true)`)
 	p.click("#placeform .main")
 	p.shows("#standing", "Zmiany w szkicu: 6")
+
+	// What used to be for an editor of text only: help, figures, stairs and the topics of a counter.
+	p.click("#placelist [data-key='help help'] .open")
+	p.shows("#placeform h2", "Pomoc dla klientów")
+	empty("next_minutes")
+	p.write("#placeform [name='next_minutes']", "9")
+	p.click("#placeform .main")
+	p.shows("#placeform [data-field='head_minutes'] .wrong", "Kierownik byłby wezwany wcześniej")
+	p.seen("setup-place-help")
+	empty("next_minutes")
+	p.write("#placeform [name='next_minutes']", "4")
+	p.click("#placeform .main")
+	p.until(`!document.querySelector("#placeform .wrong")`)
+	p.click("#placelist [data-key='figures figures'] .open")
+	p.shows("#placeform h2", "Statystyki")
+	p.until(`((e) => { e.value = "16:30"; e.dispatchEvent(new Event("input")); return true; })(document.querySelector("#placeform [name='report']"))`)
+	p.click("#placeform .main")
+	p.until(`((e) => { e.scrollIntoView({ block: "center" }); return true; })(document.querySelector("#placelist [data-key='zone east']"))`)
+	p.click("#placelist [data-key='zone east'] .open")
+	p.shows("#placeform h2", "hol wschodni")
+	p.click("#placeform [name='stairs']")
+	p.click("#placeform .main")
+	p.until(`((e) => { e.scrollIntoView({ block: "center" }); return true; })(document.querySelector("#placelist [data-key='counter 30']"))`)
+	p.click("#placelist [data-key='counter 30'] .open")
+	p.shows("#placeform [data-field='topics']", "Dodaj temat")
+	p.until(`document.querySelectorAll("#placeform [name='topics.name']").length === 2`)
+	p.until(`(document.querySelector("#placeform [data-field='topics'] button").click(), document.querySelectorAll("#placeform [name='topics.name']").length === 3)`)
+	p.until(`((e) => { e.value = "Oba"; e.dispatchEvent(new Event("input")); return true; })([...document.querySelectorAll("#placeform [name='topics.name']")].at(-1))`)
+	p.until(`(([d, e]) => { d.click(); e.click(); return true; })(document.querySelector("#placeform [data-field='topics[2]']").querySelectorAll("[type=checkbox]"))`)
+	p.seen("setup-place-topics")
+	p.click("#placeform .main")
+	p.shows("#standing", "Zmiany w szkicu: 10")
 	p.click("#review")
-	for _, words := range []string{"godziny „office” – poniedziałek: 08:00-17:00 → 8:30-17:00", "jak dojść od biletomatu (Polski): w lewo, parter → za kolumnami w lewo",
+	for _, words := range []string{"po ilu minutach następny: 3 → 4", "raport dnia drukowany sam o: brak → 16:30", "tylko schodami: brak → tak", "tematy na zmianę", "godziny „office” – poniedziałek: 08:00-17:00 → 8:30-17:00", "jak dojść od biletomatu (Polski): w lewo, parter → za kolumnami w lewo",
 		"Usunięte: stanowisko 6", "Nowe: stanowisko 60", "języki: pl; en; uk; de → pl; en; uk", "zadziała po ponownym uruchomieniu"} {
 		p.shows("#changelist", words)
 	}
 	p.seen("setup-place-review")
 	p.click("#apply")
 	p.shows("#toasts", "Zastosowano")
-	if f := w.file(); !strings.Contains(f, `mon                = "8:30-17:00"`) || !strings.Contains(f, "2026-12-23") || !strings.Contains(f, `first  = ["K"]`) {
+	if f := w.file(); !strings.Contains(f, `mon                = "8:30-17:00"`) || !strings.Contains(f, "2026-12-23") || !strings.Contains(f, `first  = ["K"]`) ||
+		!strings.Contains(f, `report      = "16:30"`) || !strings.Contains(f, `{ name = "Oba", serves = ["D", "E"] }`) {
 		t.Error("the file is not what the page shows")
 	}
 }

@@ -20,6 +20,8 @@ type Technician struct {
 	Porter  setup.Porter
 	// Hardware is what can be tried; nil: there is no page for it.
 	Hardware Hardware
+	// Sticks carry set-ups; nil: there is no way to them.
+	Sticks Sticks
 }
 
 const (

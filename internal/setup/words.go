@@ -55,6 +55,13 @@ var phrases = []struct {
 	{regexp.MustCompile(`^is (\d+), but a room has (\d+) to (\d+)$`), "rooms"},
 	{regexp.MustCompile(`^(".*") is not the name of a line$`), "gpio"},
 	{regexp.MustCompile(`^use = (".*") has no services of its own$`), "use"},
+	{regexp.MustCompile(`^is less than next_minutes$`), "head_early"},
+	{regexp.MustCompile(`^(".*") is in duty as well$`), "head_duty"},
+	{regexp.MustCompile(`^has too many posts$`), "posts"},
+	{regexp.MustCompile(`^is one more than (\d+)$`), "phrases"},
+	{regexp.MustCompile(`^(".*") is not a time of the day$`), "clock"},
+	{regexp.MustCompile(`^are (\d+)$`), "topics"},
+	{regexp.MustCompile(`^(".*") is not in serves of the counter$`), "topic_serves"},
 	{regexp.MustCompile(`^is (\d+) x (\d+) dots, at most (\d+) x (\d+) fit$`), "logo"},
 }
 
@@ -101,7 +108,7 @@ func SpotOf(p configs.Problem) Spot {
 
 // Words says where a problem is: "grupa P, nazwa (Deutsch)".
 func (s Spot) Words(lang string) string {
-	where := text.Say(lang, "setup.of_table", text.Args{"ID": s.Of})
+	where := tableWords(lang, s.Of)
 	if _, named := elements[s.Of]; named {
 		where = text.Say(lang, "setup.at_"+s.Of, text.Args{"ID": s.ID})
 	}
@@ -120,17 +127,24 @@ func (s Spot) Words(lang string) string {
 	return where + ", " + field
 }
 
+// tableWords names a table: those with a form in words.
+func tableWords(lang, table string) string {
+	if w := text.Say(lang, "setup.table_"+table); !strings.HasPrefix(w, "?") {
+		return w
+	}
+	return text.Say(lang, "setup.of_table", text.Args{"ID": table})
+}
+
 // Words says a difference in one sentence.
 func (d Difference) Words(lang string) string {
 	if d.What == Order {
 		return text.Say(lang, "setup.d_order_"+d.Of)
 	}
 	args := text.Args{"ID": d.ID, "Name": d.Name}
-	of := "setup.of_" + d.Of
-	if _, named := elements[d.Of]; !named {
-		of, args["ID"] = "setup.of_table", d.Of
+	what := tableWords(lang, d.Of)
+	if _, named := elements[d.Of]; named {
+		what = text.Say(lang, "setup.of_"+d.Of, args)
 	}
-	what := text.Say(lang, of, args)
 	if d.What != Changed {
 		return text.Say(lang, "setup.d_"+d.What, text.Args{"What": what})
 	}

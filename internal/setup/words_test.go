@@ -26,9 +26,17 @@ func TestUsualProblemsInEveryLanguage(t *testing.T) {
 		{`serves = ["W"]`, `serves = ["P"]`, setup.Spot{Of: "service", ID: "W1"}, "Żadne stanowisko"},
 		{`mean_minutes = 18`, `mean_minutes = 1800`, setup.Spot{Of: "group", ID: "P", Field: "mean_minutes"}, "Wpisano 1800, a można od 1 do 240."},
 		{`hours   = "quick"`, `hours   = "quik"`, setup.Spot{Of: "service", ID: "W1", Field: "hours"}, `Nie ma czegoś takiego jak "quik".`},
+		{`next_minutes  = 3`, `next_minutes  = 9`, setup.Spot{Of: "help", Field: "head_minutes"}, "Kierownik byłby wezwany wcześniej"},
+		{`"Kierownik biura obsługi"`, `"Asystent klienta"`, setup.Spot{Of: "help", Field: "head"}, `"Asystent klienta" jest też wśród dyżurujących.`},
+		{`# report    = "16:30"`, `report = "25:00"`, setup.Spot{Of: "figures", Field: "report"}, `"25:00" nie jest godziną.`},
+		{`  { name = "Dowody", serves = ["D"] },`, ``, setup.Spot{Of: "counter", ID: "30", Field: "topics"}, "Tematów jest 1"},
+		{`{ name = "Dowody", serves = ["D"] }`, `{ name = "Dowody", serves = ["P"] }`, setup.Spot{Of: "counter", ID: "30", Field: "topics[0].serves"}, `Stanowisko nie obsługuje "P1"`},
 		{`width = 80`, `width = "80"`, setup.Spot{Of: "printer", Field: "width"}, "Wartość jest innego rodzaju"},
 	} {
 		text1 := strings.Replace(string(b), c.old, c.new, 1)
+		if text1 == string(b) { // the sample has more of an office
+			text1 = strings.Replace(string(configs.Sample()), c.old, c.new, 1)
+		}
 		_, err := configs.Parse("x", []byte(text1))
 		var ps *configs.Problems
 		if !errors.As(err, &ps) {

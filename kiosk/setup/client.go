@@ -17,19 +17,20 @@ import (
 
 // State is what the office's desk tells about the draft.
 type State struct {
-	Office    edit.Office `json:"office"`
-	Broken    string      `json:"broken"` // why the draft cannot be changed here
-	Changed   bool        `json:"changed"`
-	Stale     bool        `json:"stale"`
-	Restart   bool        `json:"restart"`
-	Problems  []Problem   `json:"problems"`
-	Changes   []Change    `json:"changes"`
-	Refused   *api.Error  `json:"refused"`
-	Versions  []Version   `json:"versions"`
-	Scheduled string      `json:"scheduled"` // day
-	Failed    string      `json:"failed"`
-	Tomorrow  string      `json:"tomorrow"`
-	Icons     []string    `json:"icons"`
+	Office    edit.Office          `json:"office"`
+	Forms     map[string]edit.Form `json:"forms"`
+	Broken    string               `json:"broken"` // why the draft cannot be changed here
+	Changed   bool                 `json:"changed"`
+	Stale     bool                 `json:"stale"`
+	Restart   bool                 `json:"restart"`
+	Problems  []Problem            `json:"problems"`
+	Changes   []Change             `json:"changes"`
+	Refused   *api.Error           `json:"refused"`
+	Versions  []Version            `json:"versions"`
+	Scheduled string               `json:"scheduled"` // day
+	Failed    string               `json:"failed"`
+	Tomorrow  string               `json:"tomorrow"`
+	Icons     []string             `json:"icons"`
 }
 
 // Problem is what is wrong with a field of the draft.
@@ -63,6 +64,8 @@ type Desk interface {
 	Do(ctx context.Context, deed string, body any) (State, error)
 	// Hardware does a deed at the devices ("" only looks) and returns them after it.
 	Hardware(ctx context.Context, deed string, body any) (Parts, error)
+	// Sticks does a deed with a USB stick ("" only looks) and returns them after it.
+	Sticks(ctx context.Context, deed string, body any) (Sticks, error)
 	// Leave ends the session.
 	Leave(ctx context.Context)
 }
@@ -109,6 +112,33 @@ func (c *Client) Do(ctx context.Context, deed string, body any) (s State, err er
 	}
 	_, err = c.send(ctx, http.MethodPost, "do/"+deed, "application/json", bytes.NewReader(b), &s)
 	return s, err
+}
+
+// Sticks does a deed with a stick.
+func (c *Client) Sticks(ctx context.Context, deed string, body any) (s Sticks, err error) {
+	return s, c.page(ctx, "sticks", deed, body, &s)
+}
+
+// Hardware does a deed (try, choose, judge, print; "" only looks) and returns the page after it.
+func (c *Client) Hardware(ctx context.Context, deed string, body any) (p Parts, err error) {
+	return p, c.page(ctx, "hardware", deed, body, &p)
+}
+
+// page does a deed of a page; without one it only looks.
+func (c *Client) page(ctx context.Context, path, deed string, body, into any) error {
+	if deed == "" {
+		_, err := c.send(ctx, http.MethodGet, path, "", nil, into)
+		return err
+	}
+	if body == nil {
+		body = struct{}{}
+	}
+	b, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	_, err = c.send(ctx, http.MethodPost, path+"/"+deed, "application/json", bytes.NewReader(b), into)
+	return err
 }
 
 // Leave ends the session; the office ends it by itself too.

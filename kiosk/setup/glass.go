@@ -26,8 +26,7 @@ const (
 )
 
 // millimetre tells how many units of the canvas a millimetre has.
-func (b *bench) millimetre() float32 {
-	size := b.root.Size()
+func (b *bench) millimetre(size fyne.Size) float32 {
 	if d := b.p.mode.Diagonal; d > 0 {
 		return float32(math.Hypot(float64(size.Width), float64(size.Height))) / d
 	}
@@ -102,7 +101,7 @@ func newAim(b *bench) *fyne.Container {
 		return fyne.NewPos(crosses[n][0]*size.Width, crosses[n][1]*size.Height)
 	}
 	aim := func() {
-		mm := b.millimetre()
+		mm := b.millimetre(b.root.Size())
 		c := centre()
 		lie(across, c.X-8*mm, c.Y-mm/4, 16*mm, mm/2)
 		lie(down, c.X-mm/4, c.Y-8*mm, mm/2, 16*mm)
@@ -117,7 +116,7 @@ func newAim(b *bench) *fyne.Container {
 			return
 		}
 		c := centre()
-		off := math.Hypot(float64(at.X-c.X), float64(at.Y-c.Y)) / float64(b.millimetre())
+		off := math.Hypot(float64(at.X-c.X), float64(at.Y-c.Y)) / float64(b.millimetre(b.root.Size()))
 		sum, most = sum+off, max(most, off)
 		if n++; n < len(crosses) {
 			aim()
@@ -143,7 +142,7 @@ func tenths(v float64) string { return strings.Replace(fmt.Sprintf("%.1f", v), "
 // newGrid is the trial for dead zones: fields to slide over. The key that ends it lies on the fields in the middle, which
 // are felt by its press.
 func newGrid(b *bench) *fyne.Container {
-	size, mm := b.root.Size(), b.millimetre()
+	size, mm := b.root.Size(), b.millimetre(b.root.Size())
 	columns, rows := max(3, int(size.Width/(patch*mm))), max(3, int(size.Height/(patch*mm)))
 	floor, hint := canvas.NewRectangle(card), canvas.NewText(say("h_zones_do"), ink)
 	hint.Alignment = fyne.TextAlignCenter

@@ -160,6 +160,10 @@ func (k *key) Layout(s fyne.Size) {
 	k.text.TextSize, k.sub.TextSize = k.letters, k.letters*0.84
 	badge := s.Height * 0.72
 	pad := (s.Height - badge) / 2
+	if k.left { // beside words
+		badge = min(badge, 66*k.u)
+		pad = min(pad, 14*k.u)
+	}
 	x := float32(0)
 	if k.filled {
 		x = pad + badge

@@ -103,6 +103,17 @@ func (p *page) preview() {
 	}))
 }
 
+// placeGlass shows the client's page, as large as fits.
+func (p *page) placeGlass(in box, size fyne.Size) {
+	show(p.glass.frame, p.now.glass)
+	if !p.now.glass {
+		return
+	}
+	k := min(in.w/size.Width, in.h/size.Height)
+	w, h := k*size.Width, k*size.Height
+	put(p.glass.frame, box{in.x + (in.w-w)/2, in.y, w, h})
+}
+
 // drafted is the office as the draft has it, open and with nobody waiting.
 func drafted(o edit.Office, now time.Time) api.Office {
 	out := api.Office{Name: o.House.Name, Infoline: o.House.Infoline, Languages: o.Languages, Now: now, Day: now.Format(time.DateOnly), Version: 1}

@@ -72,12 +72,15 @@ type page struct {
 	pin    *field
 	begun  *field // that began with a capital
 	state  State
+	office element                // of the state, as its forms name things
 	sheets []func() (sheet, bool) // the one on top is shown
 	from   []int                  // first row of each that is shown
 	note   string                 // said last
 	wrong  bool                   // it is bad news
 
-	bench *bench // the page of hardware, over all of it
+	usb         sticks
+	sticksShown int    // how many pages are open with theirs on top; 0: it is not
+	bench       *bench // the page of hardware, over all of it
 	glass
 	face
 }
@@ -102,6 +105,7 @@ func (p *page) close() {
 	p.over = true
 	p.timer.Stop()
 	p.glass.end()
+	p.settle()
 	desk := p.desk
 	p.mode.Go(func() {
 		ctx, stop := context.WithTimeout(context.Background(), answer)
@@ -129,7 +133,7 @@ func (p *page) ask(f func(context.Context) (State, error), then func()) {
 			if err != nil {
 				p.say(faultOf(err), true)
 			} else {
-				p.state = s
+				p.state, p.office = s, read[element](s.Office)
 				p.say("", false)
 				if then != nil {
 					then()

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,10 +36,15 @@ type desk struct {
 	left    bool
 	refuse  *api.Error
 	devices devices
+	usb     usb
 }
 
 func (d *desk) Hardware(_ context.Context, deed string, body any) (setup.Parts, error) {
 	return d.devices.do(deed, body)
+}
+
+func (d *desk) Sticks(_ context.Context, deed string, body any) (setup.Sticks, error) {
+	return d.usb.do(d, deed, body)
 }
 
 func (d *desk) Enter(_ context.Context, pin string) error {
@@ -66,7 +72,7 @@ func (d *desk) Do(_ context.Context, deed string, body any) (setup.State, error)
 		d.changed = true
 	}
 	o, err := d.doc.Office()
-	s := setup.State{Office: o, Changed: d.changed, Icons: configs.Icons(), Tomorrow: "2026-11-22",
+	s := setup.State{Office: o, Forms: office.Forms("pl", o), Changed: d.changed, Icons: configs.Icons(), Tomorrow: "2026-11-22",
 		Versions: []setup.Version{{N: 2, At: "21.11.2026, 14:05", By: "ekran biletomatu", Now: true}, {N: 1, At: "20.11.2026, 8:00", By: "plik na dysku"}}}
 	for _, x := range office.Compare(configs.Sample(), d.doc.Text()) {
 		s.Changes = append(s.Changes, setup.Change{Text: x.Words("pl"), Restart: x.Restart})
@@ -89,6 +95,18 @@ type glass struct {
 	win  fyne.Window
 	desk *desk
 	left bool
+	// elsewhere takes what timers want done; nil: it is done at once.
+	elsewhere chan func()
+	asking    bool
+	diagonal  float32 // of the screen, in mm
+}
+
+// inches are those of the screens that tests use: 21.5 inches, and 10.1 with its smaller pixels.
+func (*glass) inches(w, h float32) float32 {
+	if min(w, h) < 1080 {
+		return 10.1 * 25.4
+	}
+	return 0.248 * float32(math.Hypot(float64(w), float64(h)))
 }
 
 func visit(t *testing.T, w, h float32) *glass {
@@ -99,8 +117,15 @@ func visit(t *testing.T, w, h float32) *glass {
 		t.Fatal(err)
 	}
 	g := &glass{t: t, desk: &desk{doc: doc}}
-	now := func(f func()) { f() }
-	g.win = test.NewWindow(setup.Mode{Dial: func() setup.Desk { return g.desk }, Do: now, Go: now, Fresh: -1}.Open(func() { g.left = true }))
+	do := func(f func()) {
+		if g.elsewhere != nil && !g.asking {
+			g.elsewhere <- f
+			return
+		}
+		f()
+	}
+	g.diagonal = g.inches(w, h)
+	g.win = test.NewWindow(setup.Mode{Diagonal: g.diagonal, Dial: func() setup.Desk { return g.desk }, Do: do, Go: func(f func()) { g.asking = true; f(); g.asking = false }, Fresh: -1}.Open(func() { g.left = true }))
 	g.win.SetPadded(false)
 	g.win.Resize(fyne.NewSize(w, h))
 	t.Cleanup(g.win.Close)
@@ -127,7 +152,7 @@ func (g *glass) keys(f func(o fyne.Widget, words []string)) {
 // press presses the nth key from the top whose words begin so; long lists are turned to it.
 func (g *glass) press(caption string, nth ...int) {
 	g.t.Helper()
-	for turn := range 8 {
+	for turn := range 16 {
 		skip := 0
 		if len(nth) > 0 {
 			skip = nth[0]
@@ -137,7 +162,7 @@ func (g *glass) press(caption string, nth ...int) {
 			if len(words) == 0 {
 				return
 			}
-			if low := o.Position().Y > g.win.Canvas().Size().Height*0.85; low && words[0] == "▼" {
+			if low := o.Position().Y > g.win.Canvas().Size().Height*0.81; low && words[0] == "▼" {
 				on = o
 			} else if low && words[0] == "▲" {
 				up = o
@@ -156,7 +181,7 @@ func (g *glass) press(caption string, nth ...int) {
 		if on == nil {
 			break
 		}
-		if turn < 3 { // from the top
+		if turn < 7 && up != nil { // from the top
 			on = up
 		}
 		g.tap(on)
@@ -211,6 +236,23 @@ func (g *glass) enter() {
 	g.press("OK")
 }
 
+// order are the letters of the first tiles.
+func (g *glass) order() (s string) {
+	g.t.Helper()
+	for _, x := range g.office().Groups[:4] {
+		s += x.Letter
+	}
+	return s
+}
+
+// home goes back to the first page.
+func (g *glass) home() {
+	g.t.Helper()
+	for strings.Contains(g.shown(), "‹ Wróć") {
+		g.press("‹ Wróć")
+	}
+}
+
 func (g *glass) office() edit.Office {
 	g.t.Helper()
 	o, err := g.desk.doc.Office()
@@ -229,12 +271,8 @@ func TestDoorAndOrder(t *testing.T) {
 	}
 	g.enter()
 	g.press("▼", 0)
-	var order []string
-	for _, x := range g.office().Groups[:4] {
-		order = append(order, x.Letter)
-	}
-	if !slices.Equal(order, []string{"K", "P", "T", "Z"}) {
-		t.Errorf("got %v", order)
+	if got := g.order(); got != "KPTZ" {
+		t.Errorf("got %v", got)
 	}
 	g.desk.refuse = &api.Error{Text: "Ktoś czeka."}
 	g.press("▼", 0)
@@ -321,7 +359,7 @@ func TestFormsOnTheScreen(t *testing.T) {
 	g.press("‹ Wróć")
 	g.press("Opłaty")
 	g.press("+  Dodaj opłatę")
-	g.press("0  ")
+	g.press("0 ·")
 	g.press("Kwota")
 	g.press("Wyczyść")
 	g.type1("66,50")
@@ -342,19 +380,20 @@ func TestFormsOnTheScreen(t *testing.T) {
 	}
 	g.press("‹ Wróć")
 	g.press("‹ Wróć")
+	g.press("Urząd i stanowiska")
 	g.press("Godziny")
-	g.press("cash")
+	g.press("godziny „cash”")
 	g.press("Poniedziałek")
 	g.press("Wyczyść")
 	g.type1("09:00-12:00")
 	g.press("Gotowe")
+	g.press("Dni wyjątkowe")
 	g.press("+  Dodaj dzień wyjątkowy")
 	o = g.office()
 	if h := o.Times[slices.Index(o.Hours, "cash")]; h.Mon != "09:00-12:00" || len(h.Exceptions) != 5 || h.Exceptions[0].From != "12-31" {
 		t.Errorf("got %+v", h)
 	}
-	g.press("‹ Wróć")
-	g.press("‹ Wróć")
+	g.home()
 	g.press("Wersje")
 	g.press("Przywróć")
 	g.shows("Wersja 1 jest teraz szkicem")
@@ -433,38 +472,29 @@ func client(o fyne.CanvasObject, at fyne.Position, words string) (fyne.CanvasObj
 }
 
 // TestFits looks at every page on each size of screen: nothing leaves the glass, no key lies on another, and keys are 20 mm
-// and more on the reference screen, 1080 wide with 0.248 mm a pixel.
+// and more, on 10.1 inches but for those of keyboards and for many to pick from.
 func TestFits(t *testing.T) {
 	for _, size := range [][2]float32{{1080, 1920}, {1920, 1080}, {1280, 800}, {800, 1280}} {
 		g := visit(t, size[0], size[1])
-		for i, step := range []string{"", "menu", "P  Pojazdy", "Nazwa – Polski", "Nazwa – Укра", "Nazwa – Deutsch", "Ikona", "Sprawy tej grupy", "P1  ", "Stanowiska", "Opłaty", "60", "Godziny", "office", "Środa", "Podgląd ekranu", "Kontrast", "Wersje", "Przejrzyj i zastosuj"} {
-			switch step {
-			case "":
-			case "menu":
-				g.enter()
-			case "Godziny", "Wersje":
-				for strings.Contains(g.shown(), "‹ Wróć") {
+		for i, way := range [][]string{
+			{}, {"in"}, {"P  Pojazdy"}, {"Nazwa – Polski"}, {"<", "Nazwa – Укра"}, {"<", "Nazwa – Deutsch"}, {"<", "Ikona"}, {"<", "Sprawy tej grupy"},
+			{"P1  "}, {"Stanowiska"}, {"<", "Opłaty"}, {"nowe tablice"}, {"home", "Urząd i stanowiska"}, {"Godziny"}, {"godziny „office”"}, {"Środa"},
+			{"<", "Dni wyjątkowe"}, {"12-31"}, {"<", "<", "<", "<", "Strefy"}, {"hol zachodni"}, {"<", "<", "Stanowiska"}, {"stanowisko 30"}, {"Obsługuje"}, {"cała grupa D"},
+			{"<", "+  Dodaj grupę"}, {"<", "<", "Tematy"}, {"Dowody"}, {"home", "Urząd i stanowiska", "Pomoc dla klientów"}, {"Co klient może"}, {"home", "Urząd i stanowiska", "Statystyki"},
+			{"home", "Nośnik USB"}, {"Kingston"}, {"bileter-"}, {"home", "Podgląd ekranu"}, {"Kontrast"}, {"home", "Wersje"}, {"home", "Przejrzyj i zastosuj"},
+		} {
+			step := strings.Join(way, " ")
+			for _, press := range way {
+				switch press {
+				case "in":
+					g.enter()
+				case "<":
 					g.press("‹ Wróć")
+				case "home":
+					g.home()
+				default:
+					g.press(press)
 				}
-				g.press(step)
-			case "Nazwa – Укра", "Nazwa – Deutsch", "Ikona", "Sprawy tej grupy", "Opłaty":
-				g.press("‹ Wróć")
-				g.press(step)
-			case "60":
-				g.press("‹ Wróć")
-				g.press("Opłaty")
-				g.press("160")
-			case "Podgląd ekranu":
-				for strings.Contains(g.shown(), "‹ Wróć") {
-					g.press("‹ Wróć")
-				}
-				g.press("▼", 1)
-				g.press(step)
-			case "Przejrzyj i zastosuj":
-				g.press("‹ Wróć")
-				g.press(step)
-			default:
-				g.press(step)
 			}
 			g.fits(size, step)
 			if dir := os.Getenv("BILETER_SHOTS"); dir != "" {
@@ -472,6 +502,11 @@ func TestFits(t *testing.T) {
 			}
 		}
 	}
+}
+
+// writes tells whether there is a keyboard.
+func (g *glass) writes() bool {
+	return strings.Contains(g.shown(), "Gotowe") || strings.Contains(g.shown(), "OK")
 }
 
 func (g *glass) fits(size [2]float32, step string) {
@@ -487,7 +522,9 @@ func (g *glass) fits(size [2]float32, step string) {
 		if o.Position().X < 0 || o.Position().Y < 0 || end.X > size[0]+1 || end.Y > size[1]+1 {
 			g.t.Errorf("%v %q: the key %q is at %v to %v", size, step, words, o.Position(), end)
 		}
-		if mm := 0.248 * min(o.Size().Width, o.Size().Height); mm < 20 && min(size[0], size[1]) == 1080 {
+		mm := min(o.Size().Width, o.Size().Height) * g.diagonal / float32(math.Hypot(float64(size[0]), float64(size[1])))
+		small := min(size[0], size[1]) < 1080 && (g.writes() || len(words) == 1 && (words[0] == "▲" || words[0] == "▼")) // a keyboard has the room that it has
+		if mm < 20 && !small {
 			g.t.Errorf("%v %q: the key %q has %.1f mm", size, step, words, mm)
 		}
 		for _, other := range keys {

@@ -21,6 +21,8 @@ type row struct {
 	faint        bool   // hidden from clients
 	tap          func()
 	acts         []act
+	run          string       // rows beside each other with the same can be put in order
+	move         func(to int) // to the place of another of its run, counted from 0
 }
 
 // act is a key with a caption. Without do it is dead.

@@ -11,13 +11,12 @@ func (p *page) review() sheet {
 	}
 	for _, x := range st.Problems {
 		r := row{title: x.Place, wrong: x.Text}
-		switch {
-		case x.Of == "group":
-			r.tap = func() { p.open(p.group(x.ID)) }
-		case x.Of == "service":
-			r.tap = func() { p.open(p.service(x.ID)) }
-		case x.Of == "hours" && x.ID != "":
-			r.tap = func() { p.open(p.hours(x.ID)) }
+		if form, ok := p.state.Forms[x.Of]; ok && (x.ID != "" || form.Name == "") {
+			id := x.ID
+			if form.Name == "" {
+				id = x.Of
+			}
+			r.tap = func() { p.open(p.form(x.Of, id)) }
 		}
 		s.rows = append(s.rows, r)
 	}
@@ -25,11 +24,7 @@ func (p *page) review() sheet {
 		s.rows = append(s.rows, row{title: st.Refused.Text, wrong: st.Refused.Hint})
 	}
 	for _, c := range st.Changes {
-		r := row{title: c.Text}
-		if c.Restart {
-			r.value = say("needs_restart")
-		}
-		s.rows = append(s.rows, r)
+		s.rows = append(s.rows, changeRow(c))
 	}
 	if len(s.rows) == 0 {
 		s.rows = []row{{title: say("no_changes")}}
@@ -47,6 +42,14 @@ func (p *page) review() sheet {
 	s.also = []act{{say("discard"), func() { p.do("discard", nil, p.applied(say("discarded"), false)) }}, tomorrow}
 	s.main = now
 	return s
+}
+
+func changeRow(c Change) row {
+	r := row{title: c.Text}
+	if c.Restart {
+		r.value = say("needs_restart")
+	}
+	return r
 }
 
 // applied leaves the review and says what was done.

@@ -3,8 +3,6 @@ package setup
 import (
 	"strings"
 	"unicode"
-
-	"bileter/internal/text"
 )
 
 // field is a text that is being written with the keys on the screen.
@@ -57,15 +55,25 @@ var (
 	numbers = []string{"123", "456", "789", "0"}
 	days    = []string{"123", "456", "789", "0-"}
 	amounts = []string{"123", "456", "789", "0,-"}
+	clock   = []string{"123", "456", "789", "0:"}
 	times   = []string{"123", "456", "789", "0:-", ", "}
 )
 
-// write opens the keyboard of a language for a text.
-func (p *page) write(title, language, was string, done func(string)) {
+// write opens the keyboard of a language for a text; a sentence begins with a capital.
+func (p *page) write(title, language, was string, sentence bool, done func(string)) {
 	f := &field{runes: []rune(was)}
 	f.at = len(f.runes)
+	p.keyboard(title, language, f, sentence, done)
+}
+
+// secret opens the keyboard for what nobody beside the technician reads, such as a passphrase; hidden: nobody at all.
+func (p *page) secret(title string, hidden bool, done func(string)) {
+	p.keyboard(title, lang, &field{secret: hidden}, false, done)
+}
+
+func (p *page) keyboard(title, language string, f *field, sentence bool, done func(string)) {
 	p.open(always(func() sheet {
-		f.upper = f.upper || f.at == 0 && len(f.runes) == 0 && p.fresh(f)
+		f.upper = f.upper || sentence && f.at == 0 && len(f.runes) == 0 && p.fresh(f)
 		board := boards[language]
 		if f.signs {
 			board = signs
@@ -134,6 +142,3 @@ func (p *page) erase(f *field) cell {
 func (p *page) clear(f *field) cell {
 	return cell{caption: say("s_clear"), wide: 3, do: func() { f.runes, f.at = nil, 0; p.show() }}
 }
-
-// inLanguage names a field of one language.
-func inLanguage(name, l string) string { return name + " – " + text.Name(l) }

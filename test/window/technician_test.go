@@ -15,6 +15,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"bileter/kiosk"
@@ -122,8 +123,42 @@ func (s *technician) press(caption string) {
 	s.t.Fatalf("there is no %q", caption)
 }
 
-// TestTechnician is a technician at the real window: the corner is held, the PIN given, a tile renamed with the keyboard on
-// the screen and applied, and the clients' page shows it.
+// drag moves the row of a list to the place of another by its handle, on the glass and on the twin. It lets go only when the
+// glass shows the row lifted and the others out of its way.
+func (s *technician) drag(from, to int) {
+	s.t.Helper()
+	var handles []fyne.Draggable
+	for _, o := range s.mode.Content().(*fyne.Container).Objects {
+		if h, ok := o.(fyne.Draggable); ok && o.Visible() {
+			handles = append(handles, h)
+		}
+	}
+	at := func(n int) (x, y float32) {
+		o := handles[n].(fyne.CanvasObject)
+		return o.Position().X + o.Size().Width/2, o.Position().Y + o.Size().Height/2
+	}
+	x, y := at(from)
+	_, end := at(to)
+	must := func(err error) {
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	const steps = 12
+	must(s.Glass.Down(0, float64(x), float64(y)))
+	for n := range steps {
+		must(s.Glass.Move(0, float64(x), float64(y+(end-y)*float32(n+1)/steps)))
+	}
+	handles[from].(desktop.Mouseable).MouseDown(&desktop.MouseEvent{})
+	handles[from].Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(0, end-y)})
+	s.alike("a row under a finger")
+	must(s.Glass.Up(0, float64(x), float64(end)))
+	handles[from].DragEnd()
+	s.alike("the row in its new place")
+}
+
+// TestTechnician is a technician at the real window: the corner is held, the PIN given, a tile dragged and renamed with
+// the keyboard on the screen, all of it applied, and the clients' page shows it.
 func TestTechnician(t *testing.T) {
 	s := newTechnician(t)
 	before := s.Screens["home"]
@@ -137,7 +172,9 @@ func TestTechnician(t *testing.T) {
 	for _, c := range strings.Split(pin, "") {
 		s.press(c)
 	}
-	for _, caption := range []string{"OK", "P  Pojazdy", "Nazwa – Polski", "Wyczyść", "Ż", "u", "k", "i", "Gotowe", "‹ Wróć", "Przejrzyj i zastosuj", "Zastosuj teraz", "Zakończ"} {
+	s.press("OK")
+	s.drag(0, 2)
+	for _, caption := range []string{"P  Pojazdy", "Nazwa – Polski", "Wyczyść", "Ż", "u", "k", "i", "Gotowe", "‹ Wróć", "Przejrzyj i zastosuj", "Zastosuj teraz", "Zakończ"} {
 		s.press(caption)
 	}
 	if !s.left {
@@ -147,8 +184,8 @@ func TestTechnician(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := o.Groups[0].Name["pl"]; got != "Żuki" {
-		t.Errorf("the tile says %q", got)
+	if g := o.Groups[2]; g.Letter != "P" || g.Name["pl"] != "Żuki" {
+		t.Errorf("the third tile is %s, %q", g.Letter, g.Name["pl"])
 	}
 	if b, err := os.ReadFile(s.Config); err != nil || !strings.Contains(string(b), `"Żuki"`) {
 		t.Errorf("the set-up file does not: %v", err)
