@@ -16,6 +16,7 @@ type Config struct {
 	Printer Printer
 	Ticket  Ticket
 	Lamps   Lamps
+	Button  TicketButton
 	Boards  []Board
 	Voice   Voice
 	Console Console
@@ -84,6 +85,7 @@ type Screen struct {
 	Warning  time.Duration // of the countdown; 20 s to 2 min
 	Ticket   time.Duration // for which the number stays; 3 s to 2 min
 	Still    bool          // without any motion
+	Touch    string        // device by which it is touched: "usb:222a:0001", "name:ILITEK Touch"; empty: any
 	Speech   Speech
 	Keypad   Keypad
 }

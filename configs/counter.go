@@ -27,7 +27,7 @@ var (
 )
 
 func (o *office) readCounters(top *section) {
-	numbers, rooms, lines := once{}, once{}, once{}
+	numbers, rooms := once{}, once{}
 	for _, s := range o.elements(top, "counter", "n") {
 		var c queue.Counter
 		n, ok := s.int("n", 1, maxRoom)
@@ -50,8 +50,8 @@ func (o *office) readCounters(top *section) {
 		case (use == useSent || use == useInfo) && !empty:
 			s.problem("serves", fmt.Sprintf("use = %q has no services of its own", use), "take one of the two out")
 		}
-		c.Lamp = s.gpioLine("lamp", lines)
-		c.Button = s.gpioLine("button", lines)
+		c.Lamp = s.gpioLine("lamp", o.lines)
+		c.Button = s.gpioLine("button", o.lines)
 		s.end()
 		o.setup.Counters = append(o.setup.Counters, c)
 	}

@@ -42,6 +42,8 @@ var (
 	spiForm     = regexp.MustCompile(`^spi:[0-9]{1,2}\.[0-9]$`)
 	// A printer on USB by what it is, by where it is plugged in, or by what it calls itself: as package port has it.
 	usbForm = regexp.MustCompile(`^usb:([0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:.+)?|[^/:]+(/[^/:]+)?)$`)
+	// What a screen is touched by: by vendor and product, or as it calls itself.
+	touchForm = regexp.MustCompile(`^(usb:[0-9a-f]{4}:[0-9a-f]{4}|name:[^"\s][^"]{0,79})$`)
 	// Nodes that have a number by the order in which they were plugged in.
 	numbered  = regexp.MustCompile(`^/dev/(usb/lp|ttyACM|ttyUSB)[0-9]+$`)
 	baudRates = []int{2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400}
@@ -207,6 +209,9 @@ func (r *reader) screen(s *section) Screen {
 	}
 	if cm, ok := s.int("reading_distance_cm", 40, 100); ok {
 		c.Distance = cm
+	}
+	if c.Touch = s.string("touch"); c.Touch != "" && !touchForm.MatchString(c.Touch) {
+		s.problem("touch", quote(c.Touch)+" is not a touch device", "\"usb:222a:0001\", \"name:ILITEK Touch\"; bileter test touch tells it")
 	}
 	if (c.Width == 0) != (c.Height == 0) {
 		s.problem("width_mm", "width_mm and height_mm belong together", "measure the picture, without its frame")

@@ -71,7 +71,7 @@ func Parse(name string, data []byte) (Config, error) {
 // config reads the file in the order in which its parts refer to each other.
 func (r *reader) config(root *node) Config {
 	top := r.section(root, "", "")
-	o := &office{reader: r}
+	o := &office{reader: r, lines: once{}}
 	o.readOffice(r.required(top, "office"))
 	o.readHours(top)
 	o.readZones(top)
@@ -88,6 +88,7 @@ func (r *reader) config(root *node) Config {
 		Town:    r.town(top.table("town")),
 		Figures: r.figures(top.table("figures")),
 	}
+	c.Button = o.readTicketButton(top.table("ticket_button"))
 	c.Boards = o.readBoards(top, c.Printer.Port)
 	c.Voice = o.readVoice(top)
 	c.Ticket = r.ticket(top.table("ticket"), c.Printer.Width, c.Town.Arms)

@@ -27,6 +27,7 @@ type office struct {
 	setup    queue.Setup
 	groups   map[string]*section // by letter
 	services map[string]*section // by id
+	lines    once                // of the GPIO chip
 
 	// lost says that some of them could not be known by their name: what refers to it is no problem of its own.
 	lost struct{ groups, services, counters bool }

@@ -126,11 +126,18 @@ func (m *Machine) issueDone(v IssueDone) []Effect {
 		return nil
 	}
 	issued := v.Issued
-	m.s.order, m.s.denied, m.s.issued = nil, nil, &issued
+	es := m.showTicket(&issued)
+	m.s.undo = m.now.Add(undoTime * time.Duration(m.patience()))
+	return es
+}
+
+// showTicket shows a number, for as long as its client needs.
+func (m *Machine) showTicket(issued *api.Issued) []Effect {
+	m.s.order, m.s.denied, m.s.issued = nil, nil, issued
 	m.s.service, m.s.code = issued.Ticket.Service, ""
 	m.s.touched = m.now
 	m.enter(Ticket)
-	m.s.until, m.s.undo = m.now.Add(m.ticketTime()), m.now.Add(undoTime*time.Duration(m.patience()))
+	m.s.until = m.now.Add(m.ticketTime())
 	if !issued.Ticket.Paper.Open() {
 		m.paperSettled()
 		return nil

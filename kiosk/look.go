@@ -26,11 +26,12 @@ type face struct {
 	undo             bool
 	palm             bool
 	brief            bool
+	turn             int
 }
 
 // look makes the View anew where something may have changed.
 func (m *Machine) look(in Input) {
-	f := face{m.shown(), m.s.entered, m.clock(), m.warning(), m.seconds(), m.now.Before(m.s.undo), m.palm(), m.brief()}
+	f := face{m.shown(), m.s.entered, m.clock(), m.warning(), m.seconds(), m.now.Before(m.s.undo), m.palm(), m.brief(), m.inTurn()}
 	switch in.(type) {
 	case Tick, Touched:
 		if f == m.face && m.view.Screen != "" {
@@ -40,13 +41,15 @@ func (m *Machine) look(in Input) {
 	m.face = f
 	v := View{
 		Screen: f.screen, Lang: m.lang(), Office: m.office.Name.In(m.lang()), Clock: f.clock,
-		Warning: f.warning, Palm: f.palm, Brief: f.brief, Pages: 1, Modes: m.s.modes,
+		Warning: f.warning, Palm: f.palm, Brief: f.brief, Pages: 1, Modes: m.s.modes, Deaf: m.deaf() && f.screen != Technician,
 	}
 	if n := m.office.Infoline; n != "" {
 		v.Infoline = m.say("infoline", text.Args{"Number": n})
 	}
 	for _, l := range m.languages() {
-		v.Languages = append(v.Languages, Language{l, text.Name(l), l == v.Lang})
+		if !v.Deaf {
+			v.Languages = append(v.Languages, Language{l, text.Name(l), l == v.Lang})
+		}
 	}
 	switch f.screen {
 	case Home:
@@ -86,6 +89,8 @@ func (m *Machine) look(in Input) {
 		v.Icon, v.Color = "language", infoColor
 	case Ticket:
 		v.Ticket = m.ticketCard(f.seconds)
+	case NoTouch:
+		m.lookNoTouch(&v, f.turn)
 	case Technician:
 	default:
 		v.Notice = m.notice(f.screen)
@@ -240,7 +245,9 @@ func (m *Machine) ticketCard(seconds int) *TicketCard {
 	if m.now.Before(m.s.undo) {
 		c.Undo = Undo{}
 	}
-	c.Another = Another{}
+	if !m.s.pressed {
+		c.Another = Another{}
+	}
 	why := m.noPaper()
 	switch {
 	case t.Paper.Open() && why == "":
@@ -304,10 +311,16 @@ func (m *Machine) notice(sc Screen) *Notice {
 
 // deniedNotice says why there is no ticket.
 func (m *Machine) deniedNotice() *Notice {
-	n := &Notice{Icon: "hands", Title: m.say("denied_title"), Text: m.say("denied_text"), Back: true}
+	n := &Notice{Icon: "hands", Title: m.say("denied_title"), Text: m.say("denied_text"), Back: !m.s.pressed && !m.deaf()}
+	if m.s.pressed && !m.deaf() {
+		n.Label, n.Action = m.say("done"), Finish{}
+	}
 	switch queue.Code(m.s.denied.Code) {
 	case queue.Closed:
 		n.Icon, n.Title, n.Text = "clock", m.say("denied_closed_title"), ""
+		if m.s.pressed { // nobody has asked for a service
+			n.Title = m.say("press_closed")
+		}
 		if u := m.s.denied.Until; !u.IsZero() {
 			n.Text = m.say("denied_closed_text", text.Args{"When": m.when(u)})
 		}
@@ -316,6 +329,10 @@ func (m *Machine) deniedNotice() *Notice {
 		if u := m.s.denied.Until; !u.IsZero() {
 			n.Text = m.say("denied_full_text", text.Args{"When": m.when(u)})
 		}
+	case api.CodeNoPaper:
+		n.Icon, n.Title, n.Text = "printer", m.say("press_no_paper"), m.pointWords()
+	case api.CodeStopped:
+		n.Title, n.Text = m.say("press_failed"), m.pointWords()
 	case queue.NumbersUsedUp:
 		n.Title, n.Text = m.say("denied_used_up_title"), m.say("denied_used_up_text")
 	}
@@ -335,7 +352,7 @@ func (m *Machine) opens() time.Time {
 
 // warning is the seconds left of the countdown, 0 while there is none.
 func (m *Machine) warning() int {
-	if m.pristine() || m.quiet() || m.s.screen == Ticket || m.s.screen == Undone || m.s.screen == Issuing || m.s.screen == Technician {
+	if m.pristine() || m.quiet() || m.s.pressed || m.deaf() || m.s.screen == Ticket || m.s.screen == Undone || m.s.screen == Issuing || m.s.screen == Technician {
 		return 0
 	}
 	idle := m.since(m.s.touched)

@@ -31,6 +31,8 @@ type Machine struct {
 	misses   []time.Time // wrong codes of visits, in the last minute
 	typedAt  time.Time   // last letter of a keyboard or scanner
 
+	lastPress string // key of the press of the ticket button that was seen last
+
 	face face
 	view View
 	told told
@@ -63,7 +65,8 @@ type session struct {
 	entered    time.Time // this screen
 	order      *order
 	issued     *api.Issued
-	until      time.Time  // Ticket goes
+	until      time.Time  // Ticket goes, and Sorry of the ticket button
+	pressed    bool       // by the ticket button
 	denied     *api.Error // with Sorry; nil: no answer
 
 	// Of the spoken mode.
@@ -113,6 +116,7 @@ func (m *Machine) Do(now time.Time, in Input) []Effect {
 	case OfficeKnown:
 		m.office, m.known, m.officeAt, m.lostAt, m.finder = v.Office, true, now, time.Time{}, nil
 		m.helpHeard(in)
+		es = m.pressed(v.Office.Touch.Pressed)
 	case HelpDone, HelpFailed, HelpLeft:
 		m.helpHeard(in)
 	case OfficeLost:
@@ -242,7 +246,7 @@ func (m *Machine) passTime() []Effect {
 		if m.since(m.s.list.at) >= m.cfg.GiveUp {
 			m.listDone(ListDone{Key: m.s.list.key})
 		}
-	case m.s.screen == Ticket, m.s.screen == Undone:
+	case m.s.screen == Ticket, m.s.screen == Undone, m.s.screen == Sorry && m.s.pressed:
 		if !m.now.Before(m.s.until) {
 			return m.reset()
 		}
@@ -287,7 +291,7 @@ func (m *Machine) quiet() bool {
 		return false
 	}
 	sc := m.shown()
-	return sc == Home || sc == Closed || sc == NoOffice
+	return sc == Home || sc == Closed || sc == NoOffice || sc == NoTouch
 }
 
 // idle and warningTime are this client's.
@@ -322,6 +326,8 @@ func (m *Machine) shown() Screen {
 	switch sc := m.s.screen.at(); {
 	case sc == Ticket, sc == Issuing, sc == Sorry, sc == Undone, sc == Technician:
 		return sc
+	case m.deaf() && !m.away() && m.anyOpen():
+		return NoTouch
 	case m.s.over != "":
 		return m.s.over
 	case m.away():

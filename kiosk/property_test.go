@@ -51,6 +51,14 @@ func world(t *rapid.T, flying map[string]bool, now time.Time) kiosk.Input {
 		}
 		return kiosk.OfficeKnown{Office: o}
 	case 2, 3:
+		o.Touch.Gone = rapid.IntRange(0, 3).Draw(t, "touch") == 0
+		switch n := rapid.IntRange(0, 7).Draw(t, "button"); n {
+		case 0, 1:
+			got := issued(secret, "P1", queue.PaperPending)
+			o.Touch.Pressed = &api.Pressed{Key: fmt.Sprint("press-", n), Issued: &got}
+		case 2:
+			o.Touch.Pressed = &api.Pressed{Key: "press-2", Refused: &api.Error{Code: api.CodeNoPaper}}
+		}
 		return kiosk.OfficeKnown{Office: o}
 	case 4:
 		return kiosk.PaperKnown{Ticket: 31, Paper: rapid.SampledFrom([]queue.Paper{queue.PaperPrinted, queue.PaperRefused}).Draw(t, "paper")}
@@ -168,14 +176,14 @@ func TestAnySequenceKeepsThePromises(t *testing.T) {
 
 // shape holds for every View.
 func shape(t *rapid.T, v kiosk.View) {
-	if len(v.Tiles) > kiosk.PerPage || v.Page >= v.Pages || len(v.Languages) != 4 {
+	if len(v.Tiles) > kiosk.PerPage || v.Page >= v.Pages || (len(v.Languages) == 4) == v.Deaf {
 		t.Fatalf("%d tiles, page %d of %d, %d languages", len(v.Tiles), v.Page, v.Pages, len(v.Languages))
 	}
 	if (v.Screen == kiosk.Ticket) != (v.Ticket != nil) || (v.Screen == kiosk.Service) != (v.Service != nil) {
 		t.Fatalf("screen %q with ticket %v, service %v", v.Screen, v.Ticket, v.Service)
 	}
 	switch v.Screen {
-	case kiosk.Issuing, kiosk.Sorry, kiosk.Closed, kiosk.NoOffice, kiosk.Helping, kiosk.Point:
+	case kiosk.Issuing, kiosk.Sorry, kiosk.Closed, kiosk.NoOffice, kiosk.NoTouch, kiosk.Helping, kiosk.Point:
 		if v.Notice == nil || v.Notice.Title == "" {
 			t.Fatalf("screen %q says nothing", v.Screen)
 		}

@@ -24,6 +24,7 @@ const (
 	Sorry     Screen = "sorry"     // no ticket, said calmly and with what to do instead
 	Closed    Screen = "closed"    // no service of the office is open
 	NoOffice  Screen = "no-office" // the office's process does not answer
+	NoTouch   Screen = "no-touch"  // no finger reaches the screen
 
 	// Technician is the technician's mode, which draws itself; see touch.Technician.
 	Technician Screen = "technician"
@@ -53,8 +54,9 @@ type View struct {
 	Pages     int
 	Service   *ServiceCard // with Screen Service
 	Ticket    *TicketCard  // with Screen Ticket
-	Notice    *Notice      // with Issuing, Sorry, Closed and NoOffice
+	Notice    *Notice      // with Issuing, Sorry, Closed, NoOffice and NoTouch
 	Warning   int          // seconds left of the countdown; 0: none is shown
+	Deaf      bool         // no finger reaches the screen: it has no buttons
 	Palm      bool         // something rests on the glass
 	Brief     bool         // of Issuing, and of NoOffice at the start: an answer is about to come, and what was there before stays
 	Stops     []Stop       // of the keypad, in the spoken mode; empty: there is no focus

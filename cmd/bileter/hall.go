@@ -35,7 +35,8 @@ func (m *machine) openHall() error {
 	for i, o := range h.Outlets {
 		h.Outlets[i].Backend = trialBoards{o.Backend, m.hardware, o.Name}
 	}
-	lamps, buttons := gpio.LampLines(&m.cfg.Setup), gpio.ButtonLines(&m.cfg.Setup)
+	m.openTicketButton()
+	lamps, buttons := wires(m.cfg)
 	var chip gpio.Chip
 	switch c.Chip {
 	case configs.None:
@@ -43,7 +44,6 @@ func (m *machine) openHall() error {
 	case configs.Emulator:
 		h.page = &gpio.Emulated{}
 		chip = h.page
-		lamps, buttons = gpio.EmulatedLines(&m.cfg.Setup)
 	default:
 		chip = &gpio.Device{Label: c.Chip}
 	}
@@ -62,8 +62,8 @@ func (m *machine) findChip() error {
 	if c.Chip == configs.None || c.Chip == configs.Emulator {
 		return nil
 	}
-	lines := append(gpio.Names(gpio.LampLines(&m.cfg.Setup)), gpio.Names(gpio.ButtonLines(&m.cfg.Setup))...)
-	_, err := gpio.Open(c.Chip, lines...)
+	lamps, buttons := wires(m.cfg)
+	_, err := gpio.Open(c.Chip, append(gpio.Names(lamps), gpio.Names(buttons)...)...)
 	switch {
 	case err == nil:
 		m.found = append(m.found, "gpio:"+c.Chip)
@@ -130,6 +130,10 @@ func (h *hall) pressEmulated(n int, long bool) {
 // that is open; held down, it calls again whom it called last.
 func (m *machine) press(ctx context.Context, n int, long bool) {
 	if m.hardware != nil && m.hardware.pressed(n) { // a press that a technician tries
+		return
+	}
+	if n == gpio.TicketButton { // however long it is held
+		m.ticketButton.press(ctx)
 		return
 	}
 	c := queue.Command{ID: "button-" + rand.Text(), Actor: fmt.Sprintf("button:%d", n), Do: queue.Next{Counter: n}}

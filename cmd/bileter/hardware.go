@@ -71,8 +71,9 @@ type draft struct {
 		Port, Profile, Codepage string
 		Width                   int
 	}
-	Central struct{ URL string }
-	Speaker []struct {
+	Central      struct{ URL string }
+	TicketButton struct{ Service string } `toml:"ticket_button"`
+	Speaker      []struct {
 		Device string
 		Volume int
 	}
@@ -93,7 +94,7 @@ func (h *hardware) set(values ...setup.Setting) error { return h.m.setup.desk.Se
 // Parts lists what there is to try and to look at.
 func (h *hardware) Parts(lang string) []console.Part {
 	d := h.draft()
-	ps := slices.Concat(h.printerParts(lang, d), h.soundParts(lang, d), h.screenParts(lang), h.machineParts(lang), h.centralParts(lang, d), h.hallParts(lang))
+	ps := slices.Concat(h.printerParts(lang, d), h.soundParts(lang, d), h.screenParts(lang), h.machineParts(lang), h.centralParts(lang, d), h.hallParts(lang, d))
 	say := words(lang)
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -181,6 +182,8 @@ func (h *hardware) Choose(ctx context.Context, id, value, lang string) (string, 
 		return h.chooseBrightness(value, lang)
 	case "central-url":
 		return words(lang)("drafted"), h.set(setup.Setting{Table: "central", At: -1, Key: "url", Value: strings.TrimSpace(value)})
+	case "ticket-service":
+		return words(lang)("drafted"), h.set(setup.Setting{Table: "ticket_button", At: -1, Key: "service", Value: value})
 	case "enrol":
 		return h.enrol(ctx, value, lang)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"bileter/configs"
 	"bileter/display"
+	"bileter/display/gpio"
 	"bileter/display/voice"
 	"bileter/internal/console"
 	"bileter/internal/queue"
@@ -48,24 +49,45 @@ func placeName(c queue.Counter, lang string) string {
 	return text.Say(lang, "common.counter", text.Args{"N": c.N})
 }
 
-func (h *hardware) hallParts(lang string) (ps []console.Part) {
+func (h *hardware) hallParts(lang string, d draft) (ps []console.Part) {
 	say := words(lang)
+	add := func(n int, id, name, line string) {
+		if line != "" {
+			ps = append(ps, console.Part{ID: fmt.Sprintf("%s-%d", id, n), Of: "lamps", Name: say(id, text.Args{"Name": name}),
+				Value: say("wire", text.Args{"Line": line, "Name": name}), Try: h.m.hall != nil && h.m.hall.lamps != nil, Asks: true})
+		}
+	}
 	for _, c := range h.m.office.Setup().Counters {
 		name := placeName(c, lang)
-		add := func(id, title, line string) {
-			if line != "" {
-				ps = append(ps, console.Part{ID: fmt.Sprintf("%s-%d", id, c.N), Of: "lamps", Name: say(title, text.Args{"Name": name}),
-					Value: say("wire", text.Args{"Line": line, "Name": name}), Try: h.m.hall != nil && h.m.hall.lamps != nil, Asks: true})
-			}
-		}
-		add("lamp", "lamp", c.Lamp)
-		add("button", "button", c.Button)
+		add(c.N, "lamp", name, c.Lamp)
+		add(c.N, "button", name, c.Button)
+	}
+	name := say("ticket_button")
+	add(gpio.TicketButton, "lamp", name, h.m.cfg.Button.Lamp)
+	add(gpio.TicketButton, "button", name, h.m.cfg.Button.Line)
+	if h.m.cfg.Button.Line != "" {
+		ps = append(ps, h.ticketService(lang, d))
 	}
 	for i, b := range h.m.cfg.Boards {
 		ps = append(ps, console.Part{ID: fmt.Sprint("board-", i), Of: "lamps", Name: boardOf(b).Name, Value: say("board_wire",
 			text.Args{"Port": b.Port, "Protocol": b.Protocol, "N": b.Address}), Try: h.m.hall != nil, Asks: true})
 	}
 	return ps
+}
+
+// ticketService chooses what the ticket button gives tickets for.
+func (h *hardware) ticketService(lang string, d draft) console.Part {
+	p := console.Part{ID: "ticket-service", Of: "lamps", Name: words(lang)("ticket_service")}
+	for _, sv := range h.m.office.Setup().Services {
+		if sv.Kind == queue.KindInfo {
+			continue
+		}
+		pick := console.Pick{Value: sv.ID, Name: sv.ID + " " + sv.Name.In(lang), Chosen: sv.ID == d.TicketButton.Service}
+		if p.Picks = append(p.Picks, pick); pick.Chosen {
+			p.Value = pick.Name
+		}
+	}
+	return p
 }
 
 // obey waits until something was driven, and returns how that went.
@@ -155,6 +177,7 @@ type trialLamps struct {
 
 // Show puts the trial's lamps in place of the queue's.
 func (t trialLamps) Show(ctx context.Context, ps []display.Picture) error {
+	ps = t.h.m.ticketButton.lamp(ps)
 	now := time.Now()
 	t.h.mu.Lock()
 	waiting := t.h.trials.obeyed

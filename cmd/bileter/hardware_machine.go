@@ -32,6 +32,7 @@ func (h *hardware) screenParts(lang string) []console.Part {
 		{ID: "touch", Of: "screen", Name: say("touch"), Hint: say("touch_hint"), Touch: true},
 		{ID: "zones", Of: "screen", Name: say("zones"), Hint: say("zones_hint"), Touch: true},
 	}
+	ps = append(ps, h.m.touch.part(lang))
 	light := console.Part{ID: "brightness", Of: "screen", Name: say("brightness")}
 	level, err := backlights.level()
 	if err != nil {

@@ -35,8 +35,9 @@ func (c testLampsCmd) Run(out io.Writer) error {
 	h := display.Hall{Office: nobody{queue.NewState(queue.Origin{})}, Setup: func() *queue.Setup { return &cfg.Setup }}
 	h.Outlets, _ = boardLines(cfg, tell.report)
 	if chip := cfg.Lamps.Chip; chip != configs.None && chip != configs.Emulator {
+		lamps, _ := wires(cfg)
 		h.Outlets = append(h.Outlets, display.Outlet{Name: part("lamps", chip), Backend: &gpio.Lamps{
-			Chip: &gpio.Device{Label: chip}, Lines: gpio.LampLines(&cfg.Setup), ActiveLow: cfg.Lamps.ActiveLow}})
+			Chip: &gpio.Device{Label: chip}, Lines: lamps, ActiveLow: cfg.Lamps.ActiveLow}})
 	}
 	if len(h.Outlets) == 0 {
 		return badStart(errors.New("test lamps: the set-up has neither lamps nor boards of its own"))

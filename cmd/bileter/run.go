@@ -38,6 +38,7 @@ type runCmd struct {
 	Screen       string   `help:"Touch screen: on, off, or auto: on where there is a display." enum:"auto,on,off" default:"auto"`
 	Stick        []string `help:"Folder that the technician's pages treat as a USB stick, where sticks are mounted in another way than by udisks or below /media." type:"path"`
 	ScreenMirror string   `help:"Also write the touch screen as a picture to this file, once a second." type:"path"`
+	InputDevices string   `hidden:"" default:"/proc/bus/input/devices"`
 }
 
 // machine is everything that is made before anything runs, so that a wrong start leaves nothing behind.
@@ -64,6 +65,9 @@ type machine struct {
 	hardware *hardware
 	doors    *doors
 	window   *window
+
+	ticketButton *ticketButton
+	touch        *touchscreen
 }
 
 func (c runCmd) Run(out io.Writer) error {
@@ -136,7 +140,7 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 	if m.hardware, err = m.openHardware(); err != nil {
 		return m, err
 	}
-	for _, part := range []func() error{m.openPeople, m.openSocket, m.noteDevices, m.openPrinter, m.openHall, m.openVoice, func() error { return m.openOutbox(c.CentralCode) }} {
+	for _, part := range []func() error{m.openPeople, m.openSocket, func() error { return m.openTouch(c.InputDevices) }, m.noteDevices, m.openPrinter, m.openHall, m.openVoice, func() error { return m.openOutbox(c.CentralCode) }} {
 		if err = part(); err != nil {
 			return m, err
 		}
@@ -195,7 +199,7 @@ func (m *machine) run(ctx context.Context) error {
 	var parts sync.WaitGroup
 	for name, f := range map[string]func(context.Context) error{
 		"printer": m.printing.run, "lamps": m.hall.run, "voice": m.voice.run, "central": m.outbox.run, "window": m.window.run,
-		"console": m.doors.run, "disk": m.watchDisk, "set-up": m.setup.run, "faults": m.noteFaults, "day report": m.reportDaily,
+		"console": m.doors.run, "disk": m.watchDisk, "set-up": m.setup.run, "ticket button": m.ticketButton.run, "touch screen": m.touch.run, "faults": m.noteFaults, "day report": m.reportDaily,
 	} {
 		parts.Go(func() {
 			if err := f(ctx); err != nil && ctx.Err() == nil {

@@ -181,6 +181,15 @@ func (g gallery) visit(cfg configs.Config, office api.Office, lang string, on []
 	}
 	begin()
 	views["12-closed"] = do(kiosk.OfficeKnown{Office: closed})
+	begin()
+	dead := office
+	dead.Touch = api.Touch{Gone: true, Button: &api.TicketButton{Name: cfg.Button.Name}}
+	for v := do(kiosk.OfficeKnown{Office: dead}); v.Screen == kiosk.NoTouch; v = do(kiosk.Tick{}) { // its language comes in its turn
+		if v.Lang == lang {
+			views["20-no-touch"] = v
+			break
+		}
+	}
 	do(kiosk.OfficeKnown{Office: office})
 	var list []seen
 	for _, name := range slices.Sorted(maps.Keys(views)) {

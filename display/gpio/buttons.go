@@ -14,11 +14,11 @@ import (
 	"bileter/internal/health"
 )
 
-// Buttons reads one button line per counter. It polls: the kernel's queue of edges overflows in silence,
+// Buttons reads one button line per counter, and that of the ticket button. It polls: the kernel's queue of edges overflows in silence,
 // and waiting for an edge differs from driver to driver.
 type Buttons struct {
 	Chip      Chip
-	Lines     map[int]string // counter to line name
+	Lines     map[int]string // counter, or TicketButton, to line name
 	ActiveLow bool           // a press pulls the line low, against the chip's pull-up; else high, against its pull-down
 	// Press is told of each short press when it ends, and of each long one (see LongFor) while it lasts. It may
 	// take its time: other counters do not wait for it, and of the presses at one counter meanwhile only one is kept.
@@ -179,8 +179,11 @@ func (b *Buttons) setStuck(n int, on bool) {
 	}
 	var names []string
 	for _, n := range slices.Sorted(maps.Keys(b.stuck)) {
-		names = append(names, strconv.Itoa(n))
+		if n != TicketButton {
+			names = append(names, strconv.Itoa(n))
+		}
 	}
+	b.Health.Set(health.TicketStuck, b.stuck[TicketButton], "")
 	b.Health.Set(health.ButtonStuck, len(names) > 0, strings.Join(names, ", "))
 }
 

@@ -59,6 +59,9 @@ func lines(s *queue.Setup, name func(queue.Counter) string) map[int]string {
 	return m
 }
 
+// TicketButton is the key, among the numbers of counters, of the button beside the touch screen and of the lamp in it.
+const TicketButton = 0
+
 // Names returns the names of lines in the order of their counters.
 func Names(lines map[int]string) []string {
 	names := make([]string, 0, len(lines))

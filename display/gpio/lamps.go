@@ -13,7 +13,7 @@ import (
 // anew after an error. They are then low for a moment, so lamps should be wired to light when high.
 type Lamps struct {
 	Chip      Chip
-	Lines     map[int]string // counter to line name
+	Lines     map[int]string // counter, or TicketButton, to line name
 	ActiveLow bool           // lit at low level
 
 	banks []bank    // owned by Show
@@ -47,6 +47,9 @@ func (l *Lamps) show(ps []display.Picture) error {
 	want := map[int]bool{}
 	for _, p := range ps {
 		want[p.Counter] = p.Lit
+		if p.Test { // no picture of the hall is of the ticket button
+			want[TicketButton] = p.Lit
+		}
 	}
 	var lit []int
 	for i, b := range l.banks {

@@ -14,24 +14,24 @@ const Prefix = "/api/v1"
 
 // Office is GET /office: what there is to choose from, and how things stand with it now. It has no secrets.
 type Office struct {
-	ID        string         `json:"id"`
-	Node      string         `json:"node"`
-	Name      queue.Words    `json:"name"`
-	Languages []string       `json:"languages"`
-	Infoline  string         `json:"infoline,omitempty"`
-	Phone     bool           `json:"phone,omitempty"`  // tickets have an address for telephones, so paper can be left out
-	Booked    bool           `json:"booked,omitempty"` // visits are booked for today or later: clients may check in
-	Now       time.Time      `json:"now"`              // local time of the office
-	Day       string         `json:"day"`
-	Groups    []Group        `json:"groups"`
-	Services  []Service      `json:"services"`
-	Counters  []Counter      `json:"counters"`
-	Zones     []Zone         `json:"zones"`
-	Printer   Printer        `json:"printer"`
-	Help      HelpDesk       `json:"help"`
-	Phrases   *Phrases       `json:"phrases,omitempty"` // staff only
-	Screen    map[string]any `json:"screen,omitempty"`  // reserved for the window's settings
-	Version   uint64         `json:"version"`
+	ID        string      `json:"id"`
+	Node      string      `json:"node"`
+	Name      queue.Words `json:"name"`
+	Languages []string    `json:"languages"`
+	Infoline  string      `json:"infoline,omitempty"`
+	Phone     bool        `json:"phone,omitempty"`  // tickets have an address for telephones, so paper can be left out
+	Booked    bool        `json:"booked,omitempty"` // visits are booked for today or later: clients may check in
+	Now       time.Time   `json:"now"`              // local time of the office
+	Day       string      `json:"day"`
+	Groups    []Group     `json:"groups"`
+	Services  []Service   `json:"services"`
+	Counters  []Counter   `json:"counters"`
+	Zones     []Zone      `json:"zones"`
+	Printer   Printer     `json:"printer"`
+	Help      HelpDesk    `json:"help"`
+	Phrases   *Phrases    `json:"phrases,omitempty"` // staff only
+	Touch     Touch       `json:"touch,omitzero"`
+	Version   uint64      `json:"version"`
 }
 
 // Shown is what clients may see of it: without what is hidden, and without groups that would lead nowhere then.
@@ -150,10 +150,11 @@ type Queue struct {
 	Parked    []Ticket       `json:"parked"`    // parked and missed, latest first; staff only
 	Unprinted []Ticket       `json:"unprinted"` // of today, without paper or perhaps without, latest first; staff only
 	Printer   Printer        `json:"printer"`
-	Helps     []Help         `json:"helps"`  // open requests for help, the oldest first; staff only
-	Posts     []string       `json:"posts"`  // who may accept one; staff only
-	Faults    []Fault        `json:"faults"` // staff only
-	Staff     bool           `json:"staff"`  // asked by staff: nothing is left out
+	Helps     []Help         `json:"helps"`           // open requests for help, the oldest first; staff only
+	Posts     []string       `json:"posts"`           // who may accept one; staff only
+	Faults    []Fault        `json:"faults"`          // staff only
+	Touch     *Touch         `json:"touch,omitempty"` // staff only; missing: there is no touch screen
+	Staff     bool           `json:"staff"`           // asked by staff: nothing is left out
 }
 
 // Printer is what is known of the printer. Its zero value: ready.

@@ -65,17 +65,11 @@ func (s *Server) issue(w http.ResponseWriter, r *http.Request, key, lang string,
 	if a.Ticket == nil { // the retry of a ticket that ended on an earlier day
 		return &queue.Refusal{Code: queue.NoSuchTicket}
 	}
-	i := api.Issued{Ticket: show(*a.Ticket, true), Version: a.Version}
-	i.Ticket.Token, i.Ticket.URL = a.Ticket.Token, s.address(*a.Ticket)
-	i.Wait = a.Ticket.Forecast.Range()
-	if a.Ticket.Slot != nil {
-		i.Booked = a.Ticket.Slot.At.In(s.setup().Location())
-	}
 	status := http.StatusCreated
 	if a.Retry {
 		status = http.StatusOK
 	}
-	writeJSON(w, status, i)
+	writeJSON(w, status, s.issued(*a.Ticket, a.Version))
 	return nil
 }
 

@@ -31,8 +31,10 @@ type Config struct {
 	// Slip prints paper that is no ticket's, once for a key, and waits for its fate until ctx ends; nil: there is
 	// no printer.
 	Slip   func(ctx context.Context, key string, s api.Slip) (api.SlipDone, error)
-	Screen map[string]any // the window's settings, passed on in api.Office
-	Meters *Meters        // nil: own ones
+	Meters *Meters // nil: own ones
+	// Touch is how the touch screen reacts, and DeclareTouch takes what a person says of that; nil: there is none.
+	Touch        func() api.Touch
+	DeclareTouch func(gone bool) error
 	// Technician is who may change the set-up; nil: nobody, and there are no pages for it.
 	Technician *Technician
 	Ready      func() error     // a further reason not to be healthy; nil: none
@@ -49,7 +51,8 @@ type Config struct {
 	Lamps func() map[int]bool
 	// Boards returns what stands on the emulated boards; nil: there are none.
 	Boards func() []api.Board
-	// Press presses the emulated button of counter n, as a hand would, or holds it down. Required with Lamps.
+	// Press presses the emulated button of counter n, or with 0 the ticket button, as a hand would, or holds it down. Required
+	// with Lamps.
 	Press func(n int, long bool)
 	// Paper is the folder in which the emulated printer leaves PNG files; empty: no page for them.
 	Paper string
@@ -176,6 +179,7 @@ func (s *Server) table() []route {
 		{"POST", p + "/slips", staff, true, false, s.postSlip},
 		{"POST", p + "/roll", staff, true, false, s.postRoll},
 		{"POST", p + "/screen", staff, true, false, s.postScreen},
+		{"POST", p + "/touch", staff, true, false, s.postTouch},
 
 		{"GET", "/healthz", anyone, true, false, s.getHealthz},
 		{"GET", "/metrics", anyone, true, false, s.getMetrics},

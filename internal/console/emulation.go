@@ -73,14 +73,16 @@ func (s *Server) getLampEvents(w http.ResponseWriter, r *http.Request) error {
 	}
 }
 
-// postPress presses an emulated button; with ?long=true it is held down.
+// postPress presses an emulated button, number 0 the ticket button; with ?long=true it is held down.
 func (s *Server) postPress(w http.ResponseWriter, r *http.Request) error {
-	n, err := counterNumber(r)
+	n, err := 0, error(nil)
+	if ticket := r.PathValue("n") == "0" && s.touch(r).Button != nil; !ticket { // else the ticket button
+		if n, err = counterNumber(r); err == nil && s.setup().Counter(n) == nil {
+			err = &queue.Refusal{Code: queue.NoSuchCounter, Counter: n}
+		}
+	}
 	if err != nil {
 		return err
-	}
-	if s.setup().Counter(n) == nil {
-		return &queue.Refusal{Code: queue.NoSuchCounter, Counter: n}
 	}
 	if err := noBody(r); err != nil {
 		return err

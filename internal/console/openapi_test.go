@@ -244,6 +244,9 @@ func TestTour(t *testing.T) {
 			t.Errorf("%s: %s", path, res.Status)
 		}
 	}
+	if res := send(t, h, "POST", w.url(api.Prefix+"/touch"), `{"gone":true}`); res.StatusCode != http.StatusNoContent {
+		t.Errorf("touch: %s", res.Status)
+	}
 	if res := send(t, h, "POST", w.url(api.Prefix+"/screen"), `{"silent":"aplay"}`); res.StatusCode != http.StatusNoContent {
 		t.Errorf("screen: %s", res.Status)
 	}

@@ -213,6 +213,7 @@ func TestPaper(t *testing.T) {
 
 func TestLamps(t *testing.T) {
 	w := newWorld(t, func(w *world) {
+		w.touch.Button = nil
 		w.config = func(c *console.Config) {
 			c.Boards = func() []api.Board { return []api.Board{{Counter: 5, Name: "wyświetlacz 5", Text: "P027"}} }
 		}

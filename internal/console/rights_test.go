@@ -21,7 +21,7 @@ var rights = map[string]string{
 	"GET /board": "*", "GET /t/{token}": "*", "GET /static/{name}": "*",
 	"GET /setup/icons/{name}": "*",
 
-	"GET /api/v1/health": "camtA", "GET /api/v1/me": "camtA", "POST /api/v1/slips": "camtA", "POST /api/v1/roll": "camtA", "POST /api/v1/screen": "camtA",
+	"GET /api/v1/health": "camtA", "GET /api/v1/me": "camtA", "POST /api/v1/slips": "camtA", "POST /api/v1/roll": "camtA", "POST /api/v1/screen": "camtA", "POST /api/v1/touch": "camtA",
 	"GET /api/v1/lamps": "camtA", "GET /api/v1/lamps/events": "camtA", "POST /api/v1/lamps/{n}/press": "camtA", "GET /lamps": "camtA",
 	"GET /api/v1/paper": "camtA", "GET /api/v1/paper/{name}": "camtA", "GET /paper": "camtA",
 	"GET /me": "camtA", "POST /me/password": "camtA",

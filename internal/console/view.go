@@ -12,7 +12,9 @@ import (
 )
 
 func (s *Server) getOffice(w http.ResponseWriter, r *http.Request) error {
-	writeJSON(w, http.StatusOK, s.office(s.isStaff(r)))
+	o := s.office(s.isStaff(r))
+	o.Touch = s.touch(r)
+	writeJSON(w, http.StatusOK, o)
 	return nil
 }
 
@@ -33,7 +35,7 @@ func (s *Server) office(forStaff bool) api.Office {
 	now = now.In(setup.Location())
 	o := api.Office{
 		ID: setup.Office, Node: setup.Node, Name: setup.Name, Languages: setup.Languages,
-		Infoline: setup.Infoline, Now: now, Screen: s.Screen, Phone: s.URL != "", Printer: s.Printer(),
+		Infoline: setup.Infoline, Now: now, Phone: s.URL != "", Printer: s.Printer(),
 		Groups: []api.Group{}, Services: []api.Service{}, Zones: []api.Zone{},
 	}
 	for _, g := range setup.Groups {
@@ -86,6 +88,10 @@ func (s *Server) queue(forStaff bool) api.Queue {
 	})
 	if forStaff {
 		q.Faults = s.faults()
+		if s.Touch != nil {
+			t := s.Touch()
+			q.Touch = &api.Touch{Gone: t.Gone, Declared: t.Declared}
+		}
 		if left := q.Printer.Left; left != nil {
 			q.Printer.Paper = text.TicketsLeft("pl", *left)
 		}

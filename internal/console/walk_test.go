@@ -194,6 +194,8 @@ func TestClerkPages(t *testing.T) {
 	lamps.goTo(w.url("/lamps"))
 	lamps.shows("li", "wzywa")
 	lamps.until(`document.querySelectorAll(".lit").length === 5`)
+	lamps.shows("#ticket", "zielony przycisk")
+	lamps.click("#ticket button")
 	lamps.seen("lamps")
 	paper := clerk.tab()
 	paper.goTo(w.url("/paper"))

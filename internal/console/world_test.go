@@ -110,14 +110,15 @@ type world struct {
 	board  *health.Board
 	stop   func() // ends the office and the console, and waits for them
 
-	mu      sync.Mutex // protects pressed
+	mu      sync.Mutex // protects what follows
 	pressed []int      // a long press as its counter below zero
+	touch   api.Touch
 }
 
 // newWorld starts a world that ends with the test.
 func newWorld(t *testing.T, change ...func(*world)) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), address: "127.0.0.1:0", setup: smallOffice(), config: func(*console.Config) {}}
+	w := &world{t: t, dir: t.TempDir(), address: "127.0.0.1:0", setup: smallOffice(), config: func(*console.Config) {}, touch: api.Touch{Button: &api.TicketButton{Name: queue.Words{"pl": "zielony przycisk"}}}}
 	w.socket = filepath.Join(w.dir, "s") // a socket's path is short
 	for _, f := range change {
 		f(w)
@@ -152,6 +153,17 @@ func (w *world) start() {
 		},
 		Paper:   filepath.Join(w.dir, "paper"),
 		Figures: &figures.Book{Events: w.office.Events},
+		Touch: func() api.Touch {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			return w.touch
+		},
+		DeclareTouch: func(gone bool) error {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.touch.Gone, w.touch.Declared = gone, gone
+			return nil
+		},
 	}
 	w.config(&c)
 	if c.Accounts == nil {

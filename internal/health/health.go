@@ -23,11 +23,12 @@ type Code string
 
 // Warnings known so far.
 const (
-	PrinterDown   Code = "printer-down"   // no paper tickets; detail is the printer's problem
-	PrinterOther  Code = "printer-other"  // it says to be another than the one before
-	PaperLow      Code = "paper-low"      //
-	LampsDown     Code = "lamps-down"     // the lamp lines cannot be driven
-	ButtonStuck   Code = "button-stuck"   // detail is the counter
+	PrinterDown   Code = "printer-down"  // no paper tickets; detail is the printer's problem
+	PrinterOther  Code = "printer-other" // it says to be another than the one before
+	PaperLow      Code = "paper-low"     //
+	LampsDown     Code = "lamps-down"    // the lamp lines cannot be driven
+	ButtonStuck   Code = "button-stuck"  // detail is the counter
+	TicketStuck   Code = "ticket-button-stuck"
 	VoiceDown     Code = "voice-down"     // calls are not spoken; detail is the sound device
 	SpeechDown    Code = "speech-down"    // the touch screen does not speak; detail is the sound device or program
 	CentralAway   Code = "central-away"   // events wait to be sent
@@ -37,6 +38,7 @@ const (
 	HelpWaits     Code = "help-waits"     // the head was told of a client who asked for help, and nobody accepted; detail is when
 	PriorityMany  Code = "priority-many"  // too many of the day's tickets have priority to call each at once; detail is their share
 	WindowDown    Code = "window-down"    // the touch screen's process keeps dying
+	TouchGone     Code = "touch-gone"     // the touch screen does not react to fingers; detail is its device, empty: a person says so
 )
 
 // rule says how bad a warning is, how long it must last before it shows, and what explains it away.
@@ -52,6 +54,7 @@ var rules = map[Code]rule{
 	PaperLow:      {Warn, 0, PrinterDown},
 	LampsDown:     {Fault, 0, ""},
 	ButtonStuck:   {Warn, 0, LampsDown},
+	TicketStuck:   {Warn, 0, LampsDown},
 	VoiceDown:     {Warn, 0, ""},
 	SpeechDown:    {Warn, 0, WindowDown},
 	CentralAway:   {Warn, 2 * time.Minute, ""},
@@ -61,6 +64,7 @@ var rules = map[Code]rule{
 	HelpWaits:     {Fault, 0, ""},
 	PriorityMany:  {Warn, 0, ""},
 	WindowDown:    {Fault, 5 * time.Second, ""},
+	TouchGone:     {Fault, 0, WindowDown},
 }
 
 // Warning is one thing that is wrong.

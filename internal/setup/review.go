@@ -81,7 +81,7 @@ var kinds = []string{"group", "service", "counter", "zone", "hours", "board", "s
 // atStart is what the program opens or renders when it starts, by table: these keys of it, or all (nil). A change of it works
 // after a restart only. Whatever else there is is asked for anew each time.
 var atStart = map[string][]string{
-	"printer": nil, "lamps": nil, "board": nil, "voice": nil, "speaker": nil, "console": nil, "central": nil, "screen": nil, "town": nil, "figures": nil,
+	"printer": nil, "lamps": nil, "ticket_button": nil, "board": nil, "voice": nil, "speaker": nil, "console": nil, "central": nil, "screen": nil, "town": nil, "figures": nil,
 	"counter": {"lamp", "button"},
 	"office":  {"languages"}, // words of announcements
 }

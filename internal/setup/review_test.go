@@ -19,7 +19,7 @@ func TestWhatNeedsARestart(t *testing.T) {
 	const always, never = "*", ""
 	parts := map[string]map[string]string{ // of configs.Config: tables, and which keys of them need a restart
 		"Setup":   {"office": "languages", "hours": never, "zone": never, "group": never, "service": never, "counter": "lamp button zone", "rules": never, "help": never, "phrases": never},
-		"Printer": {"printer": always}, "Ticket": {"ticket": never}, "Lamps": {"lamps": always}, "Boards": {"board": always},
+		"Printer": {"printer": always}, "Ticket": {"ticket": never}, "Lamps": {"lamps": always}, "Button": {"ticket_button": always}, "Boards": {"board": always},
 		"Voice": {"voice": always, "speaker": always}, "Console": {"console": always}, "Central": {"central": always}, "Screen": {"screen": always}, "Town": {"town": always}, "Figures": {"figures": always},
 	}
 	tables := map[string]string{}

@@ -28,6 +28,11 @@ func warningDetail(lang, code, detail string) string {
 			return TicketsLeft(lang, n)
 		}
 		return Say(lang, "printer.tickets_none")
+	case "touch-gone":
+		if detail == "" {
+			return Say(lang, "health.touch_declared")
+		}
+		return Say(lang, "health.touch_device", Args{"Name": detail})
 	case "central-refuse":
 		if s := Say(lang, "health.refused_"+detail); !unknown(s) {
 			return s
@@ -39,7 +44,12 @@ func warningDetail(lang, code, detail string) string {
 
 // WarningHint says what to do about a warning, with the hands; empty where there is nothing more to say.
 func WarningHint(lang, code, detail string) string {
-	if code != "printer-down" {
+	switch {
+	case code == "touch-gone" && detail == "":
+		return Say(lang, "health.touch_declared_hint")
+	case code == "touch-gone":
+		return Say(lang, "health.touch_device_hint")
+	case code != "printer-down":
 		return ""
 	}
 	if s := Say(lang, "printer.hint_"+detail); !unknown(s) {

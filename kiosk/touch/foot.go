@@ -123,6 +123,9 @@ func (f *foot) show(v kiosk.View) {
 			low = kiosk.SetMode{Mode: kiosk.Low, On: !v.Modes.Low}
 		}
 	}
+	if v.Deaf {
+		language, access, low = nil, nil, nil
+	}
 	f.language.set(text.Name(v.Lang), "language", language)
 	f.access.set(say("access"), "access", access)
 	if v.Modes.Low {

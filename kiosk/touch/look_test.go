@@ -131,7 +131,7 @@ var badPath = regexp.MustCompile(`[aA][^A-Za-z"]*(-?[\d.]+[ ,]+){7,}`)
 func TestIcons(t *testing.T) {
 	for _, n := range []string{
 		"car", "licence", "bus", "estate", "building", "tree", "tax", "document", "cash", "briefcase", "house", "waste", "map",
-		"id-card", "address", "rings", "info", "help", "calendar", "hands", "visit", "arrow-left", "arrow-right", "arrow-up",
+		"id-card", "address", "rings", "info", "help", "calendar", "hands", "press", "visit", "arrow-left", "arrow-right", "arrow-up",
 		"arrow-down", "arrow-ahead", "printer", "clock", "people", "counter", "town-hall",
 	} {
 		b, err := os.ReadFile(filepath.Join("icons", n+".svg"))

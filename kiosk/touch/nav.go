@@ -188,5 +188,10 @@ func (n *nav) show(v kiosk.View) {
 		caption += " (" + itoa(v.Ticket.Seconds) + ")"
 	}
 	n.done.set(caption, "", done)
+	if v.Deaf {
+		for _, b := range n.buttons() {
+			b.set("", "", nil)
+		}
+	}
 	n.arrange()
 }

@@ -141,7 +141,7 @@ func (p *noticePage) show(v kiosk.View) {
 		p.text.text, p.text.align = point+strings.Join(n.Points, "\n"+point), fyne.TextAlignLeading
 	}
 	act, other := n.Action, n.Other
-	if p.s.frame.compact || p.s.frame.narrow { // nav has the first, and for the other there is no room
+	if v.Deaf || p.s.frame.compact || p.s.frame.narrow { // none is of use, or nav has the first and for the other there is no room
 		act, other = nil, nil
 	}
 	p.action.set(n.Label, "", act)

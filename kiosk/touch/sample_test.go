@@ -2,6 +2,7 @@ package touch_test
 
 import (
 	"cmp"
+	"slices"
 	"testing"
 	"time"
 
@@ -279,8 +280,34 @@ func tour(t testing.TB, o api.Office, lang string, modes kiosk.Modes, room kiosk
 		do(kiosk.TakeTicket{Service: "D1", Sure: true}, ticketD1)
 		add("nopaper-ticket-" + problem)
 	}
+	if modes.Spoken { // by keypad, as ever
+		return all
+	}
+	dead := o
+	for _, d := range []struct {
+		name  string
+		touch api.Touch
+	}{
+		{"no-touch", api.Touch{Gone: true, Button: &api.TicketButton{Name: green}}}, {"no-touch-unnamed", api.Touch{Gone: true, Button: &api.TicketButton{}}},
+		{"no-touch-alone", api.Touch{Gone: true}},
+		{"pressed-no-paper", api.Touch{Gone: true, Pressed: &api.Pressed{Key: "k", Refused: &api.Error{Code: api.CodeNoPaper}}}},
+		{"pressed-closed", api.Touch{Pressed: &api.Pressed{Key: "k", Refused: &api.Error{Code: "closed", Until: day.Add(71 * time.Hour)}}}},
+	} {
+		dead.Touch = d.touch
+		dead.Languages = append([]string{lang}, slices.DeleteFunc(slices.Clone(o.Languages), func(l string) bool { return l == lang })...)
+		begin(&o)
+		for v := do(kiosk.OfficeKnown{Office: dead}); v.Screen == kiosk.NoTouch && v.Lang != lang; v = do(kiosk.Tick{}) {
+		}
+		if m.View().Screen == kiosk.Home { // who has modes on is in the middle of something
+			continue
+		}
+		add(d.name)
+	}
 	return all
 }
+
+// green is what the sample office calls its ticket button.
+var green = queue.Words{"pl": "zielony przycisk pod ekranem", "en": "the green button below the screen", "uk": "зелену кнопку під екраном", "de": "den grünen Knopf unter dem Bildschirm"}
 
 // issued is a ticket for a service whose paper is on its way.
 func issued(s api.Service) api.Issued {

@@ -48,6 +48,12 @@ type office struct {
 // newOffice opens an office whose printer is found by what it is.
 func newOffice(t *testing.T, kind, profile string) *office {
 	t.Helper()
+	return newOfficeWith(t, kind, profile, nil)
+}
+
+// newOfficeWith is newOffice with another set-up.
+func newOfficeWith(t *testing.T, kind, profile string, change func(config string) string) *office {
+	t.Helper()
 	g := newGadget(t, kind, 0, "A1")
 	p, ok := escpos.Named(profile)
 	if !ok {
@@ -78,6 +84,9 @@ func newOffice(t *testing.T, kind, profile string) *office {
 			t.Fatalf("the sample has no %s", old)
 		}
 		text = strings.Replace(text, old, new, 1)
+	}
+	if change != nil {
+		text = change(text)
 	}
 	if err := os.WriteFile(o.config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)

@@ -26,6 +26,9 @@ func Program(t testing.TB) string {
 	return p
 }
 
+// InputsName is the file in the data folder that stands for the kernel's list of what can be touched; at first it is not there.
+const InputsName = "inputs"
+
 // Office is a running bileter with the sample's set-up.
 type Office struct {
 	Client *api.Client
@@ -52,7 +55,8 @@ func Start(t testing.TB, display string, oldnew ...string) *Office {
 		}
 	}
 	must(t, os.WriteFile(o.Config, []byte(strings.NewReplacer(oldnew...).Replace(string(sample))), 0o600))
-	o.args = []string{Program(t), "run", "--config", o.Config, "--always-open", "--data", o.Data, "--listen", "127.0.0.1:0", "--screen"}
+	o.args = []string{Program(t), "run", "--config", o.Config, "--always-open", "--data", o.Data, "--listen", "127.0.0.1:0",
+		"--input-devices", filepath.Join(o.Data, InputsName), "--screen"}
 	o.log = filepath.Join(o.Data, "log")
 	o.Client = api.DialUnix(filepath.Join(o.Data, "window.sock"))
 	t.Cleanup(func() {

@@ -26,6 +26,9 @@ type Glass interface {
 // Settle is longer than a screen needs to take taps after it has changed.
 const Settle = 400 * time.Millisecond
 
+// Notice is for how long an office may not have seen what was plugged in.
+const Notice = 2500 * time.Millisecond
+
 // Hold is for how long a finger stays on a button.
 const Hold = 80 * time.Millisecond
 

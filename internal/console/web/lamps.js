@@ -42,6 +42,15 @@ function render() {
     li.querySelector("output").hidden = !board;
     put(li.querySelector("output"), board?.text ?? "");
   }));
+  const button = house.touch?.button;
+  $("ticket").hidden = !button;
+  fill($("ticket"), button ? [button] : [], () => "ticket", (b) => {
+    const press = make("button", "", say("console.ticket_button_press"));
+    press.addEventListener("click", () => ask("POST", "/lamps/0/press").catch(() => tell(false)));
+    const li = make("li", "card", make("b", "", say("console.ticket_button")), make("small", "", b.name?.pl ?? ""), make("span", "lamp"), press);
+    li.dataset.n = 0;
+    return li;
+  }, (li) => li.querySelector(".lamp").classList.toggle("lit", on.has(0)));
   $("signs").hidden = !boards.some((b) => !b.counter);
   fill($("signs"), boards.filter((b) => !b.counter), (b) => b.name,
     (b) => make("li", "card", make("small", "", b.name), make("output")), (li, b) => put(li.lastChild, b.text));

@@ -92,6 +92,7 @@ function render() {
     return make("li", "", b);
   }, (li) => { li.firstChild.disabled = busy(); });
   for (const b of document.querySelectorAll("[data-call]")) b.disabled = busy();
+  showScreen(q.touch);
 }
 
 function showTickets(list, tickets, none, when) {
@@ -106,6 +107,15 @@ function showTickets(list, tickets, none, when) {
     put(service, house.services.find((s) => s.id === t.service)?.name.pl ?? t.service);
     put(small, when(t));
   });
+}
+
+// showScreen tells whether fingers reach the touch screen, and lets people say so: a dead one often looks well to the machine.
+function showScreen(touch) {
+  $("screen").hidden = !touch;
+  if (!touch) return;
+  put($("screenstate"), say(touch.declared ? "tablet.screen_declared" : touch.gone ? "tablet.screen_gone" : "tablet.screen_well"));
+  put($("screendeed"), say(touch.declared ? "tablet.screen_back" : "tablet.screen_declare"));
+  $("screendeed").disabled = busy();
 }
 
 // callHelp asks for somebody; about is a ticket or a group.
@@ -154,6 +164,7 @@ function tick() {
 
 for (const b of tabs) b.addEventListener("click", () => view(b.dataset.view));
 for (const b of document.querySelectorAll("[data-call]")) b.addEventListener("click", () => callHelp(b.dataset.call));
+$("screendeed").addEventListener("click", () => press("/touch", { gone: !q.touch.declared }, "touch"));
 for (const d of document.querySelectorAll("dialog")) d.addEventListener("close", () => document.body.append($("toasts")));
 $("sound").addEventListener("click", () => { silence(!silent()); showSound(); });
 $("byname").addEventListener("submit", async (e) => {
