@@ -77,7 +77,10 @@ func (m *Machine) helpTile() Tile {
 // helpKey is the way to help from a service's page, where a client may say what the ticket needs as well.
 func (m *Machine) helpKey() *Tile {
 	t := m.helpTile()
-	if len(m.needTiles()) > 0 && !m.terse() {
+	switch {
+	case m.room.Compact: // a small key beside four others
+		t.Title = m.say("help_key")
+	case len(m.needTiles()) > 0 && !m.terse():
 		t.Title = m.say("help_needs")
 	}
 	return &t

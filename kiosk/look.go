@@ -249,6 +249,9 @@ func (m *Machine) ticketCard(seconds int) *TicketCard {
 		c.Paper, c.Words = PaperOut, m.say("paper_printed")
 	case t.Paper == queue.PaperNone:
 		c.Paper, c.Words = PaperNone, m.say("paper_none")
+		if m.room.Compact {
+			c.Words = m.say("paper_none_short")
+		}
 	default:
 		c.Paper, c.Words = PaperLost, strings.TrimSpace(why+" "+m.say("paper_lost"))
 	}

@@ -217,15 +217,15 @@ func words(v kiosk.View, compact bool) []string {
 		if !v.Modes.Large && !compact { // on less room the arrow shows the way
 			all = append(all, c.Service, c.Zone, c.Way)
 		}
+		if c.Paper == kiosk.PaperNone {
+			all = append(all, c.Words)
+		}
 		if !compact && !v.Modes.Large { // room for one of both
 			all = append(all, c.Ahead, c.Wait, c.Words)
 		}
 	}
 	if n := v.Notice; n != nil {
-		all = append(all, n.Title, n.Text, n.Label)
-		if !compact {
-			all = append(all, n.Second)
-		}
+		all = append(all, n.Title, n.Text, n.Label, n.Second)
 		all = append(all, n.Points...)
 	}
 	return all

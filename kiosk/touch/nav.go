@@ -65,16 +65,15 @@ func (n *nav) arrange() {
 	}
 	service := n.s.view.Screen == kiosk.Service // help is behind the modes as well
 	if n.s.frame.compact {
-		if service {
+		all := append(n.s.foot.shown(), shown...)
+		if least := n.s.style.target * n.s.frame.u; service && float32(len(all))*(least+g)-g > row.w { // in easy mode
 			drop(n.help, n.s.foot.shown()...)
+			all = append(n.s.foot.shown(), shown...)
 		}
-		spread(row, g, append(n.s.foot.shown(), shown...))
+		spread(row, g, all)
 		return
 	}
 	drop(n.another)
-	if service && n.s.frame.narrow {
-		drop(n.help)
-	}
 	if len(shown) == 1 { // one button need not fill the row
 		row.w = max(row.w/2, min(row.w, shown[0].natural()))
 		if shown[0] == n.next {
@@ -181,7 +180,7 @@ func (n *nav) show(v kiosk.View) {
 	n.prev.set(say("previous"), "arrow-left", prev)
 	n.next.set(more, "arrow-right", next)
 	caption = say("done")
-	if (compact || n.s.frame.narrow) && v.Notice != nil && v.Notice.Action != nil {
+	if v.Notice != nil && v.Notice.Action != nil && !n.s.notice.holds {
 		caption, done = v.Notice.Label, v.Notice.Action
 	}
 	if v.Ticket != nil {

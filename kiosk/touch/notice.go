@@ -25,7 +25,7 @@ type noticePage struct {
 	action *button
 	other  *button
 	f      frame
-	lines  float32 // of the text, at least
+	holds  bool // its buttons are here; else nav has the first, and for the other there is no room
 }
 
 func newNoticePage(s *Screen) *noticePage {
@@ -47,6 +47,26 @@ func (p *noticePage) place(f frame) {
 	p.arrange()
 }
 
+// roomy tells whether there is room for the buttons as well. On a small glass a single one stands in nav all the same.
+func (p *noticePage) roomy() bool {
+	f, u := p.f, p.f.u
+	if !f.compact && !f.narrow {
+		return true
+	}
+	pad, g := p.pads(u)
+	w := f.content.w - 2*pad
+	least := p.title.tallLeast(p.title.text, w, u) + p.text.tallLeast(p.text.text, w, u) + g
+	return p.other.tap != nil && least+p.acts(u, g)+2*pad <= f.content.h
+}
+
+// pads are the room around the words and between them, where they share the card with nothing else.
+func (p *noticePage) pads(u float32) (pad, g float32) {
+	if p.f.compact {
+		return 12 * u, 8 * u
+	}
+	return 20 * u, 16 * u
+}
+
 // arrange makes the card as high as its words, and stands it a little above the middle.
 func (p *noticePage) arrange() {
 	f, u := p.f, p.f.u
@@ -62,7 +82,8 @@ func (p *noticePage) arrange() {
 		card.x, card.w = card.x+card.w*0.12, card.w*0.76
 	}
 	if wants := p.words(card.w-2*pad, g, u) + side + g + 2*pad; wants > card.h {
-		side, pad, g = 0, 20*u, 16*u
+		side = 0
+		pad, g = p.pads(u)
 	}
 	w := card.w - 2*pad
 	act := p.acts(u, g)
@@ -92,10 +113,19 @@ func (p *noticePage) arrange() {
 	p.title.again(rect{in.x, in.y + head, in.w, titleH + 1}, u)
 	p.text.again(rect{in.x, in.y + head + titleH + g, in.w, max(textH-g, 0) + 1}, u)
 	row := rect{in.x + in.w*0.08, in.bottom() - act + g, in.w * 0.84, p.actHeight(u)}
+	if p.beside() {
+		row.y += g
+		cols := columns(rect{in.x, row.y, in.w, row.h}, 2, gap*u)
+		row = cols[0]
+		cols[1].move(p.other)
+	} else {
+		rect{row.x, row.y + row.h + gap*u, row.w, row.h}.move(p.other)
+	}
 	row.move(p.action)
-	row.y += row.h + gap*u
-	row.move(p.other)
 }
+
+// beside tells whether two buttons stand beside each other.
+func (p *noticePage) beside() bool { return p.f.compact && p.other.tap != nil }
 
 // actHeight is that of one button, and acts that of all, with the room above them.
 func (p *noticePage) actHeight(u float32) float32 {
@@ -106,6 +136,8 @@ func (p *noticePage) acts(u, g float32) float32 {
 	switch {
 	case p.action.tap == nil:
 		return 0
+	case p.beside():
+		return p.actHeight(u) + 2*g
 	case p.other.tap == nil:
 		return p.actHeight(u) + g
 	}
@@ -140,12 +172,12 @@ func (p *noticePage) show(v kiosk.View) {
 	default: // a list
 		p.text.text, p.text.align = point+strings.Join(n.Points, "\n"+point), fyne.TextAlignLeading
 	}
-	act, other := n.Action, n.Other
-	if p.s.frame.compact || p.s.frame.narrow { // nav has the first, and for the other there is no room
-		act, other = nil, nil
+	p.action.set(n.Label, "", n.Action)
+	p.other.set(n.Second, "printer", n.Other)
+	if p.holds = p.roomy(); !p.holds {
+		p.action.set("", "", nil)
+		p.other.set("", "", nil)
 	}
-	p.action.set(n.Label, "", act)
-	p.other.set(n.Second, "printer", other)
 	p.arrange()
 	visible(p.box, true)
 }

@@ -177,6 +177,9 @@ func (p *ticketPage) arrange() {
 		number = f.content.left(f.content.w*0.5 - g/2)
 		side := f.content.beside(number.right() + g)
 		where = side.top(side.h*0.5 - g/2)
+		if p.only && f.compact { // the code has to be read by a telephone
+			where = side.top(side.h*0.4 - g/2)
+		}
 		low := side.below(where.bottom() + g)
 		w := min(low.h*1.15, low.w*0.42)
 		paper, code = low.left(low.w-w-g), low.beside(low.right()-w)
@@ -192,6 +195,10 @@ func (p *ticketPage) arrange() {
 		share = 0.22
 		if f.narrow {
 			share = 0.34
+		}
+		if f.narrow && p.only {
+			number = f.content.top(f.content.h * 0.33)
+			share = 0.28
 		}
 		where = f.content.below(number.bottom() + g).top(f.content.h * share)
 		low := f.content.below(where.bottom() + g)
@@ -294,7 +301,7 @@ func (p *ticketPage) arrangeNumber(r rect, brief bool, u float32) {
 	svc := min(2*leading*st.size(SizeTile)*u, in.h*0.3)
 	svc = max(svc, p.service.tallLeast(p.service.text, in.w, u))
 	p.service.again(rect{in.x, in.bottom() - low - 8*u - svc, in.w, svc}, u)
-	if visible(p.service.box, true); brief && !p.service.fits { // the client knows it; the number is what counts
+	if visible(p.service.box, true); brief && (!p.service.fits || in.h-svc < 2.4*st.read*u) { // the client knows it; the number is what counts
 		visible(p.service.box, false)
 		svc = 0
 	}
