@@ -225,7 +225,9 @@ func words(v kiosk.View, compact bool) []string {
 		}
 	}
 	if n := v.Notice; n != nil {
-		all = append(all, n.Title, n.Text, n.Label, n.Second)
+		if all = append(all, n.Title, n.Text, n.Label); !compact || !v.Modes.Large { // the page before has the list as well
+			all = append(all, n.Second)
+		}
 		all = append(all, n.Points...)
 	}
 	return all

@@ -57,23 +57,29 @@ func (n *nav) place(frame) { n.arrange() }
 func (n *nav) arrange() {
 	shown := touchable(n.buttons()...)
 	row, g := n.s.frame.nav, gap*n.s.frame.u
-	drop := func(least *button, beside ...*button) { // the least of them, where there is no room for all
-		if least.tap != nil && wish(append(beside, shown...), g) > row.w {
-			least.set("", "", nil)
-			shown = slices.DeleteFunc(shown, func(b *button) bool { return b == least })
-		}
+	drop := func(least *button) {
+		least.set("", "", nil)
+		shown = slices.DeleteFunc(shown, func(b *button) bool { return b == least })
 	}
-	service := n.s.view.Screen == kiosk.Service // help is behind the modes as well
-	if n.s.frame.compact {
+	f := n.s.frame
+	if n.s.view.Screen == kiosk.Service && (f.compact || f.narrow) && n.s.style.target > target { // help is behind the modes as well
+		drop(n.help)
+	}
+	if f.compact {
 		all := append(n.s.foot.shown(), shown...)
-		if least := n.s.style.target * n.s.frame.u; service && float32(len(all))*(least+g)-g > row.w { // in easy mode
-			drop(n.help, n.s.foot.shown()...)
-			all = append(n.s.foot.shown(), shown...)
+		if n.s.view.Screen == kiosk.Confirm && n.list.tap != nil && wish(all, g) > row.w { // an answer is worth more than the modes
+			n.s.foot.access.set("", "", nil)
+			if all = append(n.s.foot.shown(), shown...); wish(all, g) > row.w {
+				drop(n.list)
+				all = append(n.s.foot.shown(), shown...)
+			}
 		}
 		spread(row, g, all)
 		return
 	}
-	drop(n.another)
+	if n.another.tap != nil && wish(shown, g) > row.w {
+		drop(n.another)
+	}
 	if len(shown) == 1 { // one button need not fill the row
 		row.w = max(row.w/2, min(row.w, shown[0].natural()))
 		if shown[0] == n.next {
@@ -182,6 +188,9 @@ func (n *nav) show(v kiosk.View) {
 	caption = say("done")
 	if v.Notice != nil && v.Notice.Action != nil && !n.s.notice.holds {
 		caption, done = v.Notice.Label, v.Notice.Action
+		if compact {
+			n.list.set(v.Notice.Second, "printer", v.Notice.Other)
+		}
 	}
 	if v.Ticket != nil {
 		caption += " (" + itoa(v.Ticket.Seconds) + ")"

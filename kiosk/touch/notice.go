@@ -25,6 +25,7 @@ type noticePage struct {
 	action *button
 	other  *button
 	f      frame
+	row    bool // two of them stand beside each other
 	holds  bool // its buttons are here; else nav has the first, and for the other there is no room
 }
 
@@ -50,13 +51,21 @@ func (p *noticePage) place(f frame) {
 // roomy tells whether there is room for the buttons as well. On a small glass a single one stands in nav all the same.
 func (p *noticePage) roomy() bool {
 	f, u := p.f, p.f.u
-	if !f.compact && !f.narrow {
+	if p.row = false; !f.compact && !f.narrow {
 		return true
 	}
 	pad, g := p.pads(u)
 	w := f.content.w - 2*pad
 	least := p.title.tallLeast(p.title.text, w, u) + p.text.tallLeast(p.text.text, w, u) + g
-	return p.other.tap != nil && least+p.acts(u, g)+2*pad <= f.content.h
+	if p.other.tap == nil {
+		return false
+	}
+	for _, p.row = range []bool{f.compact, true} {
+		if least+p.acts(u, g)+2*pad <= f.content.h {
+			return true
+		}
+	}
+	return false
 }
 
 // pads are the room around the words and between them, where they share the card with nothing else.
@@ -113,7 +122,7 @@ func (p *noticePage) arrange() {
 	p.title.again(rect{in.x, in.y + head, in.w, titleH + 1}, u)
 	p.text.again(rect{in.x, in.y + head + titleH + g, in.w, max(textH-g, 0) + 1}, u)
 	row := rect{in.x + in.w*0.08, in.bottom() - act + g, in.w * 0.84, p.actHeight(u)}
-	if p.beside() {
+	if p.row && p.other.tap != nil {
 		row.y += g
 		cols := columns(rect{in.x, row.y, in.w, row.h}, 2, gap*u)
 		row = cols[0]
@@ -124,9 +133,6 @@ func (p *noticePage) arrange() {
 	row.move(p.action)
 }
 
-// beside tells whether two buttons stand beside each other.
-func (p *noticePage) beside() bool { return p.f.compact && p.other.tap != nil }
-
 // actHeight is that of one button, and acts that of all, with the room above them.
 func (p *noticePage) actHeight(u float32) float32 {
 	return max(p.s.style.target*u, 2*leading*p.s.style.size(SizeTile)*u+20*u)
@@ -136,7 +142,7 @@ func (p *noticePage) acts(u, g float32) float32 {
 	switch {
 	case p.action.tap == nil:
 		return 0
-	case p.beside():
+	case p.row && p.other.tap != nil:
 		return p.actHeight(u) + 2*g
 	case p.other.tap == nil:
 		return p.actHeight(u) + g
