@@ -159,7 +159,7 @@ func (b *button) natural() float32 {
 	}
 	total := b.twoLines(b.screen.style.size(SizeText) * u)
 	if b.iconFor != "" {
-		total += 68 * u
+		total += 84 * u
 	}
 	return total + 48*u
 }

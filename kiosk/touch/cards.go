@@ -99,6 +99,9 @@ func (s *Screen) cardTitle(r rect, u float32, icon *picture, title *block, bare 
 // tall is how high a text stands in a width, in px, at its usual size.
 func (b *block) tall(text string, w, u float32) float32 {
 	size := b.s.style.size(b.size) * u
+	if b.hang != "" {
+		w -= measure(b.hang, b.bold, size)
+	}
 	ls, _ := wrap(pieces(text), b.bold, size, w)
 	return float32(max(1, len(ls))) * leading * size
 }
@@ -106,6 +109,9 @@ func (b *block) tall(text string, w, u float32) float32 {
 // tallLeast is tall in the smallest letters.
 func (b *block) tallLeast(text string, w, u float32) float32 {
 	size := b.s.style.least(b.size) * u
+	if b.hang != "" {
+		w -= measure(b.hang, b.bold, size)
+	}
 	ls, _ := wrap(pieces(text), b.bold, size, w)
 	return float32(max(1, len(ls)))*leading*size + 1
 }

@@ -26,11 +26,11 @@ import (
 
 // plain is a text without what a line break may change.
 func plain(s string) string {
-	return strings.Map(func(r rune) rune {
+	return strings.Map(func(r rune) rune { // a line of its own begins with a capital
 		if unicode.IsSpace(r) || r == '\u00ad' || r == '-' || r == '•' {
 			return -1
 		}
-		return r
+		return unicode.ToLower(r)
 	}, s)
 }
 

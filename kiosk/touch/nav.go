@@ -69,7 +69,11 @@ func (n *nav) arrange() {
 		all := append(n.s.foot.shown(), shown...)
 		if n.s.view.Screen == kiosk.Confirm && n.list.tap != nil && wish(all, g) > row.w { // an answer is worth more than the modes
 			n.s.foot.access.set("", "", nil)
-			if all = append(n.s.foot.shown(), shown...); wish(all, g) > row.w {
+			all = append(n.s.foot.shown(), shown...)
+			for _, b := range all { // as spread will have them
+				b.tight, b.crowded = true, true
+			}
+			if wish(all, g) > row.w {
 				drop(n.list)
 				all = append(n.s.foot.shown(), shown...)
 			}

@@ -170,13 +170,14 @@ func (p *noticePage) show(v kiosk.View) {
 	}
 	p.icon.set(n.Icon, ColorBrand)
 	p.title.text, p.text.text = n.Title, n.Text
-	p.text.align = fyne.TextAlignCenter
+	p.text.align, p.text.hang = fyne.TextAlignCenter, ""
 	switch len(n.Points) {
 	case 0:
 	case 1:
 		p.text.text = n.Points[0]
 	default: // a list
 		p.text.text, p.text.align = point+strings.Join(n.Points, "\n"+point), fyne.TextAlignLeading
+		p.text.hang = point
 	}
 	p.action.set(n.Label, "", n.Action)
 	p.other.set(n.Second, "printer", n.Other)

@@ -2,6 +2,8 @@ package touch
 
 import (
 	"image/color"
+	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -98,16 +100,16 @@ func (p *ticketPage) show(v kiosk.View) {
 	p.yours.text = say("your_number")
 	p.number.text = c.Number
 	p.service.text = c.Service
-	p.ahead.text = c.Ahead
+	p.ahead.text = capital(c.Ahead)
 	p.wait.text = say("waiting_time") + ": " + c.Wait
 	if c.Booked != "" {
 		p.wait.text = c.Booked
 	}
 	p.where.text = say("where")
-	p.counters.text = c.Place
-	p.zone, p.directions = c.Zone, joined(c.Zone, c.Way)
+	p.counters.text = capital(c.Place)
+	p.zone, p.directions = capital(c.Zone), capital(joined(c.Zone, c.Way))
 	if c.Zone == "" {
-		p.zone = c.Way
+		p.zone = capital(c.Way)
 	}
 	icon := "town-hall"
 	if c.Arrow != "" {
@@ -148,6 +150,12 @@ func (p *ticketPage) tint(c fyne.ThemeColorName) color.Color {
 		c = ColorGrey
 	}
 	return p.s.color(c)
+}
+
+// capital begins a line of its own: what the kiosk says may stand within a sentence as well.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // joined is a zone and the way to it, in one sentence.
