@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"math"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -29,6 +30,9 @@ type face struct {
 	back, up, on, end *key
 	main              *key
 	now               sheet
+	side, head        float32 // least of a key, and height of the top, in px
+	flows             bool    // a keyboard has no room in its own order
+	step, total       int     // of things that are no rows: how many a page shows, and how many there are
 	size              fyne.Size
 }
 
@@ -101,10 +105,26 @@ func (p *page) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320,
 // well and stands close.
 const (
 	edgeRoom = 48
-	side     = 84 // of a key
+	side     = 84 // of a key; more on a small panel, see page.key
 	gap      = 16
 	headTall = 170
 )
+
+// leastKey is the side of a key on any panel, in mm.
+const leastKey = 20
+
+// key is the least side of a key on a screen of a size.
+func (p *page) key(size fyne.Size) float32 {
+	return max(side*min(size.Width, size.Height)/1080, p.least(size))
+}
+
+// least is that of the keys of a keyboard, which stand close.
+func (p *page) least(size fyne.Size) float32 {
+	if d := p.mode.Diagonal; d > 0 {
+		return leastKey * float32(math.Hypot(float64(size.Width), float64(size.Height))) / d
+	}
+	return leastKey / usualMM * min(size.Width, size.Height) / 1080
+}
 
 type box struct{ x, y, w, h float32 }
 
@@ -115,8 +135,13 @@ func put(o fyne.CanvasObject, b box) {
 
 func (p *page) place(size fyne.Size) {
 	f, s, u := &p.face, p.now, min(size.Width, size.Height)/1080
-	in := box{edgeRoom * u, headTall * u, size.Width - 2*edgeRoom*u, 0}
-	foot := size.Height - (edgeRoom/2+side+16)*u
+	p.side = p.key(size)
+	p.head = max(headTall*u, 24*u+p.side+gap*u)
+	in := box{edgeRoom * u, p.head, size.Width - 2*edgeRoom*u, 0}
+	foot := size.Height - (edgeRoom/2+16)*u - p.side
+	if p.twoLines(in.w, u) {
+		foot -= p.side + gap*u
+	}
 	in.h = foot - gap*u - in.y
 	put(f.floor, box{0, 0, size.Width, size.Height})
 	put(p.bench.root, box{0, 0, size.Width, size.Height})
@@ -132,16 +157,21 @@ func (p *page) place(size fyne.Size) {
 	if p.note != "" && p.wrong {
 		f.hint.Color = bad
 	}
-	set(f.hint, fit(words, f.hint, in.w))
-	put(f.hint, box{in.x, 112 * u, in.w, 42 * u})
+	hint := in.w
+	if 24*u+p.side > 112*u { // beside the way out
+		hint -= out + gap*u
+	}
+	set(f.hint, fit(words, f.hint, hint))
+	put(f.hint, box{in.x, 112 * u, hint, 42 * u})
 	f.end.letters = 30 * u
-	put(f.end, box{size.Width - in.x - out, 24 * u, out, side * u})
+	put(f.end, box{size.Width - in.x - out, 24 * u, out, p.side})
 	f.end.set(say("door_out"), p.close)
+	p.step, p.total = 0, 0
 	below := p.placeField(in, u)
-	used := p.placeCells(below, u)
+	used := p.placeCells(below, size, u)
 	p.placeRows(in, u)
 	p.placeGlass(box{in.x, used, in.w, in.y + in.h - used}, size)
-	p.placeFoot(box{in.x, foot, in.w, side * u}, u)
+	p.placeFoot(box{in.x, foot, in.w, p.side}, u)
 }
 
 // placeField shows the text that is written; what is left below it is returned.
@@ -194,7 +224,7 @@ func wrap(s string, like *canvas.Text, width float32) (out []string) {
 }
 
 // placeCells shows the keys of a keyboard, or things to pick from; the end of what they take is returned.
-func (p *page) placeCells(in box, u float32) float32 {
+func (p *page) placeCells(in box, size fyne.Size, u float32) float32 {
 	f, n, y, g := &p.face, 0, in.y, float32(8)*u
 	put1 := func(c cell, b box) {
 		if n == maxCells {
@@ -220,12 +250,20 @@ func (p *page) placeCells(in box, u float32) float32 {
 		longest = max(longest, total)
 	}
 	w := min((in.w-float32(longest-1)*g)/float32(longest), 160*u)
-	h := min(max(w, side*u), 110*u)
+	h := min(max(w, p.side), max(110*u, p.side))
 	if p.now.glass { // the room is the client's page's
-		h = side * u
+		h = p.side
 	}
 	if room := (in.h - float32(len(p.now.cells)-1)*g) / float32(max(1, len(p.now.cells))); h > room {
 		h = room
+	}
+	if p.flows = p.small(w, h, g, p.least(size)); p.flows { // a small panel: the same keys in pages
+		p.placeFlow(in, g, put1)
+		for _, k := range f.cells[n:] {
+			show(k, false)
+			k.tap = nil
+		}
+		return in.y + in.h
 	}
 	for _, line := range p.now.cells {
 		total := 0
@@ -240,7 +278,7 @@ func (p *page) placeCells(in box, u float32) float32 {
 		}
 		y += h + g
 	}
-	p.face.placePick(in, u, put1, p.now.pick)
+	p.placePick(in, u, put1)
 	for _, k := range f.cells[n:] {
 		show(k, false)
 		k.tap = nil
@@ -248,18 +286,26 @@ func (p *page) placeCells(in box, u float32) float32 {
 	return y + g
 }
 
-// placePick places things to pick from, as many beside each other as fit.
-func (f *face) placePick(in box, u float32, put1 func(cell, box), pick []cell) {
-	g, w := float32(gap)*u, float32(110)*u
+// placePick places things to pick from, as many beside each other as fit, from the first of the page that is shown.
+func (p *page) placePick(in box, u float32, put1 func(cell, box)) {
+	g, w := float32(gap)*u, max(110*u, p.side)
 	x, y := in.x, in.y
-	for _, c := range pick {
+	from, n := p.from[len(p.from)-1], 0
+	for _, c := range p.now.pick[min(from, len(p.now.pick)):] {
 		cw := float32(max(1, c.wide))*(w+g) - g
 		cw = min(cw, in.w)
 		if x+cw > in.x+in.w+1 {
-			x, y = in.x, y+side*u+g
+			x, y = in.x, y+p.side+g
 		}
-		put1(c, box{x, y, cw, side * u})
+		if y+p.side > in.y+in.h+1 {
+			break
+		}
+		put1(c, box{x, y, cw, p.side})
 		x += cw + g
+		n++
+	}
+	if len(p.now.pick) > 0 && from == 0 {
+		p.step, p.total = n, len(p.now.pick)
 	}
 }
 
@@ -275,7 +321,7 @@ func (p *page) placeGlass(in box, size fyne.Size) {
 
 // room is how many rows a page has.
 func (p *page) room(in box, u float32) int {
-	return max(1, min(maxRows, int((in.h+gap*u)/((side+gap)*u))))
+	return max(1, min(maxRows, int((in.h+gap*u)/(p.side+gap*u))))
 }
 
 func (p *page) placeRows(in box, u float32) {
@@ -297,7 +343,7 @@ func (p *page) placeRows(in box, u float32) {
 			continue
 		}
 		r := rows[*from+i]
-		y, x := in.y+float32(i)*(side+gap)*u, in.x+in.w
+		y, x := in.y+float32(i)*(p.side+gap*u), in.x+in.w
 		for j := maxActs - 1; j >= 0; j-- {
 			k := l.acts[j]
 			show(k, j < len(r.acts))
@@ -305,13 +351,13 @@ func (p *page) placeRows(in box, u float32) {
 				k.tap = nil
 				continue
 			}
-			w := float32(side) * u
+			w := p.side
 			if len([]rune(r.acts[j].caption)) > 1 {
-				w = 200 * u
+				w = max(200*u, p.side)
 			}
 			x -= w
 			k.letters = 32 * u
-			put(k, box{x, y, w, side * u})
+			put(k, box{x, y, w, p.side})
 			k.set(r.acts[j].caption, r.acts[j].do)
 			x -= 10 * u
 		}
@@ -319,7 +365,7 @@ func (p *page) placeRows(in box, u float32) {
 		k.letters, k.u, k.faint = 30*u, u, r.faint
 		k.value, k.wrong = r.value, r.wrong
 		k.picture(r.icon, r.colour)
-		put(k, box{in.x, y, x - in.x, side * u})
+		put(k, box{in.x, y, x - in.x, p.side})
 		k.set(r.title, r.tap)
 	}
 }
@@ -327,7 +373,10 @@ func (p *page) placeRows(in box, u float32) {
 // placeFoot shows the way back, the way on in a list, and what can be done here.
 func (p *page) placeFoot(in box, u float32) {
 	f, s := &p.face, p.now
-	room := p.room(box{h: in.y - gap*u - headTall*u}, u)
+	room, all := p.room(box{h: in.y - gap*u - p.head}, u), len(s.rows)
+	if len(s.rows) == 0 {
+		room, all = p.step, p.total
+	}
 	from := &p.from[len(p.from)-1]
 	x := in.x
 	left := func(k *key, caption string, w float32, there bool, do func()) {
@@ -341,18 +390,20 @@ func (p *page) placeFoot(in box, u float32) {
 		k.set(caption, do)
 		x += w + gap*u
 	}
-	left(f.back, "‹ "+say("s_back"), 170*u, len(p.sheets) > 1, p.leaveSheet)
-	long := len(s.rows) > room
+	left(f.back, "‹ "+say("s_back"), max(170*u, p.side), len(p.sheets) > 1, p.leaveSheet)
+	long := all > room
 	var up, on func()
 	if *from > 0 {
 		up = func() { *from = max(0, *from-room); p.show() }
 	}
-	if *from+room < len(s.rows) {
+	if *from+room < all {
 		on = func() { *from += room; p.show() }
 	}
-	left(f.up, "▲", side*u, long, up)
-	left(f.on, "▼", side*u, long, on)
-	x = in.x + in.w
+	left(f.up, "▲", p.side, long, up)
+	left(f.on, "▼", p.side, long, on)
+	if x = in.x + in.w; p.twoLines(in.w, u) {
+		in.y += p.side + gap*u
+	}
 	right := func(k *key, caption string, there bool, do func()) {
 		show(k, there)
 		if !there {
@@ -360,7 +411,7 @@ func (p *page) placeFoot(in box, u float32) {
 			return
 		}
 		k.letters = 28 * u
-		w := max(170*u, fyne.MeasureText(caption, 28*u, fyne.TextStyle{Bold: true}).Width+36*u)
+		w := p.actWidth(caption, u)
 		x -= w
 		put(k, box{x, in.y, w, in.h})
 		k.set(caption, do)
@@ -378,6 +429,24 @@ func (p *page) placeFoot(in box, u float32) {
 		}
 		right(f.also[i], a.caption, i < len(s.also), a.do)
 	}
+}
+
+// actWidth is what the key of a deed wants.
+func (p *page) actWidth(caption string, u float32) float32 {
+	return max(170*u, p.side, fyne.MeasureText(caption, 28*u, fyne.TextStyle{Bold: true}).Width+36*u)
+}
+
+// twoLines tells whether what can be done has a line of its own below the ways back and on.
+func (p *page) twoLines(w, u float32) bool {
+	s := p.now
+	wants := 2*(p.side+gap*u) + max(170*u, p.side) + gap*u
+	if s.main != nil {
+		wants += p.actWidth(s.main.caption, u) + gap*u
+	}
+	for _, a := range s.also {
+		wants += p.actWidth(a.caption, u) + gap*u
+	}
+	return wants > w && p.side > side*u+1 && (s.main != nil || len(s.also) > 0)
 }
 
 // leaveSheet goes back; a preview is taken away.

@@ -350,19 +350,22 @@ func (b *bench) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	edge, gap := 48*u, 20*u
 	put(b.floor, 0, 0, size.Width, size.Height)
-	headKeys(u, size, b.tiles, b.here, b.end)
+	side := b.p.key(size)
+	top := max(180*u, 32*u+side+52*u)
+	headKeys(u, side, size, b.tiles, b.here, b.end)
 	b.note.TextSize = 28 * u
-	put(b.note, edge, 128*u, size.Width-2*edge, 40*u)
-	foot := size.Height - edge - 110*u
+	put(b.note, edge, top-52*u, size.Width-2*edge, 40*u)
+	turn := max(110*u, side) // a key at the foot
+	foot := size.Height - edge - turn
 	upright := size.Width < size.Height
-	pitch := 112 * u
+	w, h := max(190*u, side), max(88*u, side)
+	pitch := h + 24*u
 	if upright {
-		pitch = 196 * u
+		pitch = h + 108*u
 	}
-	b.fits = min(mostRows, int((foot-gap-180*u)/pitch))
+	b.fits = max(1, min(mostRows, int((foot-gap-top)/pitch)))
 	for i, r := range b.rows {
-		y := 180*u + float32(i)*pitch
-		w, h := 190*u, 88*u
+		y := top + float32(i)*pitch
 		r.room = size.Width - 2*edge
 		keys := y + 96*u
 		if !upright {
@@ -388,10 +391,10 @@ func (b *bench) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		k.letters = 60 * u
 	}
 	b.print.letters, b.count.letters = 32*u, 32*u
-	put(b.back, edge, foot, 110*u, 110*u)
-	put(b.count, edge+110*u+gap, foot, 160*u, 110*u)
-	put(b.on, edge+270*u+2*gap, foot, 110*u, 110*u)
-	put(b.print, size.Width-edge-320*u, foot, 320*u, 110*u)
+	put(b.back, edge, foot, turn, turn)
+	put(b.count, edge+turn+gap, foot, 160*u, turn)
+	put(b.on, edge+turn+160*u+2*gap, foot, turn, turn)
+	put(b.print, size.Width-edge-320*u, foot, 320*u, turn)
 	if b.sheet != nil {
 		put(b.sheet, 0, 0, size.Width, size.Height)
 	}
@@ -402,13 +405,13 @@ func (b *bench) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 func (b *bench) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 320) }
 
 // headKeys places the keys at the top.
-func headKeys(u float32, size fyne.Size, tiles, hardware, end *key) {
+func headKeys(u, side float32, size fyne.Size, tiles, hardware, end *key) {
 	for i, k := range []*key{tiles, hardware} {
 		k.letters = 32 * u
 		k.Move(fyne.NewPos(48*u+float32(i)*260*u, 32*u))
-		k.Resize(fyne.NewSize(240*u, 84*u))
+		k.Resize(fyne.NewSize(240*u, side))
 	}
 	end.letters = 32 * u
 	end.Move(fyne.NewPos(size.Width-288*u, 32*u))
-	end.Resize(fyne.NewSize(240*u, 84*u))
+	end.Resize(fyne.NewSize(240*u, side))
 }

@@ -283,7 +283,7 @@ func TestHardwareFits(t *testing.T) {
 				if _, ok := o.(fyne.Tappable); !ok {
 					continue
 				}
-				if mm := 0.248 * min(o.Size().Width, o.Size().Height); mm < 20 && size[0] == 1080 {
+				if mm := min(o.Size().Width, o.Size().Height) / millimetre(size[0], size[1]); mm < 19.9 {
 					t.Errorf("%s, %v: a key of %.1f mm", sheet, size, mm)
 				}
 				for _, other := range keys {

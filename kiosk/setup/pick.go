@@ -2,6 +2,7 @@ package setup
 
 import (
 	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -33,13 +34,20 @@ func (b *bench) headline(part Part) (floor *canvas.Rectangle, title, hint *canva
 	return floor, title, hint, back
 }
 
-func putHeadline(size fyne.Size, u float32, floor *canvas.Rectangle, title, hint *canvas.Text, back *key, about string) {
+// putHeadline places it; what it returns is where the rest begins.
+func (b *bench) putHeadline(size fyne.Size, u float32, floor *canvas.Rectangle, title, hint *canvas.Text, back *key, about string) float32 {
 	lie(floor, 0, 0, size.Width, size.Height)
 	title.TextSize, hint.TextSize, back.letters = 44*u, 28*u, 32*u
 	lie(title, 48*u, 40*u, size.Width-96*u-280*u, 60*u)
-	lie(hint, 48*u, 128*u, size.Width-96*u, 40*u)
-	cut(hint, about, size.Width-96*u)
-	lie(back, size.Width-288*u, 32*u, 240*u, 84*u)
+	side := b.p.key(size)
+	room := size.Width - 96*u
+	if 32*u+side > 128*u { // beside the way back
+		room -= 260 * u
+	}
+	lie(hint, 48*u, 128*u, room, 40*u)
+	cut(hint, about, room)
+	lie(back, size.Width-288*u, 32*u, 240*u, side)
+	return max(190*u, 32*u+side+20*u)
 }
 
 // mostPicks are as many as fit the smallest screen.
@@ -60,21 +68,29 @@ func (b *bench) pick(part Part) {
 		keys, objects = append(keys, k), append(objects, k)
 	}
 	b.lay(container.New(placed(func(size fyne.Size, u float32) {
-		putHeadline(size, u, floor, title, hint, back, part.Hint)
+		top := b.putHeadline(size, u, floor, title, hint, back, part.Hint)
 		columns := 2
 		if size.Width > size.Height {
 			columns = 3
 		}
-		gap := 20 * u
-		w := (size.Width - 96*u - float32(columns-1)*gap) / float32(columns)
-		lines := (len(keys) + columns - 1) / columns
-		h := min(110*u, (size.Height-220*u-float32(lines)*gap)/float32(max(1, lines)))
+		gap, side := 20*u, b.p.key(size)
+		if side > 110*u {
+			gap = 10 * u
+		}
+		high := func() float32 { // of a key
+			lines := float32((len(keys) + columns - 1) / columns)
+			return min(max(110*u, side), (size.Height-top-30*u-lines*gap)/max(1, lines))
+		}
+		for columns < 6 && high() < side { // a small panel
+			columns++
+		}
+		w, h := (size.Width-96*u-float32(columns-1)*gap)/float32(columns), high()
 		for i, k := range keys {
 			k.letters = 28 * u
 			for k.letters > 16*u && fyne.MeasureText(k.caption, k.letters, k.text.TextStyle).Width > w-20*u {
 				k.letters -= u
 			}
-			lie(k, 48*u+float32(i%columns)*(w+gap), 190*u+float32(i/columns)*(h+gap), w, h)
+			lie(k, 48*u+float32(i%columns)*(w+gap), top+float32(i/columns)*(h+gap), w, h)
 		}
 	}), objects...))
 }
@@ -97,6 +113,7 @@ func (b *bench) write(part Part) {
 		row, column int
 	}
 	var keys []at
+	letters := false // of a small panel, which shows them or the signs
 	whole := part.Filled
 	var room float32
 	refresh := func() { // the end of it is what is typed now
@@ -130,26 +147,71 @@ func (b *bench) write(part Part) {
 		b.lift()
 		b.do("choose", map[string]string{"id": part.ID, "value": strings.TrimSpace(whole)})
 	})
-	objects = append(objects, done)
-	b.lay(container.New(placed(func(size fyne.Size, u float32) {
-		putHeadline(size, u, floor, title, hint, back, strings.Join(filled(part.Field, part.Hint), ". "))
+	other := newKey("abc", b.p.touched)
+	objects = append(objects, done, other)
+	var sheet *fyne.Container
+	sheet = container.New(placed(func(size fyne.Size, u float32) {
+		start := b.putHeadline(size, u, floor, title, hint, back, strings.Join(filled(part.Field, part.Hint), ". "))
 		wide := min(size.Width-96*u, 1100*u)
 		left := (size.Width - wide) / 2
-		lie(plane, left, 200*u, wide, 100*u)
-		typed.TextSize, room = 44*u, wide-60*u
-		lie(typed, left+30*u, 200*u, room, 100*u)
-		gap := 10 * u
+		gap, side := 10*u, b.p.key(size)
 		k := (wide - 9*gap) / 10
 		top := 350 * u
 		if size.Height > size.Width {
 			top = size.Height - 48*u - 5*(k+gap)
 		}
-		for _, a := range keys {
-			a.k.letters = 40 * u
-			lie(a.k, left+float32(a.column)*(k+gap), top+float32(a.row)*(k+gap), k, k)
+		typed.TextSize = 44 * u
+		small := k < b.p.least(size)-1
+		show(other, small)
+		if !small {
+			room = wide - 60*u
+			lie(plane, left, 200*u, wide, 100*u)
+			lie(typed, left+30*u, 200*u, room, 100*u)
+			for _, a := range keys {
+				a.k.letters = 40 * u
+				lie(a.k, left+float32(a.column)*(k+gap), top+float32(a.row)*(k+gap), k, k)
+			}
+			done.letters = 32 * u
+			lie(done, left+wide-420*u, top+4*(k+gap), 420*u, k)
+			refresh()
+			return
 		}
-		done.letters = 32 * u
-		lie(done, left+wide-420*u, top+4*(k+gap), 420*u, k)
+		left, wide = 48*u, size.Width-96*u
+		room = wide - 40*u
+		lie(plane, left, start, wide, 90*u)
+		lie(typed, left+20*u, start, room, 90*u)
+		across := fits(wide, side, gap)
+		n, w := 0, (wide-float32(across-1)*gap)/float32(across)
+		place := func(k *key, letters float32) {
+			k.letters = letters
+			lie(k, left+float32(n%across)*(w+gap), start+100*u+float32(n/across)*(side+gap), w, side)
+			n++
+		}
+		other.caption = "abc"
+		if letters {
+			other.caption = "123 :/"
+		}
+		place(other, 32*u)
+		for _, a := range keys {
+			r := []rune(a.k.caption)[0]
+			on := r == '←' || unicode.IsLetter(r) == letters
+			show(a.k, on)
+			if on {
+				place(a.k, 40*u)
+			}
+		}
+		caption := 3*w + 2*gap // its caption is long
+		if n%across > across-3 {
+			n += across - n%across
+		}
+		place(done, 32*u)
+		done.Resize(fyne.NewSize(caption, side))
 		refresh()
-	}), objects...))
+	}), objects...)
+	other.set("abc", func() {
+		letters = !letters
+		sheet.Refresh()
+		sheet.Layout.Layout(sheet.Objects, sheet.Size())
+	})
+	b.lay(sheet)
 }

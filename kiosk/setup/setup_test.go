@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -100,11 +101,24 @@ func visit(t *testing.T, w, h float32) *glass {
 	}
 	g := &glass{t: t, desk: &desk{doc: doc}}
 	now := func(f func()) { f() }
-	g.win = test.NewWindow(setup.Mode{Dial: func() setup.Desk { return g.desk }, Do: now, Go: now, Fresh: -1}.Open(func() { g.left = true }))
+	g.win = test.NewWindow(setup.Mode{Diagonal: diagonal(w, h), Dial: func() setup.Desk { return g.desk }, Do: now, Go: now, Fresh: -1}.Open(func() { g.left = true }))
 	g.win.SetPadded(false)
 	g.win.Resize(fyne.NewSize(w, h))
 	t.Cleanup(g.win.Close)
 	return g
+}
+
+// diagonal is that of the panel with so many pixels, in mm: 21.5" of Full HD, 10.1" of the others.
+func diagonal(w, h float32) float32 {
+	if min(w, h) >= 1080 {
+		return 546
+	}
+	return 256.5
+}
+
+// millimetre is how many pixels one has.
+func millimetre(w, h float32) float32 {
+	return float32(math.Hypot(float64(w), float64(h))) / diagonal(w, h)
 }
 
 // keys are what can be pressed, with their captions.
@@ -127,7 +141,7 @@ func (g *glass) keys(f func(o fyne.Widget, words []string)) {
 // press presses the nth key from the top whose words begin so; long lists are turned to it.
 func (g *glass) press(caption string, nth ...int) {
 	g.t.Helper()
-	for turn := range 8 {
+	for turn := range 24 {
 		skip := 0
 		if len(nth) > 0 {
 			skip = nth[0]
@@ -137,7 +151,7 @@ func (g *glass) press(caption string, nth ...int) {
 			if len(words) == 0 {
 				return
 			}
-			if low := o.Position().Y > g.win.Canvas().Size().Height*0.85; low && words[0] == "▼" {
+			if low := o.Position().Y > g.win.Canvas().Size().Height*0.75; low && words[0] == "▼" {
 				on = o
 			} else if low && words[0] == "▲" {
 				up = o
@@ -156,7 +170,7 @@ func (g *glass) press(caption string, nth ...int) {
 		if on == nil {
 			break
 		}
-		if turn < 3 { // from the top
+		if turn < 8 { // from the top
 			on = up
 		}
 		g.tap(on)
@@ -433,7 +447,7 @@ func client(o fyne.CanvasObject, at fyne.Position, words string) (fyne.CanvasObj
 }
 
 // TestFits looks at every page on each size of screen: nothing leaves the glass, no key lies on another, and keys are 20 mm
-// and more on the reference screen, 1080 wide with 0.248 mm a pixel.
+// and more, on 21.5" and on 10.1".
 func TestFits(t *testing.T) {
 	for _, size := range [][2]float32{{1080, 1920}, {1920, 1080}, {1280, 800}, {800, 1280}} {
 		g := visit(t, size[0], size[1])
@@ -487,7 +501,7 @@ func (g *glass) fits(size [2]float32, step string) {
 		if o.Position().X < 0 || o.Position().Y < 0 || end.X > size[0]+1 || end.Y > size[1]+1 {
 			g.t.Errorf("%v %q: the key %q is at %v to %v", size, step, words, o.Position(), end)
 		}
-		if mm := 0.248 * min(o.Size().Width, o.Size().Height); mm < 20 && min(size[0], size[1]) == 1080 {
+		if mm := min(o.Size().Width, o.Size().Height) / millimetre(size[0], size[1]); mm < 19.9 {
 			g.t.Errorf("%v %q: the key %q has %.1f mm", size, step, words, mm)
 		}
 		for _, other := range keys {

@@ -34,6 +34,7 @@ type cell struct {
 	caption, icon, colour string
 	on                    bool // chosen
 	wide                  int  // as many keys as this; 0: one
+	always                bool // on every page of a keyboard that is shown in pages
 	do                    func()
 }
 

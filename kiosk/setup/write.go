@@ -71,9 +71,9 @@ func (p *page) write(title, language, was string, done func(string)) {
 			board = signs
 		}
 		s := p.keys(f, board, title)
-		shift := cell{caption: "⇧", on: f.upper, wide: 2, do: func() { f.upper = !f.upper; p.show() }}
-		more := cell{caption: "?!", on: f.signs, wide: 2, do: func() { f.signs = !f.signs; p.show() }}
-		space := cell{caption: say("s_space"), wide: 3, do: func() { f.put(" "); p.show() }}
+		shift := cell{caption: "⇧", always: true, on: f.upper, wide: 2, do: func() { f.upper = !f.upper; p.show() }}
+		more := cell{caption: "?!", always: true, on: f.signs, wide: 2, do: func() { f.signs = !f.signs; p.show() }}
+		space := cell{caption: say("s_space"), wide: 3, always: true, do: func() { f.put(" "); p.show() }}
 		s.cells = append(s.cells, []cell{shift, more, space, p.left(f), p.right(f)}, []cell{p.erase(f), p.clear(f)})
 		s.main = &act{say("s_done"), func() { p.back(); done(strings.TrimSpace(string(f.runes))) }}
 		return s
@@ -120,19 +120,19 @@ func (p *page) keys(f *field, board []string, title string) sheet {
 }
 
 func (p *page) left(f *field) cell {
-	return cell{caption: "◀", do: func() { f.at = max(0, f.at-1); p.show() }}
+	return cell{caption: "◀", always: true, do: func() { f.at = max(0, f.at-1); p.show() }}
 }
 
 func (p *page) right(f *field) cell {
-	return cell{caption: "▶", do: func() { f.at = min(len(f.runes), f.at+1); p.show() }}
+	return cell{caption: "▶", always: true, do: func() { f.at = min(len(f.runes), f.at+1); p.show() }}
 }
 
 func (p *page) erase(f *field) cell {
-	return cell{caption: "←  " + say("s_erase"), wide: 3, do: func() { f.erase(); p.show() }}
+	return cell{caption: "←  " + say("s_erase"), wide: 3, always: true, do: func() { f.erase(); p.show() }}
 }
 
 func (p *page) clear(f *field) cell {
-	return cell{caption: say("s_clear"), wide: 3, do: func() { f.runes, f.at = nil, 0; p.show() }}
+	return cell{caption: say("s_clear"), wide: 3, always: true, do: func() { f.runes, f.at = nil, 0; p.show() }}
 }
 
 // inLanguage names a field of one language.
