@@ -118,7 +118,14 @@ func (s *Screen) newTouchable() *plane {
 	return p
 }
 
-var shadow = canvas.Shadow{Color: color.NRGBA{11, 30, 70, 38}, BlurRadius: 14, Offset: fyne.NewPos(0, 4)}
+// shadow is what the plane casts: soft, 14 u wide and 4 u low.
+func (p *plane) shadow() canvas.Shadow {
+	if !p.edgeShadow || p.s.modes.Contrast {
+		return canvas.Shadow{}
+	}
+	u := p.s.unit()
+	return canvas.Shadow{Color: color.NRGBA{11, 30, 70, 38}, BlurRadius: 14 * u, Offset: fyne.NewPos(0, 4*u)}
+}
 
 // restyle takes over a new look.
 func (p *plane) restyle() {
@@ -131,10 +138,7 @@ func (p *plane) restyle() {
 			p.StrokeWidth = max(3, 2*p.edgeWidth)
 		}
 	}
-	p.Shadow = canvas.Shadow{}
-	if p.edgeShadow && !p.s.modes.Contrast {
-		p.Shadow = shadow
-	}
+	p.Shadow = p.shadow()
 	p.Refresh()
 }
 
@@ -168,8 +172,8 @@ func (p *plane) press(down bool, c fyne.ThemeColorName) {
 }
 
 func (p *plane) put(r rect, radius float32) {
-	if p.CornerRadius != radius {
-		p.CornerRadius = radius
+	if shadow := p.shadow(); p.CornerRadius != radius || p.Shadow != shadow {
+		p.CornerRadius, p.Shadow = radius, shadow
 		p.Refresh()
 	}
 	r.move(p.Rectangle)
