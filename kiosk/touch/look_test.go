@@ -237,3 +237,34 @@ func TestOneTheme(t *testing.T) {
 		}
 	}
 }
+
+// The further lines of a point stand below its words, not below its dot.
+func TestPointsHang(t *testing.T) {
+	r := newRig(t, 1080, 1920)
+	for _, s := range tour(t, sample(t), "pl", kiosk.Modes{}, r.roomFor(kiosk.Modes{})) {
+		if s.name != "confirm" {
+			continue
+		}
+		r.deaf = true
+		r.screen.Show(s.view)
+		var dots, under []float32
+		walk(r.win.Content(), func(x spot) {
+			c, ok := x.o.(*canvas.Text)
+			switch {
+			case !ok || !x.visible || c.Text == "":
+			case strings.HasPrefix(c.Text, "•"):
+				dots = append(dots, x.at.X)
+			case len(dots) > 0 && c.Alignment == fyne.TextAlignLeading && strings.Contains(plain(strings.Join(s.view.Notice.Points, "")), plain(c.Text)):
+				under = append(under, x.at.X)
+			}
+		})
+		if len(dots) != 3 || len(under) == 0 {
+			t.Fatalf("%d dots, %d lines under them", len(dots), len(under))
+		}
+		for _, x := range under {
+			if x < dots[0]+20 {
+				t.Errorf("a line at %.0f, its dot at %.0f", x, dots[0])
+			}
+		}
+	}
+}

@@ -71,6 +71,9 @@ func TestMillimetres(t *testing.T) {
 						for _, p := range check(r, s.view, float32(sc.panel.MM(r.win.Canvas().Size()))*4) {
 							t.Errorf("%s: %s", where, p)
 						}
+						if bare := r.screen.Ragged(); look.name == "usual" && !room.Compact && len(bare) > 0 {
+							t.Errorf("%s: no icon on %q, beside keys that have one", where, bare)
+						}
 						m.take(r, s.view, sc.panel.MM(r.win.Canvas().Size()), where)
 					}
 				}
