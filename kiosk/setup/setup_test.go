@@ -141,7 +141,8 @@ func (g *glass) keys(f func(o fyne.Widget, words []string)) {
 // press presses the nth key from the top whose words begin so; long lists are turned to it.
 func (g *glass) press(caption string, nth ...int) {
 	g.t.Helper()
-	for turn := range 24 {
+	top, was := false, "" // lists are looked through from the top
+	for range 24 {
 		skip := 0
 		if len(nth) > 0 {
 			skip = nth[0]
@@ -170,8 +171,10 @@ func (g *glass) press(caption string, nth ...int) {
 		if on == nil {
 			break
 		}
-		if turn < 8 { // from the top
-			on = up
+		if !top && g.shown() != was {
+			was, on = g.shown(), up
+		} else {
+			top = true
 		}
 		g.tap(on)
 	}
