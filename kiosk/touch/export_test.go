@@ -49,18 +49,8 @@ func (s *Screen) Moving() (n int, traces bool) {
 
 // Ragged are the keys of the row under the content that show no icon while others of that row do.
 func (s *Screen) Ragged() (bare []string) {
-	icons := false
-	for _, b := range s.nav.buttons() {
-		switch {
-		case b.tap == nil || b.iconFor == "":
-		case b.bare:
-			bare = append(bare, b.caption.text)
-		default:
-			icons = true
-		}
-	}
-	if !icons {
-		return nil
+	for _, b := range s.nav.ragged() {
+		bare = append(bare, b.caption.text)
 	}
 	return bare
 }

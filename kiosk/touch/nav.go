@@ -93,6 +93,38 @@ func (n *nav) arrange() {
 		}
 	}
 	spread(row, g, shown)
+	n.agree(shown)
+}
+
+// agree makes keys beside each other alike: all with their icons, above small letters where that is the way, or none.
+func (n *nav) agree(shown []*button) {
+	for _, change := range []func(b *button){func(b *button) { b.tight = true }, func(b *button) { b.iconless = true }} {
+		if len(n.ragged()) == 0 {
+			return
+		}
+		for _, b := range shown {
+			change(b)
+			b.arrange(b.Size())
+		}
+	}
+}
+
+// ragged are the keys without an icon beside others that have one.
+func (n *nav) ragged() (bare []*button) {
+	icons := false
+	for _, b := range n.buttons() {
+		switch {
+		case b.tap == nil || b.iconFor == "":
+		case b.bare:
+			bare = append(bare, b)
+		default:
+			icons = true
+		}
+	}
+	if !icons {
+		return nil
+	}
+	return bare
 }
 
 func (n *nav) show(v kiosk.View) {
