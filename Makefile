@@ -19,18 +19,30 @@ DEPS_TOUCH := xserver-xorg-core xserver-xorg-video-dummy
 # The machine in which printers and lamps hang on real drivers of the kernel: test/vm.
 DEPS_VM := linux-source-6.1 build-essential flex bison bc xz-utils cpio udev e2fsprogs
 
-.PHONY: run test test-touch test-vm test-power check build build-window bench bench-policy deps deps-run deps-touch deps-vm chaos fuzz gallery gallery-docs pages clean
+.PHONY: run test test-long test-touch test-vm test-power check build build-window bench bench-policy deps deps-run deps-touch deps-vm chaos fuzz gallery gallery-docs pages clean
 
 run: deps-run build
 	@configs/demo.sh
 
+# In these nothing runs beside anything else, so the race detector has nothing to find, and takes five times as long.
+# make test-long asks it all the same.
+ALONE := ./configs/edit ./internal/policy ./internal/queue ./printer/slip
+
 test: deps check build
-	go test -race -timeout 9m ./...
-	go test -timeout 5m -run 'Millimetres|Readable|Contrast|EveryButton' ./kiosk/touch
+	go test -race -timeout 9m $$(go list ./... | grep -vxF "$$(go list $(ALONE))")
+	go test -timeout 5m $(ALONE)
+	go test -timeout 5m -run 'Millimetres|Readable|Contrast|EveryButton|Matrix' ./kiosk/touch ./printer
 	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -count=1 -timeout 5m ./test/window
+	@echo "SKIPPED: the race detector on what never runs beside anything else, and a week of the hall board; make test-long runs them (5 minutes)"
 	@echo "SKIPPED: the window under real fingers; make test-touch runs it, as root (4 minutes)"
 	@if [ -x "$$(test/vm/build.sh --path)" ]; then test/vm/run.sh quick; else \
 		echo "SKIPPED: the tests on real printer drivers, whose kernel is not built; make test-vm builds it (5 minutes, once) and runs them"; fi
+
+# What make test does without the race detector, with it; and what it does a little of, whole.
+test-long: deps
+	go test -race -timeout 20m $(ALONE)
+	go test -race -timeout 20m -run Matrix ./printer -matrix.all
+	go test -race -count=1 -timeout 20m -run AWeekOpen ./internal/console -week
 
 # The real window under real fingers, on an X server of its own.
 test-touch: deps-touch build

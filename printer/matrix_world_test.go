@@ -21,6 +21,7 @@ type world struct {
 	emu     *emulator.Printer
 	way     way
 	setup   *queue.Setup
+	notes   notes // printer.notes
 
 	mu     sync.Mutex // protects the following
 	state  *queue.State
@@ -42,6 +43,28 @@ type run struct {
 	done  chan error
 	port  *tap
 	dead  bool // killed: it does nothing more
+}
+
+// memory is printer.notes as one run of the program writes it: a run that was killed writes nothing more.
+type memory struct {
+	w *world
+	r *run
+}
+
+func (m memory) Get(key string) string {
+	m.w.mu.Lock()
+	defer m.w.mu.Unlock()
+	return m.w.notes[key]
+}
+
+func (m memory) Put(key, value string) error {
+	m.w.mu.Lock()
+	defer m.w.mu.Unlock()
+	if m.r.dead {
+		return errKilled
+	}
+	m.w.notes[key] = value
+	return nil
 }
 
 // once takes a trouble that waits.
@@ -114,7 +137,7 @@ func (w *world) alive(r *run, v queue.Verb) error {
 func (w *world) start() {
 	r := &run{done: make(chan error, 1)}
 	r.dev = printer.New(printer.Config{
-		Profile: w.profile, Log: slog.New(slog.DiscardHandler),
+		Profile: w.profile, Log: slog.New(slog.DiscardHandler), Memory: memory{w, r},
 		Open: func(context.Context) (printer.Port, error) {
 			c, err := w.emu.Connect()
 			if err != nil {

@@ -18,6 +18,8 @@ import (
 	"bileter/test/chromium"
 )
 
+func TestMain(m *testing.M) { chromium.Main(m) }
+
 var pictures = flag.String("pictures", "", "folder into which TestPagesInABrowser draws every page")
 
 // TestPagesInABrowser looks at every page of the city's server in both themes: nothing on it may keep anybody out.
@@ -86,16 +88,7 @@ func TestPagesInABrowser(t *testing.T) {
 // until waits until a JavaScript expression is true.
 func until(t *testing.T, tab context.Context, js string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(tab, time.Minute)
-	defer cancel()
-	for {
-		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](js))
-		if ok && err == nil {
-			return
-		}
-		if ctx.Err() != nil {
-			t.Fatalf("never true: %s (%v)", js, err)
-		}
-		time.Sleep(20 * time.Millisecond)
+	if err := chromium.Until(tab, js); err != nil {
+		t.Fatal(err)
 	}
 }

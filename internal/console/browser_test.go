@@ -14,6 +14,7 @@ import (
 
 	"bileter/internal/account"
 	"bileter/internal/api"
+	"bileter/internal/console"
 	"bileter/internal/queue"
 )
 
@@ -193,7 +194,7 @@ func TestHastyHands(t *testing.T) {
 	if got := w.happened(queue.EvCalled); got != 1 {
 		t.Errorf("%d calls, want 1", got)
 	}
-	clerk.press("n") // and then it works again
+	clerk.tap("n") // and then it works again
 	clerk.shows("#number", "D002")
 }
 
@@ -362,7 +363,17 @@ func TestBoardWithoutOffice(t *testing.T) {
 }
 
 func TestLampsPage(t *testing.T) {
-	w := newWorld(t)
+	pressed := make(chan int, 9) // a long press as its counter below zero
+	w := newWorld(t, func(w *world) {
+		w.config = func(c *console.Config) {
+			c.Press = func(n int, long bool) {
+				if long {
+					n = -n
+				}
+				pressed <- n
+			}
+		}
+	})
 	p := browser(t)
 	p.goTo(w.url("/lamps"))
 	p.signIn(account.Clerk) // comes back to where it wanted to go
@@ -371,19 +382,13 @@ func TestLampsPage(t *testing.T) {
 	p.shows("[data-n='5']", "otwarte")
 	p.click("[data-n='5'] button")
 	p.until(`!document.querySelector("[data-n='5'] button").matches(":active")`)
-	deadline := time.After(soon)
-	for {
-		w.mu.Lock()
-		got := fmt.Sprint(w.pressed)
-		w.mu.Unlock()
-		if got == "[5]" {
-			break
+	select {
+	case got := <-pressed:
+		if got != 5 {
+			t.Errorf("pressed %d, want 5", got)
 		}
-		select {
-		case <-deadline:
-			t.Fatalf("pressed %s, want [5]", got)
-		case <-time.After(look):
-		}
+	case <-time.After(soon):
+		t.Fatal("the press never came")
 	}
 }
 

@@ -17,7 +17,6 @@ import (
 
 const (
 	soon = 20 * time.Second // bounds every wait for a page
-	look = 20 * time.Millisecond
 )
 
 // page is one tab of a real Chromium.
@@ -26,7 +25,9 @@ type page struct {
 	ctx context.Context
 }
 
-// browser starts a Chromium of its own, with nothing remembered, and returns its first tab.
+func TestMain(m *testing.M) { chromium.Main(m) }
+
+// browser opens a window of Chromium in which nothing is remembered, and returns its tab.
 func browser(t *testing.T) *page {
 	t.Helper()
 	p := &page{t, chromium.Start(t)}
@@ -64,6 +65,7 @@ func (p *page) open() {
 		}
 	})
 	p.t.Cleanup(func() { stop(); reader.Wait() })
+	p.do(chromium.Foreground())
 	p.size(1280, 800)
 }
 
@@ -95,24 +97,11 @@ func (p *page) text() string {
 	return s
 }
 
-// until waits until a JavaScript expression is true. It outlives a navigation, and needs nothing that the
-// page's own policy forbids.
+// until waits until a JavaScript expression is true.
 func (p *page) until(js string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, soon)
-	defer cancel()
-	again := time.NewTicker(look)
-	defer again.Stop()
-	for {
-		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+js+")"))
-		if ok && err == nil {
-			return
-		}
-		select {
-		case <-again.C:
-		case <-ctx.Done():
-			p.t.Fatalf("never true: %s (%v)\n%s", js, err, p.text())
-		}
+	if err := chromium.Until(p.ctx, js); err != nil {
+		p.t.Fatalf("%v\n%s", err, p.text())
 	}
 }
 

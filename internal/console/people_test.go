@@ -97,7 +97,7 @@ func TestFirstDay(t *testing.T) {
 	clerk.click("[data-n='5']")
 	clerk.click("#toggle")
 	clerk.shows("#number", "Gotowe")
-	clerk.press("n")
+	clerk.tap("n")
 	clerk.shows("#number", "D001")
 	p, err := w.people.Find("a.nowak")
 	if err != nil {

@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"testing"
 	"time"
@@ -56,13 +57,15 @@ func (w weight) grown(before weight) (what []string) {
 	return what
 }
 
-// TestBoardAWeekOpen lets a week go by on a board that never begins anew: every second of its own clock is ticked, calls
+var week = flag.Bool("week", false, "leave the board open for a week, and not for two days")
+
+// TestBoardAWeekOpen lets days go by on a board that never begins anew: every second of its own clock is ticked, calls
 // come through its event stream, and days change. It holds no more after it than before.
 func TestBoardAWeekOpen(t *testing.T) {
 	t.Parallel() // takes a while
-	days, calls := 7, 60
-	if testing.Short() {
-		days, calls = 2, 20
+	days, calls := 2, 20
+	if *week {
+		days, calls = 7, 60
 	}
 	clock := newSteady()
 	w := newWorld(t, func(w *world) { w.now = clock.now })

@@ -5,9 +5,13 @@ package rooms_test
 import (
 	"encoding/json"
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -165,4 +169,56 @@ func TestWhoLinksWhat(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestAlone: what the Makefile's ALONE tests without the race detector starts nothing that runs beside it.
+func TestAlone(t *testing.T) {
+	makefile, err := os.ReadFile("../../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, line, _ := strings.Cut(string(makefile), "\nALONE := ")
+	line, _, _ = strings.Cut(line, "\n")
+	dirs := strings.Fields(line)
+	if len(dirs) == 0 {
+		t.Fatal("the Makefile has no ALONE")
+	}
+	for _, dir := range dirs {
+		if n := started(t, "../../"+dir); n != 0 {
+			t.Errorf("%s starts goroutines in %d places: it needs the race detector", dir, n)
+		}
+	}
+	if started(t, "../../printer/emulator") == 0 {
+		t.Error("negative control: the emulated printer, which listens while it prints, is not noticed")
+	}
+}
+
+// started counts the go statements, and the Go calls of wait groups, in a package without its tests.
+func started(t *testing.T, dir string) (n int) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s: no Go files (%v)", dir, err)
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(tree, func(node ast.Node) bool {
+			switch node := node.(type) {
+			case *ast.GoStmt:
+				n++
+			case *ast.SelectorExpr:
+				if node.Sel.Name == "Go" || node.Sel.Name == "AfterFunc" {
+					n++
+				}
+			}
+			return true
+		})
+	}
+	return n
 }
