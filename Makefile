@@ -99,7 +99,7 @@ bench-policy:
 gallery:
 	CGO_ENABLED=0 go run ./cmd/gallery --out var/gallery
 gallery-docs:
-	CGO_ENABLED=0 go run ./cmd/gallery --out var/gallery --no-pages --sheets docs/screens
+	CGO_ENABLED=0 go run ./cmd/gallery --out var/gallery --no-pages --few --sheets docs/screens
 
 # Every web page in its main states, light and dark, at two sizes, into var/pages; fails where one keeps somebody out.
 pages:

@@ -77,7 +77,10 @@ func (m *Machine) helpTile() Tile {
 // helpKey is the way to help from a service's page, where a client may say what the ticket needs as well.
 func (m *Machine) helpKey() *Tile {
 	t := m.helpTile()
-	if len(m.needTiles()) > 0 && !m.terse() {
+	switch {
+	case m.room.Compact: // a small key beside four others
+		t.Title = m.say("help_key")
+	case len(m.needTiles()) > 0 && !m.terse():
 		t.Title = m.say("help_needs")
 	}
 	return &t
@@ -90,7 +93,7 @@ func (m *Machine) helpTiles() []Tile {
 		kind queue.HelpKind
 		have api.HelpOffer
 		icon string
-	}{{queue.HelpAssistant, m.office.Help.Assistant, "hands"}, {queue.HelpSign, m.office.Help.Sign, "language"}} {
+	}{{queue.HelpAssistant, m.office.Help.Assistant, "hands"}, {queue.HelpSign, m.office.Help.Sign, "sign"}} {
 		if x.have.Have {
 			t := Tile{Title: m.say("help_" + string(x.kind)), Sub: m.say("help_comes"), Icon: x.icon, Color: infoColor, Tap: CallHelp{x.kind}}
 			if h := m.helpOpen(x.kind); h != nil {
@@ -234,6 +237,9 @@ func (m *Machine) helpingNotice() *Notice {
 	}
 	who := string(c.kind)
 	n := &Notice{Icon: "hands", Title: m.say("helping_" + who), Back: true}
+	if c.kind == queue.HelpSign {
+		n.Icon = "sign"
+	}
 	switch {
 	case c.lost && c.failed != nil:
 		n.Title, n.Text = m.say("helping_refused"), m.pointWords()

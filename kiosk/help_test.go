@@ -56,9 +56,9 @@ func TestHelpIsCalledAndComes(t *testing.T) {
 	d.do(kiosk.HelpDone{Key: "another"})
 	d.says("Wzywamy")
 	d.do(kiosk.HelpDone{Key: key, Helped: api.Helped{Version: 9, Help: assistant(queue.HelpAsked)}})
-	d.says("Asystent wie", "Zostań przy automacie")
+	d.says("Asystent wie", "Zostań przy biletomacie")
 	d.knows(8) // from before the request
-	d.says("Asystent wie", "Zostań przy automacie")
+	d.says("Asystent wie", "Zostań przy biletomacie")
 	d.knows(9, assistant(queue.HelpAccepted))
 	d.says("Przyjdzie za około 5 minut")
 	d.knows(9, func() api.Help { h := assistant(queue.HelpAccepted); h.Due = morning; return h }())

@@ -239,6 +239,9 @@ func (m *Machine) ticketCard(seconds int) *TicketCard {
 		Number: t.Number, Ahead: text.Count(lang, "common.people_ahead", t.Ahead), URL: t.URL, Seconds: seconds,
 		Wait: text.Wait(lang, w.Min, w.Max, w.Known),
 	}
+	if t.Ahead == 0 {
+		c.Ahead = m.say("nobody_ahead")
+	}
 	if at := m.s.issued.Booked; !at.IsZero() {
 		c.Booked = m.say("visit_time", text.Args{"Time": text.Clock(m.local(at))})
 	}
@@ -256,6 +259,9 @@ func (m *Machine) ticketCard(seconds int) *TicketCard {
 		c.Paper, c.Words = PaperOut, m.say("paper_printed")
 	case t.Paper == queue.PaperNone:
 		c.Paper, c.Words = PaperNone, m.say("paper_none")
+		if m.room.Compact {
+			c.Words = m.say("paper_none_short")
+		}
 	default:
 		c.Paper, c.Words = PaperLost, strings.TrimSpace(why+" "+m.say("paper_lost"))
 	}

@@ -20,7 +20,7 @@ import (
 type testCmd struct {
 	Printer testPrinterCmd `cmd:"" help:"Tell what printer there is, how it is, and which profile fits it."`
 	Lamps   testLampsCmd   `cmd:"" help:"Light every lamp and every element of every board for some seconds."`
-	Sound   testSoundCmd   `cmd:"" help:"Speak a call on every speaker, or list the words of a folder of recorded clips."`
+	Sound   testSoundCmd   `cmd:"" help:"Speak a call on every speaker and a sentence at the screen, or list the words of a folder of recorded clips."`
 	Touch   testTouchCmd   `cmd:"" help:"Tell by which devices the screen can be touched, as screen.touch names them."`
 }
 

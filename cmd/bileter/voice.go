@@ -2,17 +2,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
 	"sync"
-	"time"
 
 	"bileter/configs"
 	"bileter/display/voice"
-	"bileter/internal/text"
 )
 
 // announcer is the voice of the hall; without speakers it has nothing to do.
@@ -100,60 +97,4 @@ func tellClips(cfg configs.Config, out io.Writer) *configs.Problems {
 		fmt.Fprintf(out, "%s: %d words are not recorded and will be rendered:\n  %s\n", cfg.Voice.Clips, len(missing), strings.Join(missing, "\n  "))
 	}
 	return nil
-}
-
-type testSoundCmd struct {
-	Config string `help:"Set-up file." required:"" type:"path"`
-	Words  bool   `help:"Only write a manifest for a folder of recorded clips: every word with the name of its file."`
-	Lang   string `help:"Language in which the call is spoken after Polish." default:"en"`
-	Clips  string `help:"Folder for the rendered clips." default:"/tmp/bileter-voice" type:"path"`
-}
-
-// Run speaks a call on every speaker.
-func (c testSoundCmd) Run(out io.Writer) error {
-	cfg, err := configs.Load(c.Config)
-	if err != nil {
-		return badStart(err)
-	}
-	if c.Words {
-		writeManifest(out, cfg.Setup.Languages)
-		return nil
-	}
-	list := speakers(cfg)
-	if len(list) == 0 {
-		return badStart(errors.New("test sound: the set-up has no [[speaker]] with a device"))
-	}
-	ctx, stop := context.WithTimeout(context.Background(), 5*time.Minute)
-	defer stop()
-	if err := voice.Render(ctx, c.Clips, cfg.Setup.Languages); err != nil {
-		fmt.Fprintf(out, "clips are not rendered: %v\n", err)
-	}
-	p := &voice.Pack{Recorded: cfg.Voice.Clips, Rendered: c.Clips}
-	sound, missing := p.Speak(voice.Call{Letter: "A", N: 127, Desk: 5, Lang: c.Lang})
-	if missing != nil {
-		fmt.Fprintf(out, "missing: %v\n", missing)
-	}
-	failed := missing != nil
-	for _, s := range list {
-		fmt.Fprintf(out, "%s: %v at %d %%\n", s.Device, sound.Length().Round(100*time.Millisecond), s.Volume)
-		if err := (voice.Aplay{}).Play(ctx, s.Device, sound.WAV(s.Volume)); err != nil {
-			fmt.Fprintf(out, "%v\n", err)
-			failed = true
-		}
-	}
-	if failed {
-		return exitCode(exitFailed)
-	}
-	return nil
-}
-
-// writeManifest is the list by which a person records.
-func writeManifest(out io.Writer, langs []string) {
-	fmt.Fprintf(out, "# %s of a folder with recorded clips: WAV files, 16 bit, 8 to 48 kHz.\nvoice = \"\"\n# gong = \"gong.wav\"\n", voice.ManifestName)
-	for _, lang := range langs {
-		fmt.Fprintf(out, "\n[clips.%s]\n", lang)
-		for _, w := range text.SpokenWords(lang) {
-			fmt.Fprintf(out, "%-10s = \"%s/%s.wav\" # %s\n", w.Name, lang, w.Name, w.Text)
-		}
-	}
 }

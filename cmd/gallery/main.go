@@ -32,6 +32,7 @@ type gallery struct {
 	Sheets string `help:"Put some of them together for the documentation, into this folder." type:"path"`
 	Part   int    `hidden:"" help:"Draw only this part of the screens, from 1."`
 	Of     int    `hidden:"" help:"Parts."`
+	Few    bool   `help:"Of the screens, draw only those that the sheets show."`
 }
 
 // morning is a Tuesday on which the sample office is open.

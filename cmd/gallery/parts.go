@@ -29,6 +29,9 @@ func (g gallery) screensInParts() error {
 	var parts []func() error
 	for i := range n {
 		args := []string{"--out", g.Out, "--part", strconv.Itoa(i + 1), "--of", strconv.Itoa(n)}
+		if g.Few {
+			args = append(args, "--few")
+		}
 		if g.Config != "" {
 			args = append(args, "--config", g.Config)
 		}

@@ -70,6 +70,9 @@ func (g gallery) screens(cfg configs.Config, client *api.Client) error {
 				if usual := mode.on == nil; glass.drawn == some && i > 0 && !usual || glass.drawn == one && (i > 0 || !usual) {
 					continue
 				}
+				if g.Few && !onSheets(glass.name+"-"+mode.name+"-"+lang+"-") {
+					continue
+				}
 				if n++; g.Of > 0 && n%g.Of != g.Part-1 {
 					continue
 				}

@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 
 	xdraw "golang.org/x/image/draw"
 )
@@ -25,6 +26,18 @@ var sheets = []struct {
 	{"modes", 400, []string{"portrait-large-pl-01-home", "portrait-contrast-pl-01-home", "portrait-easy-pl-01-home", "portrait-low-pl-01-home", "portrait-large-pl-09-ticket", "portrait-contrast-pl-05-group"}},
 	{"landscape", 260, []string{"landscape-usual-pl-01-home", "landscape-usual-en-06-service", "landscape-low-pl-01-home", "landscape-usual-pl-09-ticket", "landscape-contrast-uk-01-home", "landscape-easy-de-05-group"}},
 	{"small", 330, []string{"10inch-usual-pl-01-home", "10inch-usual-pl-06-service", "10inch-portrait-usual-pl-01-home", "10inch-portrait-usual-pl-06-service", "10inch-portrait-usual-pl-13-visit", "10inch-portrait-usual-pl-09-ticket"}},
+}
+
+// onSheets tells whether a picture whose name begins so is on a sheet.
+func onSheets(name string) bool {
+	for _, s := range sheets {
+		for _, of := range s.of {
+			if strings.HasPrefix(of, name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Sizes of a sheet, in pixels.

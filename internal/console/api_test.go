@@ -242,7 +242,7 @@ func TestBooked(t *testing.T) {
 		}
 	}
 	var early *api.Error
-	if errors.As(in("222222"), &early); early == nil || !strings.HasPrefix(early.Hint, "Potwierdzisz ją od: ") || early.Until.IsZero() {
+	if errors.As(in("222222"), &early); early == nil || !strings.HasPrefix(early.Hint, "Będzie można ją potwierdzić ") || early.Until.IsZero() {
 		t.Errorf("when to come: got %+v", early)
 	}
 	v, err := c.Visits(t.Context())

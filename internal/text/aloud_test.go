@@ -28,6 +28,8 @@ func TestAloud(t *testing.T) {
 		{"uk", "15–25 хв, 2 особи", "п’ятнадцять – двадцять п’ять хвилин, дві особи"},
 		{"pl", "P027", "pe, dwadzieścia siedem"},
 		{"pl", "np. auto", "na przykład auto"},
+		{"pl", "zdjęcie 35 x 45 mm", "zdjęcie trzydzieści pięć na czterdzieści pięć milimetrów"},
+		{"en", "photo 35 × 45 mm", "photo thirty five by forty five millimetres"},
 		{"en", "Open until 15:05", "Open until fifteen oh five"},
 		{"en", "8:00", "eight o'clock"},
 		{"en", "66.50 PLN", "sixty six zlotys fifty groszy"},

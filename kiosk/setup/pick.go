@@ -33,13 +33,19 @@ func (b *bench) headline(part Part) (floor *canvas.Rectangle, title, hint *canva
 	return floor, title, hint, back
 }
 
-func putHeadline(size fyne.Size, u float32, floor *canvas.Rectangle, title, hint *canvas.Text, back *key, about string) {
+// putHeadline places it, and tells where the rest begins.
+func (b *bench) putHeadline(size fyne.Size, u float32, floor *canvas.Rectangle, title, hint *canvas.Text, back *key, about string) float32 {
 	lie(floor, 0, 0, size.Width, size.Height)
 	title.TextSize, hint.TextSize, back.letters = 44*u, 28*u, 32*u
-	lie(title, 48*u, 40*u, size.Width-96*u-280*u, 60*u)
-	lie(hint, 48*u, 128*u, size.Width-96*u, 40*u)
-	cut(hint, about, size.Width-96*u)
-	lie(back, size.Width-288*u, 32*u, 240*u, 84*u)
+	room, tall := size.Width-96*u, max(84*u, leastMM*b.millimetre(size))
+	lie(title, 48*u, 40*u, room-280*u, 60*u)
+	if 32*u+tall > 128*u { // beside the way back
+		room -= 280 * u
+	}
+	lie(hint, 48*u, 128*u, room, 40*u)
+	cut(hint, about, room)
+	lie(back, size.Width-288*u, 32*u, 240*u, tall)
+	return max(190*u, 32*u+tall+20*u)
 }
 
 // mostPicks are as many as fit the smallest screen.
@@ -60,21 +66,26 @@ func (b *bench) pick(part Part) {
 		keys, objects = append(keys, k), append(objects, k)
 	}
 	b.lay(container.New(placed(func(size fyne.Size, u float32) {
-		putHeadline(size, u, floor, title, hint, back, part.Hint)
+		top := b.putHeadline(size, u, floor, title, hint, back, part.Hint)
 		columns := 2
 		if size.Width > size.Height {
 			columns = 3
 		}
-		gap := 20 * u
-		w := (size.Width - 96*u - float32(columns-1)*gap) / float32(columns)
-		lines := (len(keys) + columns - 1) / columns
-		h := min(110*u, (size.Height-220*u-float32(lines)*gap)/float32(max(1, lines)))
+		gap, least := 20*u, leastMM*b.millimetre(size)
+		high := func() float32 { // of a key
+			lines := float32(max(1, (len(keys)+columns-1)/columns))
+			return min(max(110*u, least), (size.Height-top-30*u-lines*gap)/lines)
+		}
+		for columns < 6 && high() < least { // a small panel
+			columns++
+		}
+		w, h := (size.Width-96*u-float32(columns-1)*gap)/float32(columns), high()
 		for i, k := range keys {
 			k.letters = 28 * u
 			for k.letters > 16*u && fyne.MeasureText(k.caption, k.letters, k.text.TextStyle).Width > w-20*u {
 				k.letters -= u
 			}
-			lie(k, 48*u+float32(i%columns)*(w+gap), 190*u+float32(i/columns)*(h+gap), w, h)
+			lie(k, 48*u+float32(i%columns)*(w+gap), top+float32(i/columns)*(h+gap), w, h)
 		}
 	}), objects...))
 }
@@ -132,12 +143,12 @@ func (b *bench) write(part Part) {
 	})
 	objects = append(objects, done)
 	b.lay(container.New(placed(func(size fyne.Size, u float32) {
-		putHeadline(size, u, floor, title, hint, back, strings.Join(filled(part.Field, part.Hint), ". "))
+		start := b.putHeadline(size, u, floor, title, hint, back, strings.Join(filled(part.Field, part.Hint), ". "))
 		wide := min(size.Width-96*u, 1100*u)
 		left := (size.Width - wide) / 2
-		lie(plane, left, 200*u, wide, 100*u)
+		lie(plane, left, start, wide, 100*u)
 		typed.TextSize, room = 44*u, wide-60*u
-		lie(typed, left+30*u, 200*u, room, 100*u)
+		lie(typed, left+30*u, start, room, 100*u)
 		gap := 10 * u
 		k := (wide - 9*gap) / 10
 		top := 350 * u

@@ -131,19 +131,21 @@ func (b *bench) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	edge, gap := 48*u, 20*u
 	put(b.floor, 0, 0, size.Width, size.Height)
-	headKeys(u, size, b.tiles, b.here, b.end)
-	b.note.TextSize = 28 * u
-	put(b.note, edge, 128*u, size.Width-2*edge, 40*u)
 	tall := max(88*u, leastMM*b.millimetre(size))
-	foot := size.Height - edge - max(110*u, tall)
+	top := max(180*u, 32*u+tall+60*u)
+	headKeys(u, tall, size, b.tiles, b.here, b.end)
+	b.note.TextSize = 28 * u
+	put(b.note, edge, top-52*u, size.Width-2*edge, 40*u)
+	turn := max(110*u, tall) // a key at the foot
+	foot := size.Height - edge - turn
 	upright := size.Width < size.Height
 	pitch := tall + 24*u
 	if upright {
 		pitch = tall + 108*u
 	}
-	b.fits = min(mostRows, int((foot-gap-180*u)/pitch))
+	b.fits = max(1, min(mostRows, int((foot-gap-top)/pitch)))
 	for i, r := range b.rows {
-		y := 180*u + float32(i)*pitch
+		y := top + float32(i)*pitch
 		w, h := 190*u, tall
 		r.room = size.Width - 2*edge
 		keys := y + 96*u
@@ -170,10 +172,10 @@ func (b *bench) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		k.letters = 60 * u
 	}
 	b.print.letters, b.count.letters = 32*u, 32*u
-	put(b.back, edge, foot, max(110*u, tall), max(110*u, tall))
-	put(b.count, edge+max(110*u, tall)+gap, foot, 160*u, max(110*u, tall))
-	put(b.on, edge+160*u+max(110*u, tall)+2*gap, foot, max(110*u, tall), max(110*u, tall))
-	put(b.print, size.Width-edge-320*u, foot, 320*u, max(110*u, tall))
+	put(b.back, edge, foot, turn, turn)
+	put(b.count, edge+turn+gap, foot, 160*u, turn)
+	put(b.on, edge+160*u+turn+2*gap, foot, turn, turn)
+	put(b.print, size.Width-edge-320*u, foot, 320*u, turn)
 	if b.sheet != nil {
 		put(b.sheet, 0, 0, size.Width, size.Height)
 	}
@@ -184,13 +186,13 @@ func (b *bench) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 func (b *bench) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 320) }
 
 // headKeys places the keys at the top.
-func headKeys(u float32, size fyne.Size, tiles, hardware, end *key) {
+func headKeys(u, tall float32, size fyne.Size, tiles, hardware, end *key) {
 	for i, k := range []*key{tiles, hardware} {
 		k.letters = 32 * u
 		k.Move(fyne.NewPos(48*u+float32(i)*260*u, 32*u))
-		k.Resize(fyne.NewSize(240*u, 84*u))
+		k.Resize(fyne.NewSize(240*u, tall))
 	}
 	end.letters = 32 * u
 	end.Move(fyne.NewPos(size.Width-288*u, 32*u))
-	end.Resize(fyne.NewSize(240*u, 84*u))
+	end.Resize(fyne.NewSize(240*u, tall))
 }

@@ -166,6 +166,14 @@ func (s *Speaker) espeak() ([]string, error) {
 	return []string{path}, err
 }
 
+// Once says something on its own, without Run, and returns when it was heard.
+func (s *Speaker) Once(ctx context.Context, v kiosk.Say) error {
+	if err := s.find(); err != nil {
+		return err
+	}
+	return s.speak(ctx, v)
+}
+
 // Longest that a sentence may take: a device that hangs must not hold up the next for ever.
 const (
 	perLetter = 300 * time.Millisecond

@@ -1,6 +1,8 @@
 package touch
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -15,6 +17,7 @@ type block struct {
 	bold  bool
 	align fyne.TextAlign
 	high  float32 // where the lines stand in the box: 0 top, 0.5 middle, 1 bottom
+	hang  string  // begins points: their further lines stand below the first one's words
 	most  float32 // size to begin with, in px; 0: the usual one
 	lines []*canvas.Text
 	box   *fyne.Container
@@ -105,7 +108,14 @@ func (b *block) draw() {
 	if b.most > 0 {
 		most, least = b.most, min(b.most, least)
 	}
-	ls, size, ok := fit(b.text, b.bold, b.place.size(), most, least, len(b.lines))
+	room, in := b.place.size(), float32(0)
+	if b.hang != "" {
+		room.Width -= measure(b.hang, b.bold, most)
+	}
+	ls, size, ok := fit(b.text, b.bold, room, most, least, len(b.lines))
+	if b.hang != "" {
+		in = measure(b.hang, b.bold, size)
+	}
 	step := leading * size
 	b.shown = b.text
 	b.fits, b.drawn, b.used = ok || b.text == "", size, float32(len(ls))*step
@@ -120,8 +130,12 @@ func (b *block) draw() {
 			t.Text, t.TextSize, t.Alignment = s, size, b.align
 			t.Refresh()
 		}
-		t.Move(fyne.NewPos(0, y+float32(i)*step))
-		t.Resize(fyne.NewSize(b.place.w, step))
+		x := in
+		if b.hang != "" && strings.HasPrefix(s, strings.ReplaceAll(b.hang, nbsp, " ")) {
+			x = 0
+		}
+		t.Move(fyne.NewPos(x, y+float32(i)*step))
+		t.Resize(fyne.NewSize(b.place.w-x, step))
 		visible(t, s != "")
 	}
 }

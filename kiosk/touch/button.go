@@ -18,17 +18,18 @@ const (
 // button is a caption, perhaps with an icon beside it.
 type button struct {
 	press
-	kind    kind
-	chosen  bool // pill
-	card    *plane
-	icon    *picture
-	iconAt  fyne.TextAlign // leading or trailing
-	iconFor string
-	caption *block
-	bare    bool // there is no room for the icon
-	large   bool // the caption is all there is: a key of a pad
-	tight   bool // the row has no room for it: the icon stands above small letters
-	crowded bool // its row holds more than fits on one line
+	kind     kind
+	chosen   bool // pill
+	card     *plane
+	icon     *picture
+	iconAt   fyne.TextAlign // leading or trailing
+	iconFor  string
+	caption  *block
+	bare     bool // there is no room for the icon
+	iconless bool // its neighbours have none
+	large    bool // the caption is all there is: a key of a pad
+	tight    bool // the row has no room for it: the icon stands above small letters
+	crowded  bool // its row holds more than fits on one line
 }
 
 func newButton(s *Screen, k kind) *button {
@@ -110,7 +111,7 @@ func (b *button) arrange(s fyne.Size) {
 		b.caption.size = SizeTitle
 	}
 	switch {
-	case b.iconFor == "":
+	case b.iconFor == "" || b.iconless:
 		b.caption.put(in, u)
 	case b.stacked() && s.Width < 4*s.Height:
 		b.bare, b.caption.size = false, SizeSmall
@@ -159,7 +160,7 @@ func (b *button) natural() float32 {
 	}
 	total := b.twoLines(b.screen.style.size(SizeText) * u)
 	if b.iconFor != "" {
-		total += 68 * u
+		total += 84 * u
 	}
 	return total + 48*u
 }
@@ -203,7 +204,7 @@ func spread(row rect, g float32, bs []*button) {
 		return
 	}
 	for _, b := range bs {
-		b.tight, b.crowded = false, false
+		b.tight, b.crowded, b.iconless = false, false, false
 	}
 	if wish(bs, g) > row.w {
 		for _, b := range bs {

@@ -28,16 +28,20 @@ func newFact(s *Screen, icon string) *fact {
 
 func (x *fact) set(value, label string) { x.value.text, x.label.text = value, label }
 
-func (x *fact) put(r rect, u float32) {
-	x.card.put(r, 24*u)
+// put places it. In a row the words and the figure stand beside each other.
+func (x *fact) put(r rect, row bool, u float32) {
 	small := x.s.style.size(SizeSmall) * leading * u
-	if x.s.frame.narrow {
+	if x.card.put(r, min(24*u, r.h*0.3)); row {
 		visible(x.icon.Image, false)
-		w := (r.w - 24*u) * 0.55
-		x.label.again(rect{r.x + 12*u, r.y, w, r.h}, u)
-		x.value.again(rect{r.x + 12*u + w, r.y, r.w - 24*u - w, r.h}, u)
+		in := r.in(2 * u)
+		in.x, in.w = in.x+14*u, in.w-28*u
+		w := in.w * 0.55
+		x.value.align = fyne.TextAlignTrailing
+		x.label.again(in.left(w), u)
+		x.value.again(in.beside(in.x+w), u)
 		return
 	}
+	x.value.align = fyne.TextAlignLeading
 	visible(x.icon.Image, true)
 	if x.s.frame.compact || r.h < 3.4*small+20*u {
 		in := r.in(8 * u)
@@ -95,6 +99,9 @@ func (s *Screen) cardTitle(r rect, u float32, icon *picture, title *block, bare 
 // tall is how high a text stands in a width, in px, at its usual size.
 func (b *block) tall(text string, w, u float32) float32 {
 	size := b.s.style.size(b.size) * u
+	if b.hang != "" {
+		w -= measure(b.hang, b.bold, size)
+	}
 	ls, _ := wrap(pieces(text), b.bold, size, w)
 	return float32(max(1, len(ls))) * leading * size
 }
@@ -102,6 +109,9 @@ func (b *block) tall(text string, w, u float32) float32 {
 // tallLeast is tall in the smallest letters.
 func (b *block) tallLeast(text string, w, u float32) float32 {
 	size := b.s.style.least(b.size) * u
+	if b.hang != "" {
+		w -= measure(b.hang, b.bold, size)
+	}
 	ls, _ := wrap(pieces(text), b.bold, size, w)
 	return float32(max(1, len(ls)))*leading*size + 1
 }

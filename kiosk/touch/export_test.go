@@ -46,3 +46,11 @@ func (s *Screen) MustRead() map[*canvas.Text]bool {
 func (s *Screen) Moving() (n int, traces bool) {
 	return len(s.motion.now), s.motion.veil.Visible()
 }
+
+// Ragged are the keys of the row under the content that show no icon while others of that row do.
+func (s *Screen) Ragged() (bare []string) {
+	for _, b := range s.nav.ragged() {
+		bare = append(bare, b.caption.text)
+	}
+	return bare
+}

@@ -70,7 +70,7 @@ func touchable(bs ...*button) (some []*button) {
 }
 
 // shown are the buttons that share a row with those of nav.
-func (f *foot) shown() []*button { return touchable(f.language, f.access) }
+func (f *foot) shown() []*button { return touchable(f.language, f.access, f.low) }
 
 func (f *foot) arrange() {
 	fr := f.s.frame
@@ -119,7 +119,7 @@ func (f *foot) show(v kiosk.View) {
 		if v.Screen != kiosk.Access && v.Screen != kiosk.Ticket {
 			access = kiosk.Open{Screen: kiosk.Access}
 		}
-		if worthLow(fr) && !fr.compact {
+		if worthLow(fr) {
 			low = kiosk.SetMode{Mode: kiosk.Low, On: !v.Modes.Low}
 		}
 	}

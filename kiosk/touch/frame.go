@@ -54,6 +54,7 @@ const (
 	headTall = 124
 	headWide = 104
 	headLow  = 70
+	navTall  = 134 // an icon above two lines of small letters, where buttons stand close
 )
 
 // A screen, or the part of one that is used, is compact where it is lower than this, and narrow where it is narrower than
@@ -118,7 +119,11 @@ func newFrame(size fyne.Size, p Panel, st style, low bool, langs float32) frame 
 		f.nav = f.bar[0] // shared
 		top, end = f.head.h+8*u, f.bar[0].y-g
 	} else {
-		f.nav = rect{in.x, f.foot.y - 12*u - t, in.w, t}
+		nav := t
+		if !f.wide && !f.narrow {
+			nav = max(t, navTall*u)
+		}
+		f.nav = rect{in.x, f.foot.y - 12*u - nav, in.w, nav}
 		end = f.nav.y - g
 	}
 	f.content = rect{in.x, top, in.w, end - top}

@@ -26,11 +26,11 @@ import (
 
 // plain is a text without what a line break may change.
 func plain(s string) string {
-	return strings.Map(func(r rune) rune {
+	return strings.Map(func(r rune) rune { // a line of its own begins with a capital
 		if unicode.IsSpace(r) || r == '\u00ad' || r == '-' || r == '•' {
 			return -1
 		}
-		return r
+		return unicode.ToLower(r)
 	}, s)
 }
 
@@ -234,6 +234,37 @@ func TestOneTheme(t *testing.T) {
 		r.do(kiosk.SetMode{Mode: kiosk.Contrast, On: on})
 		if fyne.CurrentApp().Settings().Theme() != th || (ground() == usual) == on {
 			t.Errorf("contrast %v: the same theme %v, the usual ground %v", on, fyne.CurrentApp().Settings().Theme() == th, ground() == usual)
+		}
+	}
+}
+
+// The further lines of a point stand below its words, not below its dot.
+func TestPointsHang(t *testing.T) {
+	r := newRig(t, 1080, 1920)
+	for _, s := range tour(t, sample(t), "pl", kiosk.Modes{}, r.roomFor(kiosk.Modes{})) {
+		if s.name != "confirm" {
+			continue
+		}
+		r.deaf = true
+		r.screen.Show(s.view)
+		var dots, under []float32
+		walk(r.win.Content(), func(x spot) {
+			c, ok := x.o.(*canvas.Text)
+			switch {
+			case !ok || !x.visible || c.Text == "":
+			case strings.HasPrefix(c.Text, "•"):
+				dots = append(dots, x.at.X)
+			case len(dots) > 0 && c.Alignment == fyne.TextAlignLeading && strings.Contains(plain(strings.Join(s.view.Notice.Points, "")), plain(c.Text)):
+				under = append(under, x.at.X)
+			}
+		})
+		if len(dots) != 3 || len(under) == 0 {
+			t.Fatalf("%d dots, %d lines under them", len(dots), len(under))
+		}
+		for _, x := range under {
+			if x < dots[0]+20 {
+				t.Errorf("a line at %.0f, its dot at %.0f", x, dots[0])
+			}
 		}
 	}
 }

@@ -71,6 +71,9 @@ func TestMillimetres(t *testing.T) {
 						for _, p := range check(r, s.view, float32(sc.panel.MM(r.win.Canvas().Size()))*4) {
 							t.Errorf("%s: %s", where, p)
 						}
+						if bare := r.screen.Ragged(); look.name == "usual" && !room.Compact && len(bare) > 0 {
+							t.Errorf("%s: no icon on %q, beside keys that have one", where, bare)
+						}
 						m.take(r, s.view, sc.panel.MM(r.win.Canvas().Size()), where)
 					}
 				}
@@ -217,13 +220,15 @@ func words(v kiosk.View, compact bool) []string {
 		if !v.Modes.Large && !compact { // on less room the arrow shows the way
 			all = append(all, c.Service, c.Zone, c.Way)
 		}
+		if c.Paper == kiosk.PaperNone {
+			all = append(all, c.Words)
+		}
 		if !compact && !v.Modes.Large { // room for one of both
 			all = append(all, c.Ahead, c.Wait, c.Words)
 		}
 	}
 	if n := v.Notice; n != nil {
-		all = append(all, n.Title, n.Text, n.Label)
-		if !compact {
+		if all = append(all, n.Title, n.Text, n.Label); !compact || !v.Modes.Large { // the page before has the list as well
 			all = append(all, n.Second)
 		}
 		all = append(all, n.Points...)

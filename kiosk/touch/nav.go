@@ -57,23 +57,32 @@ func (n *nav) place(frame) { n.arrange() }
 func (n *nav) arrange() {
 	shown := touchable(n.buttons()...)
 	row, g := n.s.frame.nav, gap*n.s.frame.u
-	drop := func(least *button, beside ...*button) { // the least of them, where there is no room for all
-		if least.tap != nil && wish(append(beside, shown...), g) > row.w {
-			least.set("", "", nil)
-			shown = slices.DeleteFunc(shown, func(b *button) bool { return b == least })
-		}
+	drop := func(least *button) {
+		least.set("", "", nil)
+		shown = slices.DeleteFunc(shown, func(b *button) bool { return b == least })
 	}
-	service := n.s.view.Screen == kiosk.Service // help is behind the modes as well
-	if n.s.frame.compact {
-		if service {
-			drop(n.help, n.s.foot.shown()...)
+	f := n.s.frame
+	if n.s.view.Screen == kiosk.Service && (f.compact || f.narrow) && n.s.style.target > target { // help is behind the modes as well
+		drop(n.help)
+	}
+	if f.compact {
+		all := append(n.s.foot.shown(), shown...)
+		if n.s.view.Screen == kiosk.Confirm && n.list.tap != nil && wish(all, g) > row.w { // an answer is worth more than the modes
+			n.s.foot.access.set("", "", nil)
+			all = append(n.s.foot.shown(), shown...)
+			for _, b := range all { // as spread will have them
+				b.tight, b.crowded = true, true
+			}
+			if wish(all, g) > row.w {
+				drop(n.list)
+				all = append(n.s.foot.shown(), shown...)
+			}
 		}
-		spread(row, g, append(n.s.foot.shown(), shown...))
+		spread(row, g, all)
 		return
 	}
-	drop(n.another)
-	if service && n.s.frame.narrow {
-		drop(n.help)
+	if n.another.tap != nil && wish(shown, g) > row.w {
+		drop(n.another)
 	}
 	if len(shown) == 1 { // one button need not fill the row
 		row.w = max(row.w/2, min(row.w, shown[0].natural()))
@@ -84,6 +93,38 @@ func (n *nav) arrange() {
 		}
 	}
 	spread(row, g, shown)
+	n.agree(shown)
+}
+
+// agree makes keys beside each other alike: all with their icons, above small letters where that is the way, or none.
+func (n *nav) agree(shown []*button) {
+	for _, change := range []func(b *button){func(b *button) { b.tight = true }, func(b *button) { b.iconless = true }} {
+		if len(n.ragged()) == 0 {
+			return
+		}
+		for _, b := range shown {
+			change(b)
+			b.arrange(b.Size())
+		}
+	}
+}
+
+// ragged are the keys without an icon beside others that have one.
+func (n *nav) ragged() (bare []*button) {
+	icons := false
+	for _, b := range n.buttons() {
+		switch {
+		case b.tap == nil || b.iconFor == "":
+		case b.bare:
+			bare = append(bare, b)
+		default:
+			icons = true
+		}
+	}
+	if !icons {
+		return nil
+	}
+	return bare
 }
 
 func (n *nav) show(v kiosk.View) {
@@ -181,8 +222,11 @@ func (n *nav) show(v kiosk.View) {
 	n.prev.set(say("previous"), "arrow-left", prev)
 	n.next.set(more, "arrow-right", next)
 	caption = say("done")
-	if (compact || n.s.frame.narrow) && v.Notice != nil && v.Notice.Action != nil {
+	if v.Notice != nil && v.Notice.Action != nil && !n.s.notice.holds {
 		caption, done = v.Notice.Label, v.Notice.Action
+		if compact {
+			n.list.set(v.Notice.Second, "printer", v.Notice.Other)
+		}
 	}
 	if v.Ticket != nil {
 		caption += " (" + itoa(v.Ticket.Seconds) + ")"

@@ -25,7 +25,8 @@ type noticePage struct {
 	action *button
 	other  *button
 	f      frame
-	lines  float32 // of the text, at least
+	row    bool // two of them stand beside each other
+	holds  bool // its buttons are here; else nav has the first, and for the other there is no room
 }
 
 func newNoticePage(s *Screen) *noticePage {
@@ -47,6 +48,34 @@ func (p *noticePage) place(f frame) {
 	p.arrange()
 }
 
+// roomy tells whether there is room for the buttons as well. On a small glass a single one stands in nav all the same.
+func (p *noticePage) roomy() bool {
+	f, u := p.f, p.f.u
+	if p.row = false; !f.compact && !f.narrow {
+		return true
+	}
+	pad, g := p.pads(u)
+	w := f.content.w - 2*pad
+	least := p.title.tallLeast(p.title.text, w, u) + p.text.tallLeast(p.text.text, w, u) + g
+	if p.other.tap == nil {
+		return false
+	}
+	for _, p.row = range []bool{f.compact, true} {
+		if least+p.acts(u, g)+2*pad <= f.content.h {
+			return true
+		}
+	}
+	return false
+}
+
+// pads are the room around the words and between them, where they share the card with nothing else.
+func (p *noticePage) pads(u float32) (pad, g float32) {
+	if p.f.compact {
+		return 12 * u, 8 * u
+	}
+	return 20 * u, 16 * u
+}
+
 // arrange makes the card as high as its words, and stands it a little above the middle.
 func (p *noticePage) arrange() {
 	f, u := p.f, p.f.u
@@ -62,7 +91,8 @@ func (p *noticePage) arrange() {
 		card.x, card.w = card.x+card.w*0.12, card.w*0.76
 	}
 	if wants := p.words(card.w-2*pad, g, u) + side + g + 2*pad; wants > card.h {
-		side, pad, g = 0, 20*u, 16*u
+		side = 0
+		pad, g = p.pads(u)
 	}
 	w := card.w - 2*pad
 	act := p.acts(u, g)
@@ -92,9 +122,15 @@ func (p *noticePage) arrange() {
 	p.title.again(rect{in.x, in.y + head, in.w, titleH + 1}, u)
 	p.text.again(rect{in.x, in.y + head + titleH + g, in.w, max(textH-g, 0) + 1}, u)
 	row := rect{in.x + in.w*0.08, in.bottom() - act + g, in.w * 0.84, p.actHeight(u)}
+	if p.row && p.other.tap != nil {
+		row.y += g
+		cols := columns(rect{in.x, row.y, in.w, row.h}, 2, gap*u)
+		row = cols[0]
+		cols[1].move(p.other)
+	} else {
+		rect{row.x, row.y + row.h + gap*u, row.w, row.h}.move(p.other)
+	}
 	row.move(p.action)
-	row.y += row.h + gap*u
-	row.move(p.other)
 }
 
 // actHeight is that of one button, and acts that of all, with the room above them.
@@ -106,6 +142,8 @@ func (p *noticePage) acts(u, g float32) float32 {
 	switch {
 	case p.action.tap == nil:
 		return 0
+	case p.row && p.other.tap != nil:
+		return p.actHeight(u) + 2*g
 	case p.other.tap == nil:
 		return p.actHeight(u) + g
 	}
@@ -132,20 +170,21 @@ func (p *noticePage) show(v kiosk.View) {
 	}
 	p.icon.set(n.Icon, ColorBrand)
 	p.title.text, p.text.text = n.Title, n.Text
-	p.text.align = fyne.TextAlignCenter
+	p.text.align, p.text.hang = fyne.TextAlignCenter, ""
 	switch len(n.Points) {
 	case 0:
 	case 1:
 		p.text.text = n.Points[0]
 	default: // a list
 		p.text.text, p.text.align = point+strings.Join(n.Points, "\n"+point), fyne.TextAlignLeading
+		p.text.hang = point
 	}
-	act, other := n.Action, n.Other
-	if v.Deaf || p.s.frame.compact || p.s.frame.narrow { // none is of use, or nav has the first and for the other there is no room
-		act, other = nil, nil
+	p.action.set(n.Label, "", n.Action)
+	p.other.set(n.Second, "printer", n.Other)
+	if p.holds = !v.Deaf && p.roomy(); !p.holds {
+		p.action.set("", "", nil)
+		p.other.set("", "", nil)
 	}
-	p.action.set(n.Label, "", act)
-	p.other.set(n.Second, "printer", other)
 	p.arrange()
 	visible(p.box, true)
 }

@@ -259,6 +259,13 @@ func tour(t testing.TB, o api.Office, lang string, modes kiosk.Modes, room kiosk
 		add(n.name)
 	}
 	begin(&o)
+	if do(kiosk.TapGroup{Letter: "D"}, kiosk.TapService{ID: "D1"}).Service.Phone != nil {
+		phone := ticketD1
+		phone.Issued.Ticket.Paper = queue.PaperNone
+		do(kiosk.TakeTicket{Service: "D1", Phone: true, Sure: true}, phone)
+		add("ticket-phone")
+	}
+	begin(&o)
 	do(kiosk.TapGroup{Letter: "E"}, kiosk.TapService{ID: "E3"}, kiosk.TakeTicket{Service: "E3"})
 	add("confirm-must")
 	do(kiosk.PrintList{Service: "E3"})

@@ -26,6 +26,7 @@ type servicePage struct {
 	v           *kiosk.ServiceCard
 	papers      bool // Screen Papers
 
+	rows        bool // the figures stand below each other
 	split       bool // what to bring and pay is not all here
 	inline      bool // what to bring is
 	page, pages int  // of it, with Screen Papers
@@ -169,8 +170,20 @@ func (p *servicePage) arrangeMain(main rect, facts bool, u float32) {
 	g, f := gap*u, p.s.frame
 	head := p.headHeight(u)
 	above := f.compact && p.v.Take != nil && head+p.takeHeight(u)+p.factHeight(u)+g*1.5 > main.h
-	visible(p.phone, p.v.Phone != nil && !above)
-	if above { // beside the name: there is no room below it
+	visible(p.phone, p.v.Phone != nil)
+	p.rows = f.narrow
+	if above && p.v.Phone != nil && main.h >= 2*p.takeHeight(u)+g { // below each other, beside everything else
+		p.rows = true
+		w := main.w * 0.36
+		keys := rect{main.right() - w, main.y, w, min(main.h, 2*150*u+g)}
+		h := (keys.h - g) / 2
+		keys.top(h).move(p.take)
+		keys.below(keys.y + h + g).move(p.phone)
+		main.w -= w + g
+		head = p.nameHeight(main.w-p.side(u)-28*u, u) + p.statusHeight(u)
+		p.head(main.top(head), u)
+	} else if above { // beside the name: there is no room below it
+		visible(p.phone, false)
 		p.phone.tap = nil
 		w := main.w * 0.32
 		head = max(p.nameHeight(main.w-w-g-min(136*u, leading*p.s.style.read*2.1*u)-30*u, u)+p.statusHeight(u), p.takeHeight(u))
@@ -187,16 +200,16 @@ func (p *servicePage) arrangeMain(main rect, facts bool, u float32) {
 		}
 		row := rect{main.x, end - h, main.w, h}
 		switch {
-		case p.v.Phone != nil && f.narrow: // below each other, where there is room for both
-			if p.phone.tap = nil; end-y-p.factHeight(u)-g/2 >= 2*h+g {
-				p.phone.tap = p.v.Phone
-				row.move(p.phone)
-				row.y -= h + g
-				end -= h + g
-			}
-			visible(p.phone, p.phone.tap != nil)
+		case p.v.Phone != nil && f.narrow && end-y-p.factHeight(u)-g/2 >= 2*h+g: // below each other, where there is room for both
+			row.move(p.phone)
+			row.y -= h + g
+			end -= h + g
 		case p.v.Phone != nil:
-			w := (row.w - g) * 0.56
+			share := float32(0.56)
+			if f.narrow {
+				share = 0.5
+			}
+			w := (row.w - g) * share
 			row.beside(row.x + w + g).move(p.phone)
 			row.w = w
 		}
@@ -229,15 +242,14 @@ func (p *servicePage) arrangeMain(main rect, facts bool, u float32) {
 		}
 		places := columns(rect{main.x, y, main.w, h}, len(p.facts), g*0.75*small)
 		for i, x := range p.facts {
-			if f.narrow {
-				row := p.factHeight(u) / 3
-				places[i] = rect{main.x, y + float32(i)*row, main.w, row}
+			switch {
+			case p.rows:
+				places[i] = p.factRow(i, main, y, end, u)
 				visible(x.box, places[i].bottom() <= end+g/2)
-			}
-			if !f.narrow && h < 0.85*p.factHeight(u) { // too little room to be read
+			case h < 0.85*p.factHeight(u): // too little room to be read
 				visible(x.box, false)
 			}
-			x.put(places[i], u)
+			x.put(places[i], p.rows, u)
 		}
 		y += h + g
 	}
@@ -251,6 +263,17 @@ func (p *servicePage) arrangeMain(main rect, facts bool, u float32) {
 		}
 		p.info.put(rect{main.x, y, main.w, min(end-y, p.info.wants(main.w, u))}, u)
 	}
+}
+
+// factRow is the place of one figure below the others: as high as there is room for, with a little between them.
+func (p *servicePage) factRow(i int, main rect, y, end, u float32) rect {
+	least := leading * p.s.style.read * 1.04 * u
+	h := min((end-y)/float32(len(p.facts)), 1.7*least)
+	if h < least {
+		h = least
+	}
+	between := min(8*u, h-least)
+	return rect{main.x, y + float32(i)*h, main.w, h - between}
 }
 
 func (p *servicePage) takeHeight(u float32) float32 {
@@ -308,6 +331,14 @@ func (p *servicePage) headHeight(u float32) float32 {
 	return (leading*(st.size(SizeSmall)+2*st.size(SizeTile))+12)*u + p.statusHeight(u)
 }
 
+// side is that of the service's badge.
+func (p *servicePage) side(u float32) float32 {
+	if p.tight() {
+		return min(136, leading*p.s.style.read*2.1) * u
+	}
+	return 136 * u
+}
+
 func (p *servicePage) head(r rect, u float32) {
 	st := p.s.style
 	status := p.statusHeight(u)
@@ -317,10 +348,7 @@ func (p *servicePage) head(r rect, u float32) {
 	}
 	visible(p.status.box, p.v.Status != "")
 	visible(p.dot.Rectangle, p.v.Status != "")
-	side := min(136*u, r.h)
-	if p.tight() {
-		side = min(side, leading*st.read*2.1*u)
-	}
+	side := min(p.side(u), r.h)
 	p.badge.put(rect{r.x, r.y + 4*u, side, side})
 	w := r.beside(r.x + side + 28*u)
 	if p.tight() {

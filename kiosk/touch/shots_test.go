@@ -38,15 +38,20 @@ var looks = []struct {
 }
 
 // few are the pictures of the tour that people look at; the others are the same with other words.
-var few = regexp.MustCompile(`^(no-office|no-touch.*|pressed-.*|closed.*|home-.|help.*|needs-.*|access|languages|search.*|visit.*|group-(|D|P)|service-(P1|D1|i1|K3|A2|U1)|papers-P[15]-.|ticket-P1|issuing|unanswered|denied.*|und.*|confirm.*|list-.*|warning|palm|ticket-(printed|lost)|nopaper-.*)$`)
+var few = regexp.MustCompile(`^(no-office|no-touch.*|pressed-.*|closed.*|home-.|help.*|needs-.*|access|languages|search.*|visit.*|group-(|D|P)|service-(P1|D1|i1|K3|A2|U1)|papers-P[15]-.|ticket-P1|issuing|unanswered|denied.*|und.*|confirm.*|list-.*|warning|palm|ticket-(printed|lost|phone)|nopaper-.*)$`)
 
-// TestShots writes the screens into the folder SHOTS, for people to look at; ONLY is a pattern of names.
+// TestShots writes the screens into the folder SHOTS, for people to look at; ONLY and PAGE are patterns of names, and HALF=1
+// draws at half the resolution, which takes a quarter of the time.
 func TestShots(t *testing.T) {
 	dir := os.Getenv("SHOTS")
 	if dir == "" {
 		t.Skip("SHOTS names no folder")
 	}
-	only := regexp.MustCompile(os.Getenv("ONLY"))
+	only, page := regexp.MustCompile(os.Getenv("ONLY")), regexp.MustCompile(os.Getenv("PAGE"))
+	part := 1
+	if os.Getenv("HALF") != "" {
+		part = 2
+	}
 	o := sample(t)
 	for _, sc := range screens {
 		for _, look := range looks {
@@ -54,8 +59,7 @@ func TestShots(t *testing.T) {
 				if !only.MatchString(fmt.Sprintf("%s-%s-%s-", sc.name, look.name, lang)) {
 					continue
 				}
-				page := regexp.MustCompile(os.Getenv("PAGE"))
-				r := newRigOn(t, sc.w, sc.h, sc.panel)
+				r := newRigOn(t, sc.w/part, sc.h/part, sc.panel)
 				for _, s := range tour(t, o, lang, look.modes, r.roomFor(look.modes)) {
 					name := fmt.Sprintf("%s-%s-%s-%s.png", sc.name, look.name, lang, s.name)
 					if !few.MatchString(s.name) || !only.MatchString(name) || !page.MatchString(s.name) {
@@ -66,7 +70,7 @@ func TestShots(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if err := png.Encode(f, r.win.Canvas().Capture()); err != nil {
+					if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(f, r.win.Canvas().Capture()); err != nil {
 						t.Error(err)
 					}
 					if err := f.Close(); err != nil {

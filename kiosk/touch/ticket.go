@@ -2,6 +2,8 @@ package touch
 
 import (
 	"image/color"
+	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -98,16 +100,16 @@ func (p *ticketPage) show(v kiosk.View) {
 	p.yours.text = say("your_number")
 	p.number.text = c.Number
 	p.service.text = c.Service
-	p.ahead.text = c.Ahead
+	p.ahead.text = capital(c.Ahead)
 	p.wait.text = say("waiting_time") + ": " + c.Wait
 	if c.Booked != "" {
 		p.wait.text = c.Booked
 	}
 	p.where.text = say("where")
-	p.counters.text = c.Place
-	p.zone, p.directions = c.Zone, joined(c.Zone, c.Way)
+	p.counters.text = capital(c.Place)
+	p.zone, p.directions = capital(c.Zone), capital(joined(c.Zone, c.Way))
 	if c.Zone == "" {
-		p.zone = c.Way
+		p.zone = capital(c.Way)
 	}
 	icon := "town-hall"
 	if c.Arrow != "" {
@@ -150,6 +152,12 @@ func (p *ticketPage) tint(c fyne.ThemeColorName) color.Color {
 	return p.s.color(c)
 }
 
+// capital begins a line of its own: what the kiosk says may stand within a sentence as well.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
 // joined is a zone and the way to it, in one sentence.
 func joined(zone, way string) string {
 	if zone == "" || way == "" {
@@ -177,6 +185,9 @@ func (p *ticketPage) arrange() {
 		number = f.content.left(f.content.w*0.5 - g/2)
 		side := f.content.beside(number.right() + g)
 		where = side.top(side.h*0.5 - g/2)
+		if p.only && f.compact { // the code has to be read by a telephone
+			where = side.top(side.h*0.4 - g/2)
+		}
 		low := side.below(where.bottom() + g)
 		w := min(low.h*1.15, low.w*0.42)
 		paper, code = low.left(low.w-w-g), low.beside(low.right()-w)
@@ -192,6 +203,10 @@ func (p *ticketPage) arrange() {
 		share = 0.22
 		if f.narrow {
 			share = 0.34
+		}
+		if f.narrow && p.only {
+			number = f.content.top(f.content.h * 0.33)
+			share = 0.28
 		}
 		where = f.content.below(number.bottom() + g).top(f.content.h * share)
 		low := f.content.below(where.bottom() + g)
@@ -294,7 +309,7 @@ func (p *ticketPage) arrangeNumber(r rect, brief bool, u float32) {
 	svc := min(2*leading*st.size(SizeTile)*u, in.h*0.3)
 	svc = max(svc, p.service.tallLeast(p.service.text, in.w, u))
 	p.service.again(rect{in.x, in.bottom() - low - 8*u - svc, in.w, svc}, u)
-	if visible(p.service.box, true); brief && !p.service.fits { // the client knows it; the number is what counts
+	if visible(p.service.box, true); brief && (!p.service.fits || in.h-svc < 2.4*st.read*u) { // the client knows it; the number is what counts
 		visible(p.service.box, false)
 		svc = 0
 	}

@@ -103,7 +103,7 @@ func (t *tile) roomy(s fyne.Size, u float32) bool {
 	in := rect{0, 0, s.Width - 2*tilePad*u, s.Height - 2*tilePad*u}
 	large := tileLarge * u
 	return !t.screen.frame.compact && in.h-4*u-t.title.tall(t.title.text, in.w, u) >= large &&
-		t.sub.tall(t.sub.text, in.w-large-18*u, u) <= t.sub.tall(t.sub.text, in.w-tileBadge*u-18*u, u)
+		t.sub.tall(t.sub.text, in.w-large-18*u, u) <= max(large, t.sub.tall(t.sub.text, in.w-tileBadge*u-18*u, u))
 }
 
 func (t *tile) arrange(s fyne.Size) {
