@@ -28,8 +28,9 @@ run: deps-run build
 # make test-long asks it all the same.
 ALONE := ./configs/edit ./internal/policy ./internal/queue ./printer/slip
 
+# Most tests wait for devices, pages and clocks: four packages at a time keep two processors busy.
 test: deps check build
-	go test -race -timeout 9m $$(go list ./... | grep -vxF "$$(go list $(ALONE))")
+	go test -race -p 4 -timeout 9m $$(go list ./... | grep -vxF "$$(go list $(ALONE))")
 	go test -timeout 5m $(ALONE)
 	go test -timeout 5m -run 'Millimetres|Readable|Contrast|EveryButton|Matrix' ./kiosk/touch ./printer
 	BILETER_WINDOW=$(CURDIR)/bin/bileter go test -count=1 -timeout 5m ./test/window
