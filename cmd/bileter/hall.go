@@ -56,6 +56,18 @@ func (m *machine) openHall() error {
 	return nil
 }
 
+// lines are those of the chip that the set-up may use; none where every name is one, or nobody knows.
+func (h *hall) lines() []string {
+	if h.chip == configs.None || h.chip == configs.Emulator {
+		return nil
+	}
+	names, err := gpio.Free(h.chip)
+	if err != nil {
+		slog.Warn("the lines of the chip are not known: their names have to be typed", "chip", h.chip, "err", err)
+	}
+	return names
+}
+
 // findChip looks for the chip and its lines once; see devices.go.
 func (m *machine) findChip() error {
 	c := m.cfg.Lamps

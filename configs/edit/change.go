@@ -10,7 +10,7 @@ import (
 // Change is one deed of a technician at a draft.
 type Change struct {
 	Do     string `json:"do"`               // put, add, remove or move
-	Kind   string `json:"kind"`             // group, service, counter, zone, hours; or a table: office, help, phrases, figures
+	Kind   string `json:"kind"`             // group, service, counter, zone, hours; or a table: office, help, phrases, figures, ticket_button
 	ID     string `json:"id,omitempty"`     // of the element: a letter, an id, a number, a name; not with add and tables
 	Before string `json:"before,omitempty"` // move: the element that then follows; empty: to the end
 
@@ -23,6 +23,7 @@ type Change struct {
 	Help    *Help    `json:"help,omitempty"`
 	Phrases *Phrases `json:"phrases,omitempty"`
 	Figures *Figures `json:"figures,omitempty"`
+	Button  *Button  `json:"ticket_button,omitempty"`
 }
 
 // Errors of Apply, besides ErrText.

@@ -417,3 +417,35 @@ func TestSetKey(t *testing.T) {
 		}
 	}
 }
+
+// TestTicketButton takes the button out with its line, puts one in, and leaves no other line of the file touched. What is
+// chosen before the line stays in the draft.
+func TestTicketButton(t *testing.T) {
+	sample := configs.Sample()
+	_, o := open(t, sample)
+	none, gone, came := apply(t, sample, edit.Change{Do: "put", Kind: "ticket_button", Button: &edit.Button{Service: o.Button.Service, Name: o.Button.Name}})
+	if c, err := configs.Parse("a.toml", none); err != nil || c.Button.Line != "" || len(came) != 0 {
+		t.Fatalf("%v, %+v; came %q", err, c.Button, came)
+	}
+	if s := strings.Join(gone, ""); !strings.Contains(s, "[ticket_button]") || strings.Contains(s, "[lamps]") || strings.Contains(s, "LED boards") {
+		t.Errorf("gone is %q", s)
+	}
+	half, gone, _ := apply(t, none, edit.Change{Do: "put", Kind: "ticket_button", Button: &edit.Button{Service: "J1"}})
+	if len(gone) != 0 {
+		t.Errorf("gone is %q", gone)
+	}
+	whole, gone, came := apply(t, half, edit.Change{Do: "put", Kind: "ticket_button", Button: &edit.Button{Service: "J1", Line: "GPIO5", Lamp: "GPIO6", Name: o.Button.Name}})
+	c, err := configs.Parse("a.toml", whole)
+	if err != nil || len(gone) != 0 || len(came) != 2+len(o.Languages) {
+		t.Fatalf("%v; gone %q, came %q", err, gone, came)
+	}
+	if b := c.Button; b.Line != "GPIO5" || b.Lamp != "GPIO6" || b.Service != "J1" || b.Name.In("de") != o.Button.Name["de"] {
+		t.Errorf("%+v", b)
+	}
+	for _, text := range []string{"ticket_button = {line = \"A\", service = \"J1\"}\n", "ticket_button.line = \"A\"\nticket_button.name.pl = \"x\"\n", "[a]\n[ticket_button]\nline = \"A\"\n\n[ticket_button.name]\npl = \"x\"\n[b]\n"} {
+		now, _, _ := apply(t, []byte(text), edit.Change{Do: "put", Kind: "ticket_button", Button: &edit.Button{}})
+		if strings.Contains(string(now), "ticket_button") || strings.Contains(text, "[b]") && !strings.Contains(string(now), "[b]") {
+			t.Errorf("%q became %q", text, now)
+		}
+	}
+}

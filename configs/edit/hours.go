@@ -151,6 +151,11 @@ func (d *Document) removeHours(o Office, name string) error {
 	case !ok:
 		return fmt.Errorf("%w: the hours %s are written in another way", ErrText, name)
 	}
+	return d.cutOut(first, last)
+}
+
+// cutOut takes expressions out, with the comments on them and the blank line behind.
+func (d *Document) cutOut(first, last int) error {
 	start, end := d.touching(first, last)
 	if end < len(d.text) && blank(d.text[end:d.lineEnd(end)]) {
 		end = d.lineEnd(end)

@@ -17,6 +17,7 @@ type Office struct {
 	Help      Help      `json:"help"`
 	Phrases   Phrases   `json:"phrases"`
 	Figures   Figures   `json:"figures"`
+	Button    Button    `json:"ticket_button"`
 	Groups    []Group   `json:"groups"`
 	Services  []Service `json:"services"`
 	Counters  []Counter `json:"counters"`
@@ -117,6 +118,7 @@ type file struct {
 	Help    Help             `toml:"help"`
 	Phrases Phrases          `toml:"phrases"`
 	Figures Figures          `toml:"figures"`
+	Button  Button           `toml:"ticket_button"`
 	Hours   map[string]Hours `toml:"hours"`
 	Group   []Group          `toml:"group"`
 	Service []Service        `toml:"service"`
@@ -133,7 +135,7 @@ func (d *Document) Office() (Office, error) {
 	if err != nil {
 		return Office{}, err
 	}
-	o := Office{Languages: f.Office.Languages, House: f.Office, Help: f.Help, Phrases: f.Phrases, Figures: f.Figures, Groups: f.Group, Services: f.Service, Counters: f.Counter, Zones: f.Zone}
+	o := Office{Languages: f.Office.Languages, House: f.Office, Help: f.Help, Phrases: f.Phrases, Figures: f.Figures, Button: f.Button, Groups: f.Group, Services: f.Service, Counters: f.Counter, Zones: f.Zone}
 	for _, k := range slices.Sorted(maps.Keys(f.Hours)) {
 		h := f.Hours[k]
 		h.settle(k)

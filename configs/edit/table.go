@@ -1,6 +1,9 @@
 package edit
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Help is the table [help]: who comes to a client who asks for help.
 type Help struct {
@@ -41,6 +44,18 @@ func (f Figures) entries() []Entry {
 	return []Entry{optional("per_counter", f.PerCounter), optional("report", f.Report)}
 }
 
+// Button is the table [ticket_button]: a button beside the screen that gives a ticket. Without a line there is none.
+type Button struct {
+	Line    string            `json:"line,omitempty" toml:"line"` // lines of the GPIO chip
+	Lamp    string            `json:"lamp,omitempty" toml:"lamp"`
+	Service string            `json:"service,omitempty" toml:"service"`
+	Name    map[string]string `json:"name,omitempty" toml:"name"` // as it stands after "press"
+}
+
+func (b Button) entries(langs []string) []Entry {
+	return append([]Entry{optional("line", b.Line), optional("lamp", b.Lamp), optional("service", b.Service)}, texts("name", b.Name, langs)...)
+}
+
 // putTable writes what differs of a table. A language that is taken out keeps its texts in the file.
 func (d *Document) putTable(o Office, c Change) error {
 	var old, now []Entry
@@ -53,6 +68,10 @@ func (d *Document) putTable(o Office, c Change) error {
 		old, now = o.Phrases.entries(), c.Phrases.entries()
 	case c.Kind == "figures" && c.Figures != nil:
 		old, now = o.Figures.entries(), c.Figures.entries()
+	case c.Kind == "ticket_button" && c.Button != nil && c.Button.Line == "" && o.Button.Line != "":
+		return d.dropTable(c.Kind) // who takes the line out takes the button out
+	case c.Kind == "ticket_button" && c.Button != nil:
+		old, now = o.Button.entries(o.Languages), c.Button.entries(o.Languages)
 	default:
 		return fmt.Errorf("%w: %s %s", ErrChange, c.Do, c.Kind)
 	}
@@ -61,6 +80,21 @@ func (d *Document) putTable(o Office, c Change) error {
 			continue
 		}
 		if err := d.SetKey(c.Kind, e.Key, e.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dropTable takes a table out, in whatever way it is written, with the comment on it.
+func (d *Document) dropTable(name string) error {
+	of := func(x expression) bool { return x.path[0] == name }
+	for first := slices.IndexFunc(d.list, of); first >= 0; first = slices.IndexFunc(d.list, of) {
+		last := first + 1
+		for last < len(d.list) && of(d.list[last]) {
+			last++
+		}
+		if err := d.cutOut(first, last); err != nil {
 			return err
 		}
 	}

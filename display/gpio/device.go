@@ -29,6 +29,23 @@ func Open(label string, lines ...string) (*Device, error) {
 	return d, err
 }
 
+// Free lists the lines of a chip that had a name and no user when it was found: those that this program has taken since are
+// among them.
+func Free(label string) ([]string, error) {
+	chip, err := devices.find(label)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(ownNames(chip), func(n string) bool {
+		for _, known := range []string{n, chip.Name() + "-" + n} {
+			if l := chip.ByName(known); l != nil {
+				return l.Consumer() != ""
+			}
+		}
+		return true
+	}), nil
+}
+
 // Outputs implements Chip.
 func (d *Device) Outputs(names []string) (Outputs, error) {
 	s, err := d.take(names, gpioioctl.LineOutput, pgpio.PullNoChange)
@@ -99,12 +116,7 @@ func resolve(chip *gpioioctl.GPIOChip, names []string) ([]string, error) {
 // lineNames is a list for a person, short enough to be read.
 func lineNames(chip *gpioioctl.GPIOChip) string {
 	const enough = 12
-	var names []string
-	for _, l := range chip.Lines() {
-		if n := strings.TrimPrefix(l.Name(), chip.Name()+"-"); n != "" && !slices.Contains(names, n) {
-			names = append(names, n)
-		}
-	}
+	names := ownNames(chip)
 	switch {
 	case len(names) == 0:
 		return "no named lines"
@@ -112,6 +124,16 @@ func lineNames(chip *gpioioctl.GPIOChip) string {
 		return fmt.Sprintf("%s, ... (%d in all)", strings.Join(names[:enough], ", "), len(names))
 	}
 	return strings.Join(names, ", ")
+}
+
+// ownNames are the names that a chip's lines have of their own.
+func ownNames(chip *gpioioctl.GPIOChip) (names []string) {
+	for _, l := range chip.Lines() {
+		if n := strings.TrimPrefix(l.Name(), chip.Name()+"-"); n != "" && !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	return names
 }
 
 var errClosed = errors.New("gpio: line set is closed")

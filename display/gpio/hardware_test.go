@@ -128,6 +128,18 @@ func TestHardwareOpen(t *testing.T) {
 	}
 }
 
+// TestHardwareFree lists the lines, and none that another program had when they were looked at.
+func TestHardwareFree(t *testing.T) {
+	s := newSim(t)
+	names, err := gpio.Free(s.label)
+	if err != nil || !slices.Contains(names, "GPIO0") || !slices.Contains(names, "GPIO31") {
+		t.Errorf("%q, %v", names, err)
+	}
+	if names, err := gpio.Free("pinctrl-of-nobody"); err == nil {
+		t.Errorf("a chip that is not there has %q", names)
+	}
+}
+
 func TestHardwareLamps(t *testing.T) {
 	s := newSim(t)
 	lines := map[int]string{}

@@ -105,7 +105,11 @@ func (s *Server) workbench() (workbench, error) {
 	if err != nil {
 		b.Broken = err.Error()
 	}
-	b.Forms = setup.Forms(lang, b.Office)
+	var lines []string
+	if s.Technician.Lines != nil {
+		lines = s.Technician.Lines()
+	}
+	b.Forms = setup.Forms(lang, b.Office, lines)
 	r, err := desk.Review()
 	if err != nil {
 		return b, err

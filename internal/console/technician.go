@@ -12,13 +12,15 @@ import (
 	"bileter/internal/text"
 )
 
-// Technician is what the technician's pages work with. All but Restart is required.
+// Technician is what the technician's pages work with. All but Restart and Lines is required.
 type Technician struct {
 	Desk *setup.Desk
 	Lock *pin.Lock
 	// Restart ends this program in order and starts it again; nil: it cannot.
 	Restart func() error
 	Porter  setup.Porter
+	// Lines are those of the chip to choose from for lamps and buttons; none: names are typed.
+	Lines func() []string
 	// Hardware is what can be tried; nil: there is no page for it.
 	Hardware Hardware
 	// Sticks carry set-ups; nil: there is no way to them.

@@ -13,16 +13,19 @@ import (
 
 // forms describes the forms of a draft in the words of one language.
 type forms struct {
-	lang string
-	o    edit.Office
+	lang  string
+	o     edit.Office
+	lines []string
 }
 
-// Forms returns the forms by kind of change. They are made anew for each draft: what can be chosen stands in it.
-func Forms(lang string, o edit.Office) map[string]edit.Form {
-	f := forms{lang, o}
+// Forms returns the forms by kind of change. They are made anew for each draft: what can be chosen stands in it. lines are
+// those of the chip that no other program uses; none: their names are typed.
+func Forms(lang string, o edit.Office, lines []string) map[string]edit.Form {
+	f := forms{lang, o, lines}
 	return map[string]edit.Form{
 		"group": f.group(), "service": f.service(), "counter": f.counter(), "zone": f.zone(), "hours": f.hours(),
 		"office": f.table("office", f.office()), "help": f.table("help", f.help()), "phrases": f.table("phrases", f.phrases()), "figures": f.table("figures", f.figures()),
+		"ticket_button": f.table("ticket_button", f.button()),
 	}
 }
 
@@ -208,7 +211,7 @@ func (f forms) counter() edit.Form {
 		f.field(edit.Serves, "serves", serving, of(f.matters()...), func(x *edit.Field) { x.Levels, x.Add = levels, f.say("add_serves") }),
 		f.field(edit.Tables, "topics", serving, f.hint("topics_hint"), f.rows(map[string]any{"name": "", "serves": []string{}}, "topic_add",
 			f.field(edit.Text, "name"), f.field(edit.Many, "serves", of(f.matters()...), among("serves")))),
-		f.field(edit.Text, "lamp", f.empty("s_none")), f.field(edit.Text, "button", f.empty("s_none")),
+		f.wire("lamp"), f.wire("button"),
 	}}
 }
 
@@ -266,4 +269,35 @@ func (f forms) phrases() []edit.Field {
 
 func (f forms) figures() []edit.Field {
 	return []edit.Field{f.field(edit.Clock, "report", f.hint("report_hint"), f.empty("report_asked")), f.field(edit.Switch, "per_counter", f.hint("per_counter_hint"))}
+}
+
+func (f forms) button() []edit.Field {
+	services := []edit.Option{{Value: "", Name: f.say("s_none")}}
+	for _, s := range f.o.Services {
+		if s.Kind != "info" {
+			services = append(services, edit.Option{Value: s.ID, Name: s.ID + "  " + s.Name[f.lang]})
+		}
+	}
+	return []edit.Field{f.wire("line", f.hint("line_hint")), f.wire("lamp"), f.field(edit.Choice, "service", of(services...), f.hint("button_service_hint")),
+		f.field(edit.Words, "name", f.hint("button_name_hint"))}
+}
+
+// wire is a line of the chip. One that has a use already is offered to whom it has, so that nobody takes another's.
+func (f forms) wire(key string, with ...func(*edit.Field)) edit.Field {
+	if len(f.lines) == 0 {
+		return f.field(edit.Text, key, append(with, f.empty("s_none"))...)
+	}
+	uses := map[string]string{f.o.Button.Line: "ticket_button", f.o.Button.Lamp: "ticket_button"}
+	names := append(slices.Clone(f.lines), f.o.Button.Line, f.o.Button.Lamp)
+	for _, c := range f.o.Counters {
+		uses[c.Lamp], uses[c.Button] = strconv.Itoa(c.N), strconv.Itoa(c.N)
+		names = append(names, c.Lamp, c.Button)
+	}
+	options := []edit.Option{{Value: "", Name: f.say("s_none")}}
+	for _, n := range names {
+		if n != "" && !slices.ContainsFunc(options, func(o edit.Option) bool { return o.Value == n }) {
+			options = append(options, edit.Option{Value: n, Name: n, Of: uses[n]})
+		}
+	}
+	return f.field(edit.Choice, key, append(with, of(options...))...)
 }

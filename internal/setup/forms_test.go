@@ -23,7 +23,7 @@ func sampleForms(t *testing.T, lang string) (*edit.Document, edit.Office, map[st
 	if err != nil {
 		t.Fatal(err)
 	}
-	return doc, o, setup.Forms(lang, o)
+	return doc, o, setup.Forms(lang, o, nil)
 }
 
 // keys are the names that a type has in JSON.
@@ -64,7 +64,7 @@ func TestFormsHaveEveryKey(t *testing.T) {
 		return forms[kind].Fields[i].Fields
 	}
 	for kind, of := range map[string]any{"group": edit.Group{}, "service": edit.Service{}, "counter": edit.Counter{}, "zone": edit.Zone{}, "hours": edit.Hours{},
-		"office": edit.House{}, "help": edit.Help{}, "phrases": edit.Phrases{}, "figures": edit.Figures{}} {
+		"office": edit.House{}, "help": edit.Help{}, "phrases": edit.Phrases{}, "figures": edit.Figures{}, "ticket_button": edit.Button{}} {
 		check(kind, of, forms[kind].Fields)
 	}
 	check("fee", edit.Fee{}, inner("service", "fees"))
@@ -143,6 +143,38 @@ func TestFormsAndBack(t *testing.T) {
 	for _, want := range []string{"pomoc dla klientów – po ilu minutach następny: 3 → 4", "statystyki – raport dnia drukowany sam o: brak → 16:30", "strefa east „hol wschodni” – tylko schodami: brak → tak"} {
 		if !slices.Contains(said, want) {
 			t.Errorf("%q is not in %q", want, said)
+		}
+	}
+}
+
+// TestLines: where the chip's lines are known they are chosen, each by whom it has or by anybody; else they are typed.
+func TestLines(t *testing.T) {
+	_, o, typed := sampleForms(t, "pl")
+	chosen := setup.Forms("pl", o, []string{"GPIO5", "GPIO6", o.Counters[1].Lamp, o.Button.Line})
+	for _, c := range []struct {
+		kind, key string
+		of        string // who has the form
+		want      []string
+	}{
+		{"ticket_button", "line", "ticket_button", []string{"", "GPIO5", "GPIO6", "TICKET", "TICKETLAMP"}},
+		{"ticket_button", "lamp", "ticket_button", []string{"", "GPIO5", "GPIO6", "TICKET", "TICKETLAMP"}},
+		{"counter", "lamp", "2", []string{"", "BUTTON2", "GPIO5", "GPIO6", "LAMP2"}},
+		{"counter", "button", "", []string{"", "GPIO5", "GPIO6"}},
+	} {
+		of := func(f edit.Field) bool { return f.Key == c.key }
+		if i := slices.IndexFunc(typed[c.kind].Fields, of); typed[c.kind].Fields[i].Kind != edit.Text {
+			t.Errorf("%s.%s: no chip, and nothing to type in", c.kind, c.key)
+		}
+		i := slices.IndexFunc(chosen[c.kind].Fields, of)
+		var got []string
+		for _, x := range chosen[c.kind].Fields[i].Options {
+			if x.Of == "" || x.Of == c.of {
+				got = append(got, x.Value.(string))
+			}
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s.%s of %q: %q, want %q", c.kind, c.key, c.of, got, c.want)
 		}
 	}
 }

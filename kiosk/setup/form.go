@@ -237,7 +237,7 @@ func (p *page) places() sheet {
 	return s
 }
 
-var placeKinds = []string{"office", "help", "hours", "zone", "counter", "phrases", "figures"}
+var placeKinds = []string{"office", "help", "hours", "zone", "counter", "phrases", "figures", "ticket_button"}
 
 // wrongOf is the first problem of a kind.
 func (p *page) wrongOf(kind string) string {

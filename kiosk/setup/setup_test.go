@@ -30,6 +30,7 @@ import (
 // desk is the office's, made of a document and the loader.
 type desk struct {
 	doc     *edit.Document
+	lines   []string // of the chip
 	changed bool
 	applied int
 	when    string
@@ -72,7 +73,7 @@ func (d *desk) Do(_ context.Context, deed string, body any) (setup.State, error)
 		d.changed = true
 	}
 	o, err := d.doc.Office()
-	s := setup.State{Office: o, Forms: office.Forms("pl", o), Changed: d.changed, Icons: configs.Icons(), Tomorrow: "2026-11-22",
+	s := setup.State{Office: o, Forms: office.Forms("pl", o, d.lines), Changed: d.changed, Icons: configs.Icons(), Tomorrow: "2026-11-22",
 		Versions: []setup.Version{{N: 2, At: "21.11.2026, 14:05", By: "ekran biletomatu", Now: true}, {N: 1, At: "20.11.2026, 8:00", By: "plik na dysku"}}}
 	for _, x := range office.Compare(configs.Sample(), d.doc.Text()) {
 		s.Changes = append(s.Changes, setup.Change{Text: x.Words("pl"), Restart: x.Restart})

@@ -18,7 +18,7 @@ export class PlaceList {
 
   show(bench) {
     const rows = [];
-    for (const kind of ["office", "help", "phrases", "figures", "hours", "zone", "counter"]) {
+    for (const kind of ["office", "help", "phrases", "figures", "ticket_button", "hours", "zone", "counter"]) {
       const form = bench.forms?.[kind];
       if (!form) continue;
       if (form.name) rows.push({ key: "part " + kind, title: form.title });
