@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"math/bits"
 	"os"
@@ -18,8 +16,8 @@ import (
 
 	"bileter/internal/api"
 	"bileter/internal/console"
-	"bileter/internal/durable"
 	"bileter/internal/health"
+	"bileter/internal/queue"
 	"bileter/internal/text"
 )
 
@@ -116,33 +114,25 @@ func readTouchDevices(path string) ([]touchDevice, error) {
 type touchscreen struct {
 	m    *machine
 	list string // path of the kernel's list
-	path string // of the file that stands while a person says that the screen does not react
 
-	mu       sync.Mutex // protects what follows
-	known    string     // the device that was there; empty: none ever was
-	since    time.Time  // it is gone; zero: it is there
-	gone     bool       // for longer than a plug wobbles
-	declared bool
+	mu    sync.Mutex // protects what follows
+	known string     // the device that was there; empty: none ever was
+	since time.Time  // it is gone; zero: it is there
+	gone  bool       // for longer than a plug wobbles
 }
 
 const (
 	touchEvery = time.Second
 	// touchWait is how long a device may be away: one that is reset by the kernel is back sooner.
 	touchWait = 3 * time.Second
-	// deadTouchName is the file of what people say, in the data folder.
-	deadTouchName = "touch.dead"
 	// touchMark begins the names of touch screens in the file of devices.
 	touchMark = "touch:"
 )
 
 // openTouch looks for the touch screen once. One that was there at an earlier start, and is not now, is gone.
 func (m *machine) openTouch(list string) error {
-	t := &touchscreen{m: m, list: list, path: filepath.Join(m.data, deadTouchName), known: m.cfg.Screen.Touch}
+	t := &touchscreen{m: m, list: list, known: m.cfg.Screen.Touch}
 	m.touch = t
-	_, err := os.Stat(t.path)
-	if t.declared = err == nil; err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
 	if t.known == "" {
 		t.known = m.touchedBefore()
 	}
@@ -195,15 +185,22 @@ func (t *touchscreen) look(now time.Time) {
 	}
 }
 
+// declared tells whether a person says that the screen does not react. It is a fact, so it stands until it is taken back.
+func (t *touchscreen) declared() (said bool) {
+	t.m.office.Read(func(s *queue.State) { said = s.Faults[queue.TouchDeclared] })
+	return said
+}
+
 // warn tells staff.
 func (t *touchscreen) warn() {
+	declared := t.declared()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	detail := ""
 	if t.gone {
 		detail = t.known
 	}
-	t.m.board.Set(health.TouchGone, t.gone || t.declared, detail)
+	t.m.board.Set(health.TouchGone, t.gone || declared, detail)
 }
 
 func (t *touchscreen) run(ctx context.Context) error {
@@ -220,31 +217,11 @@ func (t *touchscreen) run(ctx context.Context) error {
 	}
 }
 
-// declare takes what a person says. It stands, over a restart too, until somebody takes it back.
-func (t *touchscreen) declare(gone bool) error {
-	t.mu.Lock()
-	var err error
-	if gone {
-		err = durable.WriteFile(t.path, nil, 0o600)
-	} else if err = os.Remove(t.path); errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
-	if err == nil {
-		t.declared = gone
-	}
-	t.mu.Unlock()
-	if err != nil {
-		return fmt.Errorf("touch screen: %w", err)
-	}
-	slog.Info("a person says how the touch screen reacts", "reacts", !gone)
-	t.warn()
-	return nil
-}
-
 // state is what the screen and the pages are told.
 func (t *touchscreen) state() api.Touch {
+	v := api.Touch{Declared: t.declared()}
 	t.mu.Lock()
-	v := api.Touch{Gone: t.gone || t.declared, Declared: t.declared}
+	v.Gone = t.gone || v.Declared
 	t.mu.Unlock()
 	if b := t.m.ticketButton; b != nil && b.wired() {
 		v.Button, v.Pressed = &api.TicketButton{Name: b.set.Name}, b.pressed()

@@ -11,6 +11,7 @@ import (
 
 	"bileter/internal/api"
 	"bileter/internal/health"
+	"bileter/internal/queue"
 	"bileter/internal/text"
 )
 
@@ -78,7 +79,7 @@ func TestTouchGoneAndBack(t *testing.T) {
 	list := filepath.Join(t.TempDir(), "devices")
 	kernel(t, list, mouse)
 	h := workshop(t, nil, mute...)
-	ts := &touchscreen{m: h.m, list: list, path: filepath.Join(t.TempDir(), deadTouchName)}
+	ts := &touchscreen{m: h.m, list: list}
 	now := time.Now()
 	if !ts.sees(now) || !ts.sees(now.Add(time.Minute)) {
 		t.Error("a machine without a touch screen misses one")
@@ -162,9 +163,14 @@ func TestTouchIsRemembered(t *testing.T) {
 	if !m.touch.sees(time.Now()) {
 		t.Error("it is back")
 	}
-	if err := m.touch.declare(true); err != nil {
-		t.Fatal(err)
+	declare := func(gone bool) {
+		t.Helper()
+		if err := m.note(queue.Command{Actor: "console", Do: queue.RecordFault{Code: queue.TouchDeclared, On: gone}}); err != nil {
+			t.Fatal(err)
+		}
+		m.touch.warn()
 	}
+	declare(true)
 	stop()
 	m, stop = start()
 	defer stop()
@@ -175,9 +181,7 @@ func TestTouchIsRemembered(t *testing.T) {
 		t.Error("no words")
 	}
 	for range 2 { // twice is as good as once
-		if err := m.touch.declare(false); err != nil {
-			t.Fatal(err)
-		}
+		declare(false)
 	}
 	if v := m.touch.state(); v != (api.Touch{Button: v.Button}) || warned("") {
 		t.Errorf("taken back: %+v", v)

@@ -30,12 +30,12 @@ type Pressed struct {
 // CodeNoPaper refuses a press of the ticket button: without paper nobody would have the number.
 const CodeNoPaper = "no-paper"
 
-// DeclareTouch is POST /touch: a person says how the touch screen reacts.
+// DeclareTouch is POST /touch: a person says how the touch screen reacts. It is a command, and answered by Done.
 type DeclareTouch struct {
 	Gone bool `json:"gone"`
 }
 
 // DeclareTouch says that the touch screen does not react, or that it does again.
-func (c *Client) DeclareTouch(ctx context.Context, v DeclareTouch) error {
-	return c.do(ctx, http.MethodPost, "/touch", "", v, nil)
+func (c *Client) DeclareTouch(ctx context.Context, key string, v DeclareTouch) (d Done, err error) {
+	return d, c.do(ctx, http.MethodPost, "/touch", key, v, &d)
 }

@@ -32,9 +32,8 @@ type Config struct {
 	// no printer.
 	Slip   func(ctx context.Context, key string, s api.Slip) (api.SlipDone, error)
 	Meters *Meters // nil: own ones
-	// Touch is how the touch screen reacts, and DeclareTouch takes what a person says of that; nil: there is none.
-	Touch        func() api.Touch
-	DeclareTouch func(gone bool) error
+	// Touch is how the touch screen reacts; nil: there is none.
+	Touch func() api.Touch
 	// Technician is who may change the set-up; nil: nobody, and there are no pages for it.
 	Technician *Technician
 	Ready      func() error     // a further reason not to be healthy; nil: none

@@ -205,6 +205,7 @@ var (
 		"console.transfer_title", "console.transfer_hint", "console.to_counter_open", "console.matter_n", "console.note_none", "console.booked",
 		"console.topic_taken", "console.sending", "console.bar_waiting", "console.bar_blocked", "console.bar_blocked_hint", "console.keys_digits", "console.keys_topic",
 		"console.keys_bar", "console.keys_help",
+		"tablet.screen_well", "tablet.screen_gone", "tablet.screen_declared", "tablet.screen_declare", "tablet.screen_back",
 		"console.unprinted_refused", "console.unprinted_doubt", "console.no_reason", "console.print_again", "console.print_again_copy",
 		"console.roll_noted", "console.slip_printed", "console.slip_pending", "console.slip_refused", "console.slip_doubt",
 	}

@@ -167,6 +167,25 @@ func TestRollAndSlipsFromThePage(t *testing.T) {
 	}
 }
 
+// TestClerkDeclaresTheScreenDead, and alive again, where staff look when a machine fails.
+func TestClerkDeclaresTheScreenDead(t *testing.T) {
+	w := newPrinterWorld(t)
+	clerk := atCounter(t, w.world, 5)
+	clerk.click("#paper")
+	clerk.shows("#touchstate", "Reaguje na dotyk.")
+	clerk.click("#touchdeed")
+	clerk.shows("#touchstate", "Zgłoszono, że nie reaguje")
+	w.office.Read(func(s *queue.State) {
+		if !s.Faults[queue.TouchDeclared] {
+			t.Errorf("faults %v", s.Faults)
+		}
+	})
+	clerk.until(`!document.querySelector("#touchdeed").disabled`)
+	clerk.shows("#touchdeed", "Ekran znowu reaguje")
+	clerk.click("#touchdeed")
+	clerk.shows("#touchstate", "Reaguje na dotyk.")
+}
+
 func TestSlipRefusals(t *testing.T) {
 	w := newWorld(t)
 	for _, c := range []struct {

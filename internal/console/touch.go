@@ -19,20 +19,21 @@ func (s *Server) touch(r *http.Request) (t api.Touch) {
 	return t
 }
 
-// postTouch takes what a person says of the touch screen: a dead one often stays in the kernel's list of devices.
+// postTouch takes what a person says of the touch screen: a dead one often stays in the kernel's list of devices. It is a
+// fact, with who said so.
 func (s *Server) postTouch(w http.ResponseWriter, r *http.Request) error {
+	k, err := key(r)
+	if err != nil {
+		return err
+	}
 	var v api.DeclareTouch
 	if err := decode(r, &v); err != nil {
 		return err
 	}
-	if s.DeclareTouch == nil {
+	if s.Touch == nil {
 		return &refusal{status: http.StatusNotFound, code: api.CodeNotFound}
 	}
-	if err := s.DeclareTouch(v.Gone); err != nil {
-		return err
-	}
-	w.WriteHeader(http.StatusNoContent)
-	return nil
+	return s.answer(w, r, queue.Command{ID: k, Actor: "console", Do: queue.RecordFault{Code: queue.TouchDeclared, On: v.Gone}})
 }
 
 // Issued is a ticket as its client's screen shows it; ok is false when it is gone.

@@ -1,20 +1,26 @@
 package console_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"bileter/internal/account"
 	"bileter/internal/api"
+	"bileter/internal/queue"
 )
 
 // TestTouchIsTold: everybody may know that the screen does not react, staff by whose word, and only the screen what a press
 // of the ticket button gave.
 func TestTouchIsTold(t *testing.T) {
 	w := newWorld(t)
-	if err := w.local().DeclareTouch(t.Context(), api.DeclareTouch{Gone: true}); err != nil {
-		t.Fatal(err)
+	_, clerk := w.as(account.Clerk)
+	for range 2 { // twice is as good as once
+		if _, err := clerk.DeclareTouch(t.Context(), newKey(), api.DeclareTouch{Gone: true}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	got := w.issue("a", "D1", "pl")
 	issued, ok := w.server.Issued(got.Ticket.ID)
@@ -27,7 +33,6 @@ func TestTouchIsTold(t *testing.T) {
 	w.mu.Lock()
 	w.touch.Pressed = &api.Pressed{Key: "k", Issued: &issued}
 	w.mu.Unlock()
-	_, clerk := w.as(account.Clerk)
 	for name, c := range map[string]*api.Client{"local": w.local(), "stranger": api.NewClient(w.stranger(), w.url("")), "clerk": clerk} {
 		o, err := c.Office(t.Context())
 		if err != nil {
@@ -44,8 +49,22 @@ func TestTouchIsTold(t *testing.T) {
 			t.Errorf("%s: queue has %+v", name, q.Touch)
 		}
 	}
-	if err := clerk.DeclareTouch(t.Context(), api.DeclareTouch{}); err != nil {
+	if _, err := w.local().DeclareTouch(t.Context(), newKey(), api.DeclareTouch{}); err != nil {
 		t.Fatal(err)
+	}
+	es, err := w.office.Events(1, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, e := range es {
+		if f, _ := e.Fact(); e.Kind == queue.EvFault {
+			who, _, _ := strings.Cut(e.Actor, ":")
+			said = append(said, fmt.Sprint(f.(queue.Fault).Code, " ", f.(queue.Fault).On, " by ", who))
+		}
+	}
+	if want := []string{"touch-declared true by login", "touch-declared false by console"}; !slices.Equal(said, want) {
+		t.Errorf("the journal has %q, want %q", said, want)
 	}
 	if o, err := clerk.Office(t.Context()); err != nil || o.Touch.Gone {
 		t.Errorf("taken back: %+v, %v", o.Touch, err)

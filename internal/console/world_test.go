@@ -156,13 +156,10 @@ func (w *world) start() {
 		Touch: func() api.Touch {
 			w.mu.Lock()
 			defer w.mu.Unlock()
-			return w.touch
-		},
-		DeclareTouch: func(gone bool) error {
-			w.mu.Lock()
-			defer w.mu.Unlock()
-			w.touch.Gone, w.touch.Declared = gone, gone
-			return nil
+			v := w.touch
+			w.office.Read(func(s *queue.State) { v.Declared = s.Faults[queue.TouchDeclared] })
+			v.Gone = v.Gone || v.Declared
+			return v
 		},
 	}
 	w.config(&c)

@@ -6,12 +6,15 @@ import (
 )
 
 // RecordFault notes that a fault of the machine began, or that it is over. Nobody is called by it: it is kept for the
-// figures of the day.
+// figures of the day, and for who asks by whose word a screen is dead.
 type RecordFault struct {
 	Code  string // of package health, such as "printer-down"
 	On    bool
 	Since time.Time // with On: when it began, not after the command
 }
+
+// TouchDeclared is the fault that a person says that the touch screen does not react.
+const TouchDeclared = "touch-declared"
 
 // Fault is the fact of it.
 type Fault struct {

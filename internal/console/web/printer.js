@@ -1,5 +1,5 @@
 // The printer on the clerk's page: what is wrong with it and what to do, today's tickets without paper, a new roll,
-// and slips that are no tickets.
+// and slips that are no tickets; and whether the touch screen beside it reacts.
 
 import { $, fill, local, make, put, say, words } from "./common.js";
 
@@ -21,6 +21,7 @@ export class Printer {
       e.preventDefault();
       press("/slips", { kind: "checklist", service: $("checklistfor").value, lang: $("checklistlang").value }, "slip");
     });
+    $("touchdeed").addEventListener("click", () => press("/touch", { gone: !this.declared }, "touch"));
     for (const b of document.querySelectorAll("[data-slip]")) {
       b.addEventListener("click", () => press("/slips", { kind: b.dataset.slip }, "slip"));
     }
@@ -53,7 +54,17 @@ export class Printer {
       put(li.querySelector("small"), `${local(t.issued, q.now)} · ${this.names(t.service)}`);
       put(li.querySelector("em"), say("console.unprinted_" + t.paper, { Why: t.problem ? problem(t.problem) : say("console.no_reason") }));
     });
+    this.touch(q.touch, busy);
     for (const b of dialog.querySelectorAll("form button, [data-slip]")) b.disabled = busy;
+  }
+
+  // touch tells whether fingers reach the touch screen, and lets people say so: a dead one often looks well to the machine.
+  touch(touch, busy) {
+    $("touch").hidden = !touch;
+    this.declared = Boolean(touch?.declared);
+    put($("touchstate"), say(this.declared ? "tablet.screen_declared" : touch?.gone ? "tablet.screen_gone" : "tablet.screen_well"));
+    put($("touchdeed"), say(this.declared ? "tablet.screen_back" : "tablet.screen_declare"));
+    $("touchdeed").disabled = busy;
   }
 
   // banner tells everybody at a counter what is wrong, since when, and what to do with the hands.
