@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,7 +26,7 @@ import (
 type ticketButton struct {
 	m     *machine
 	set   configs.TicketButton
-	voice *speech.Speaker
+	voice speaker
 	gap   time.Duration
 	given chan uint64 // tickets whose paper is waited for
 
@@ -34,6 +36,12 @@ type ticketButton struct {
 	refused *api.Error
 	key     string    // of the last press that counted; empty: there was none
 	at      time.Time // of that press
+}
+
+// speaker says things, one after the other, while it runs.
+type speaker interface {
+	Say(kiosk.Say)
+	Run(ctx context.Context) error
 }
 
 const (
@@ -52,8 +60,9 @@ const (
 func (m *machine) openTicketButton() {
 	b := &ticketButton{m: m, set: m.cfg.Button, gap: pressGap, given: make(chan uint64, 1)}
 	s := m.cfg.Screen.Speech
-	b.voice = speech.New(s.Device, s.Rate)
-	b.voice.Report = func(_ context.Context, missing string) { m.board.Set(health.SpeechDown, missing != "", missing) }
+	voice := speech.New(s.Device, s.Rate)
+	voice.Report = func(_ context.Context, missing string) { m.board.Set(health.SpeechDown, missing != "", missing) }
+	b.voice = voice
 	m.ticketButton = b
 }
 
@@ -93,7 +102,7 @@ func (b *ticketButton) press(ctx context.Context) {
 	b.mu.Unlock()
 	if no != nil {
 		slog.Info("ticket button: no ticket", "why", no.Code)
-		b.say(false, no.Text)
+		b.say(false, func(lang string) string { return b.sorry(lang, no.Code) })
 		return
 	}
 	select {
@@ -127,6 +136,16 @@ func (b *ticketButton) paper(id uint64) (p queue.Paper) {
 
 func (b *ticketButton) lang() string { return b.m.office.Setup().Languages[0] }
 
+// spoken are the languages in which is spoken with somebody of whom nothing is known: that of calls, and English for who is
+// foreign.
+func (b *ticketButton) spoken() []string {
+	langs := b.m.office.Setup().Languages
+	if langs[0] != "en" && slices.Contains(langs, "en") {
+		return []string{langs[0], "en"}
+	}
+	return langs[:1]
+}
+
 // available tells whether a press would give a ticket; the error says why not.
 func (b *ticketButton) available() *api.Error {
 	setup := b.m.office.Setup()
@@ -137,9 +156,9 @@ func (b *ticketButton) available() *api.Error {
 	})
 	switch {
 	case !a.Open:
-		return b.refusal(&queue.Refusal{Code: a.Why, Until: a.Next})
+		return b.no(string(a.Why), a.Next)
 	case b.m.printing.status().Problem != "":
-		return b.no(api.CodeNoPaper, "press_no_paper", time.Time{})
+		return b.no(api.CodeNoPaper, time.Time{})
 	}
 	return nil
 }
@@ -159,34 +178,35 @@ func (b *ticketButton) issue(ctx context.Context, key string) (uint64, *api.Erro
 		case err == nil && a.Ticket != nil:
 			return a.Ticket.ID, nil
 		case errors.As(err, &r):
-			return 0, b.refusal(r)
+			return 0, b.no(string(r.Code), r.Until)
 		case try == issueTries || ctx.Err() != nil:
 			slog.Error("ticket button: no ticket", "err", err)
-			return 0, b.no(api.CodeStopped, "press_failed", time.Time{})
+			return 0, b.no(api.CodeStopped, time.Time{})
 		}
 	}
 }
 
-// refusal says why the office gives no ticket.
-func (b *ticketButton) refusal(r *queue.Refusal) *api.Error {
-	ids := map[queue.Code]string{queue.Closed: "press_closed", queue.DayFull: "denied_full_title", queue.NumbersUsedUp: "denied_used_up_title"}
-	if id, ok := ids[r.Code]; ok {
-		return b.no(string(r.Code), id, r.Until)
-	}
-	return b.no(string(r.Code), "press_failed", r.Until)
+// pressRefused are the words of refusals, by their codes; of others there are only general ones.
+var pressRefused = map[string]string{
+	api.CodeNoPaper: "press_no_paper", string(queue.Closed): "press_closed", string(queue.DayFull): "denied_full_title", string(queue.NumbersUsedUp): "denied_used_up_title",
 }
 
-// no is why there is no ticket, as it is spoken.
-func (b *ticketButton) no(code, id string, until time.Time) *api.Error {
-	return &api.Error{Code: code, Text: text.Say(b.lang(), "kiosk."+id) + ". " + b.point(), Until: until}
+// no is why there is no ticket.
+func (b *ticketButton) no(code string, until time.Time) *api.Error {
+	return &api.Error{Code: code, Text: b.sorry(b.lang(), code), Until: until}
+}
+
+// sorry says why there is no ticket, and where to go.
+func (b *ticketButton) sorry(lang, code string) string {
+	return text.Say(lang, "kiosk."+cmp.Or(pressRefused[code], "press_failed")) + ". " + b.point(lang)
 }
 
 // point is where people help.
-func (b *ticketButton) point() string {
-	if where := b.m.office.Setup().Help.Point.In(b.lang()); where != "" {
-		return text.Say(b.lang(), "kiosk.point_where", text.Args{"Where": where})
+func (b *ticketButton) point(lang string) string {
+	if where := b.m.office.Setup().Help.Point.In(lang); where != "" {
+		return text.Say(lang, "kiosk.point_where", text.Args{"Where": where})
 	}
-	return text.Say(b.lang(), "kiosk.point_nowhere")
+	return text.Say(lang, "kiosk.point_nowhere")
 }
 
 // tell says the number, and when the slip is out, that it can be taken; or that there will be none.
@@ -197,17 +217,17 @@ func (b *ticketButton) tell(ctx context.Context, id uint64) {
 			number = t.Number()
 		}
 	})
-	b.say(false, text.Say(b.lang(), "speech.number", text.Args{"Number": number}))
+	b.say(false, func(lang string) string { return text.Say(lang, "speech.number_once", text.Args{"Number": number}) })
 	ctx, stop := context.WithTimeout(ctx, slipWait)
 	defer stop()
 	for {
 		seq := b.m.office.Version()
 		switch p := b.paper(id); {
 		case p == queue.PaperPrinted:
-			b.say(true, text.Say(b.lang(), "kiosk.paper_printed"))
+			b.say(true, func(lang string) string { return text.Say(lang, "kiosk.paper_printed") })
 			return
 		case !p.Open():
-			b.say(true, text.Say(b.lang(), "kiosk.press_lost")+" "+b.point())
+			b.say(true, func(lang string) string { return text.Say(lang, "kiosk.press_lost") + " " + b.point(lang) })
 			return
 		}
 		select {
@@ -218,8 +238,11 @@ func (b *ticketButton) tell(ctx context.Context, id uint64) {
 	}
 }
 
-func (b *ticketButton) say(after bool, words string) {
-	b.voice.Say(kiosk.Say{Lang: b.lang(), Text: text.Aloud(b.lang(), words), Volume: b.m.cfg.Screen.Speech.Volume, After: after})
+// say says something in each language once.
+func (b *ticketButton) say(after bool, words func(lang string) string) {
+	for i, lang := range b.spoken() {
+		b.voice.Say(kiosk.Say{Lang: lang, Text: text.Aloud(lang, words(lang)), Volume: b.m.cfg.Screen.Speech.Volume, After: after || i > 0})
+	}
 }
 
 // pressed is what the screen shows of the last press; nil: it was too long ago.

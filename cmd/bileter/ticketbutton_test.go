@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -10,6 +12,8 @@ import (
 	"bileter/internal/api"
 	"bileter/internal/health"
 	"bileter/internal/queue"
+	"bileter/internal/text"
+	"bileter/kiosk"
 	"bileter/printer/emulator"
 )
 
@@ -198,6 +202,57 @@ func TestPressRefused(t *testing.T) {
 	p.press("the second ticket", gpio.HoldFor, func() bool { return len(p.tickets()) == 2 })
 	refused(string(queue.DayFull))
 	eventually(t, "its lamp is dark", func() bool { return !lit() })
+}
+
+// heard keeps what is said.
+type heard struct {
+	mu   sync.Mutex
+	said []kiosk.Say
+}
+
+func (h *heard) Run(ctx context.Context) error { <-ctx.Done(); return nil }
+
+func (h *heard) Say(v kiosk.Say) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.said = append(h.said, v)
+}
+
+// take waits for a number of sentences and forgets them.
+func (h *heard) take(t *testing.T, n int) (out []string) {
+	t.Helper()
+	eventually(t, "somebody speaks", func() bool { h.mu.Lock(); defer h.mu.Unlock(); return len(h.said) >= n })
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for i, s := range h.said {
+		if s.After != (i > 0) {
+			t.Errorf("%+v cuts what was said before it, or waits for nothing", s)
+		}
+		out = append(out, s.Lang+" "+s.Text)
+	}
+	h.said = nil
+	return out
+}
+
+// TestPressIsSpoken: number and slip, or what is the matter, in the office's language and then in English, each once.
+func TestPressIsSpoken(t *testing.T) {
+	var h heard
+	p := newPressing(t, func(m *machine) { m.ticketButton.voice = &h })
+	want := []string{"pl Twój numer: jot, jeden.", "en Your number: jay, one."}
+	for _, lang := range []string{"pl", "en"} {
+		want = append(want, lang+" "+text.Aloud(lang, text.Say(lang, "kiosk.paper_printed")))
+	}
+	if got := h.take(t, len(want)); !slices.Equal(got, want) {
+		t.Errorf("said %q, want %q", got, want)
+	}
+	p.m.printing.paper.Set(emulator.PaperOut)
+	eventually(t, "no paper", func() bool { return p.m.printing.status().Problem != "" })
+	p.rest()
+	p.press("a refusal", gpio.HoldFor, func() bool { v := p.seen().Pressed; return v != nil && v.Refused != nil })
+	got := h.take(t, 2)
+	if len(got) != 2 || !strings.HasPrefix(got[0], "pl ") || !strings.HasPrefix(got[1], "en ") {
+		t.Errorf("said %q", got)
+	}
 }
 
 // TestTicketButtonIsTried: a technician's press is no client's.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -140,7 +141,10 @@ func TestTouchIsRemembered(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return m, m.shut
+		ctx, end := context.WithCancel(t.Context())
+		ran := make(chan struct{})
+		go func() { defer close(ran); _ = m.office.Run(ctx) }() // its end is the test's
+		return m, func() { end(); <-ran; m.shut() }
 	}
 	m, stop := start()
 	if m.touch.state().Gone {
