@@ -662,3 +662,37 @@ func TestPlacePage(t *testing.T) {
 		t.Error("the file is not what the page shows")
 	}
 }
+
+// TestTicketButtonForm wires the ticket button to another line of the chip, one that is free, and takes it out.
+func TestTicketButtonForm(t *testing.T) {
+	w := newWorld(t, technical, func(w *world) {
+		known := w.config
+		w.config = func(c *console.Config) {
+			known(c)
+			c.Technician.Lines = func() []string { return []string{"GPIO5", "GPIO6", "LAMP1", "TICKET"} }
+		}
+	})
+	p := browser(t)
+	p.size(1366, 768)
+	p.goTo(w.url("/setup"))
+	p.signIn(account.Technician)
+	p.shows("#tree", "Pojazdy")
+	p.click("[data-tab=place]")
+	open := func() {
+		p.click("#placelist [data-key='ticket_button ticket_button'] .open")
+		p.shows("#placeform h2", "Przycisk biletu obok ekranu")
+	}
+	choose := func(field, value string) {
+		p.until(`((e) => { e.value = "` + value + `"; e.dispatchEvent(new Event("change")); return e.value === "` + value + `"; })(document.querySelector("#placeform [name='` + field + `']"))`)
+	}
+	open()
+	p.until(`[...document.querySelector("#placeform [name='line']").options].map((o) => o.value).join() === ",GPIO5,GPIO6,TICKET,TICKETLAMP"`)
+	p.seen("setup-ticket-button")
+	choose("line", "GPIO5")
+	p.click("#placeform .main")
+	p.shows("#standing", "Zmiany w szkicu: 1")
+	p.click("#review")
+	p.shows("#sheet", "przycisk biletu obok ekranu – linia przycisku: TICKET → GPIO5")
+	p.shows("#sheet", "po ponownym uruchomieniu")
+	p.seen("setup-ticket-button-review")
+}

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"maps"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -51,10 +52,32 @@ func (b *Book) Read(f func(days []*Day)) error {
 			f(b.days)
 			return nil
 		}
-		for _, e := range events {
-			b.add(e)
+		for i, f := range facts(events) {
+			b.add(events[i], f)
 		}
 	}
+}
+
+// share is how many events one processor reads at least: it takes longer than to ask another to help.
+const share = 100
+
+// facts reads what events say, nil where that is not known. Nearly all the time of a first look goes into this, so all
+// processors help.
+func facts(events []queue.Event) []queue.Fact {
+	fs := make([]queue.Fact, len(events))
+	part := max(share, (len(events)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for from := 0; from < len(events); from += part {
+		wg.Go(func() {
+			for i := from; i < min(from+part, len(events)); i++ {
+				if f, ok := events[i].Fact(); ok {
+					fs[i] = f
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return fs
 }
 
 // today is the day that is not closed; nil before the first.
@@ -65,14 +88,12 @@ func (b *Book) today() *Day {
 	return b.days[len(b.days)-1]
 }
 
-// add counts one event.
-func (b *Book) add(e queue.Event) {
+// add counts one event, and what it says.
+func (b *Book) add(e queue.Event, f queue.Fact) {
 	b.seq = e.Seq
-	f, ok := e.Fact()
-	if !ok {
-		return
-	}
 	switch f := f.(type) {
+	case nil:
+		return
 	case queue.DayOpened:
 		b.open(e, f)
 		return
