@@ -401,6 +401,27 @@ func TestFormsOnTheScreen(t *testing.T) {
 }
 
 // TestPreviewIsTheClientsPage touches the preview as a client does: it is the draft, and no order leaves it.
+// TestTicketButtonOnTheScreen chooses a free line of the chip for the ticket button, and then takes the button out.
+func TestTicketButtonOnTheScreen(t *testing.T) {
+	g := visit(t, 1080, 1920)
+	g.desk.lines = []string{"GPIO5", "GPIO6"}
+	g.enter()
+	g.press("Urząd i stanowiska")
+	g.press("Przycisk biletu obok ekranu")
+	g.press("Linia przycisku")
+	g.press("GPIO5")
+	g.press("Bilet do")
+	g.press("J2  ")
+	if b := g.office().Button; b.Line != "GPIO5" || b.Service != "J2" || b.Lamp != "TICKETLAMP" {
+		t.Errorf("got %+v", b)
+	}
+	g.press("Linia przycisku")
+	g.press("brak")
+	if b := g.office().Button; b.Line != "" || b.Service != "" || b.Name != nil {
+		t.Errorf("taken out: %+v", b)
+	}
+}
+
 func TestPreviewIsTheClientsPage(t *testing.T) {
 	g := visit(t, 1080, 1920)
 	g.enter()
@@ -477,11 +498,15 @@ func client(o fyne.CanvasObject, at fyne.Position, words string) (fyne.CanvasObj
 func TestFits(t *testing.T) {
 	for _, size := range [][2]float32{{1080, 1920}, {1920, 1080}, {1280, 800}, {800, 1280}} {
 		g := visit(t, size[0], size[1])
+		for i := range 28 {
+			g.desk.lines = append(g.desk.lines, fmt.Sprint("GPIO", i))
+		}
 		for i, way := range [][]string{
 			{}, {"in"}, {"P  Pojazdy"}, {"Nazwa – Polski"}, {"<", "Nazwa – Укра"}, {"<", "Nazwa – Deutsch"}, {"<", "Ikona"}, {"<", "Sprawy tej grupy"},
 			{"P1  "}, {"Stanowiska"}, {"<", "Opłaty"}, {"nowe tablice"}, {"home", "Urząd i stanowiska"}, {"Godziny"}, {"godziny „office”"}, {"Środa"},
 			{"<", "Dni wyjątkowe"}, {"12-31"}, {"<", "<", "<", "<", "Strefy"}, {"hol zachodni"}, {"<", "<", "Stanowiska"}, {"stanowisko 30"}, {"Obsługuje"}, {"cała grupa D"},
 			{"<", "+  Dodaj grupę"}, {"<", "<", "Tematy"}, {"Dowody"}, {"home", "Urząd i stanowiska", "Pomoc dla klientów"}, {"Co klient może"}, {"home", "Urząd i stanowiska", "Statystyki"},
+			{"home", "Urząd i stanowiska", "Przycisk biletu"}, {"Linia przycisku"}, {"<", "Bilet do"},
 			{"home", "Nośnik USB"}, {"Kingston"}, {"bileter-"}, {"home", "Podgląd ekranu"}, {"Kontrast"}, {"home", "Wersje"}, {"home", "Przejrzyj i zastosuj"},
 		} {
 			step := strings.Join(way, " ")

@@ -71,10 +71,18 @@ func always(f func() sheet) func() (sheet, bool) { return func() (sheet, bool) {
 
 // choose opens a page to pick one thing from; done gets its place.
 func (p *page) choose(title string, options []cell, done func(i int)) {
+	wide := 0
+	for _, c := range options {
+		wide += c.wide
+	}
 	p.open(always(func() sheet {
 		s := sheet{title: title}
 		for i, c := range options {
 			c.do = func() { p.back(); done(i) }
+			if wide > mostPicks { // too many words for one page
+				s.rows = append(s.rows, row{title: c.caption, value: map[bool]string{true: say("d_yes")}[c.on], tap: c.do})
+				continue
+			}
 			s.pick = append(s.pick, c)
 		}
 		return s
