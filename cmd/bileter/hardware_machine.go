@@ -19,6 +19,7 @@ import (
 	"bileter/internal/console"
 	"bileter/internal/durable"
 	"bileter/internal/text"
+	"bileter/internal/touchscreen"
 	"bileter/sync/wire"
 )
 
@@ -32,7 +33,7 @@ func (h *hardware) screenParts(lang string) []console.Part {
 		{ID: "touch", Of: "screen", Name: say("touch"), Hint: say("touch_hint"), Touch: true},
 		{ID: "zones", Of: "screen", Name: say("zones"), Hint: say("zones_hint"), Touch: true},
 	}
-	ps = append(ps, h.m.touch.part(lang))
+	ps = append(ps, h.touchPart(lang))
 	light := console.Part{ID: "brightness", Of: "screen", Name: say("brightness")}
 	level, err := backlights.level()
 	if err != nil {
@@ -44,6 +45,27 @@ func (h *hardware) screenParts(lang string) []console.Part {
 		light.Picks = append(light.Picks, console.Pick{Value: strconv.Itoa(v), Name: fmt.Sprintf("%d %%", v), Chosen: max(v-level, level-v) <= 10})
 	}
 	return append(ps, light)
+}
+
+// touchPart is the device by which the screen is touched.
+func (h *hardware) touchPart(lang string) console.Part {
+	say := words(lang)
+	p := console.Part{ID: "touch-device", Of: "screen", Name: say("touch_device")}
+	ds, err := touchscreen.List(h.m.touch.List)
+	var names []string
+	for _, d := range ds {
+		names = append(names, d.Name+" ("+d.String()+")")
+	}
+	p.Value = strings.Join(names, ", ")
+	there, missing := h.m.touch.Plugged()
+	if err != nil || p.Value == "" && there == "" && missing == "" {
+		p.Value = say("touch_none") // a mouse will do, and some drivers do not say what they are
+		return p
+	}
+	if p.Judged = judged(missing == ""); missing != "" {
+		p.Note = say("touch_lost", text.Args{"Name": missing})
+	}
+	return p
 }
 
 func (h *hardware) chooseBrightness(value, lang string) (string, error) {
