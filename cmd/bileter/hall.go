@@ -48,7 +48,7 @@ func (m *machine) openHall() error {
 		chip = &gpio.Device{Label: c.Chip}
 	}
 	h.lamps = &gpio.Lamps{Chip: chip, Lines: lamps, ActiveLow: c.ActiveLow}
-	h.Outlets = append(h.Outlets, display.Outlet{Name: part("lamps", c.Chip), Backend: trialLamps{h.lamps, m.hardware}})
+	h.Outlets = append(h.Outlets, display.Outlet{Name: part("lamps", c.Chip), Backend: buttonLamp{trialLamps{h.lamps, m.hardware}, m.ticketButton}})
 	h.buttons = &gpio.Buttons{
 		Chip: chip, Lines: buttons, ActiveLow: c.ButtonLow, Press: m.press, Health: m.board,
 		Report: func(err error) { h.Hall.Report(part("buttons", c.Chip), err) },
@@ -133,7 +133,7 @@ func (m *machine) press(ctx context.Context, n int, long bool) {
 		return
 	}
 	if n == gpio.TicketButton { // however long it is held
-		m.ticketButton.press(ctx)
+		m.ticketButton.Press(ctx)
 		return
 	}
 	c := queue.Command{ID: "button-" + rand.Text(), Actor: fmt.Sprintf("button:%d", n), Do: queue.Next{Counter: n}}

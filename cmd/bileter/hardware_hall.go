@@ -177,7 +177,6 @@ type trialLamps struct {
 
 // Show puts the trial's lamps in place of the queue's.
 func (t trialLamps) Show(ctx context.Context, ps []display.Picture) error {
-	ps = t.h.m.ticketButton.lamp(ps)
 	now := time.Now()
 	t.h.mu.Lock()
 	waiting := t.h.trials.obeyed

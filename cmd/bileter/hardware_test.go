@@ -114,7 +114,7 @@ func TestWhatDoesNotObeyFails(t *testing.T) {
 	h := workshop(t, func(m *machine) {
 		m.hardware.press = 50 * time.Millisecond
 		for i, o := range m.hall.Outlets {
-			if l, ok := o.Backend.(trialLamps); ok {
+			if l, ok := o.Backend.(buttonLamp); ok {
 				m.hall.Outlets[i].Backend = trialLamps{broken{}, l.h}
 			}
 			if b, ok := o.Backend.(trialBoards); ok {

@@ -23,6 +23,7 @@ import (
 	"bileter/internal/health"
 	"bileter/internal/office"
 	"bileter/internal/queue"
+	"bileter/internal/ticketbutton"
 	"bileter/internal/touchscreen"
 	"bileter/store"
 	syncer "bileter/sync"
@@ -67,7 +68,7 @@ type machine struct {
 	doors    *doors
 	window   *window
 
-	ticketButton *ticketButton
+	ticketButton *ticketbutton.Button // nil: there is none
 	touch        *touchscreen.Screen
 }
 
@@ -200,7 +201,7 @@ func (m *machine) run(ctx context.Context) error {
 	var parts sync.WaitGroup
 	for name, f := range map[string]func(context.Context) error{
 		"printer": m.printing.run, "lamps": m.hall.run, "voice": m.voice.run, "central": m.outbox.run, "window": m.window.run,
-		"console": m.doors.run, "disk": m.watchDisk, "set-up": m.setup.run, "ticket button": m.ticketButton.run, "touch screen": m.touch.Run, "faults": m.noteFaults, "day report": m.reportDaily,
+		"console": m.doors.run, "disk": m.watchDisk, "set-up": m.setup.run, "ticket button": m.runTicketButton, "touch screen": m.touch.Run, "faults": m.noteFaults, "day report": m.reportDaily,
 	} {
 		parts.Go(func() {
 			if err := f(ctx); err != nil && ctx.Err() == nil {

@@ -50,8 +50,8 @@ func (m *machine) touchedBefore() string {
 // touchState is what the screen and the pages are told.
 func (m *machine) touchState() (v api.Touch) {
 	v.Gone, v.Declared = m.touch.State()
-	if b := m.ticketButton; b != nil && b.wired() {
-		v.Button, v.Pressed = &api.TicketButton{Name: b.set.Name}, b.pressed()
+	if b := m.ticketButton; b != nil {
+		v.Button, v.Pressed = &api.TicketButton{Name: m.cfg.Button.Name}, b.Pressed()
 	}
 	return v
 }

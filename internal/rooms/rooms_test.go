@@ -58,6 +58,7 @@ var may = map[string][]string{
 	"configs/edit":              {},
 	"internal/setup":            {"configs", "configs/edit", "internal/carry", "internal/durable", "internal/text", "internal/account", "internal/pin", "internal/secret"},
 	"internal/stick":            {"internal/durable"},
+	"internal/ticketbutton":     {"internal/office", "internal/queue", "internal/api", "internal/text", "kiosk", "kiosk/speech"},
 	"internal/touchscreen":      {"internal/durable", "internal/health"},
 	"internal/secret":           {},
 	"internal/pin":              {"internal/durable", "internal/secret"},
