@@ -7,6 +7,7 @@ import (
 	"bileter/display"
 	"bileter/display/gpio"
 	"bileter/internal/api"
+	"bileter/internal/hardware"
 	"bileter/internal/health"
 	"bileter/internal/ticketbutton"
 	"bileter/kiosk/speech"
@@ -35,7 +36,7 @@ func (m *machine) runTicketButton(ctx context.Context) error {
 
 // buttonLamp adds the lamp in the ticket button to the pictures of the hall.
 type buttonLamp struct {
-	trialLamps
+	hardware.TrialLamps
 	button *ticketbutton.Button // nil: there is none
 }
 
@@ -44,7 +45,7 @@ func (l buttonLamp) Show(ctx context.Context, ps []display.Picture) error {
 	if b := l.button; b != nil && (len(ps) == 0 || !ps[0].Test && !ps[0].Gone) {
 		ps = append(ps[:len(ps):len(ps)], display.Picture{Counter: gpio.TicketButton, Lit: b.Gives()})
 	}
-	return l.trialLamps.Show(ctx, ps)
+	return l.TrialLamps.Show(ctx, ps)
 }
 
 // wires are the lines of lamps and buttons by counter, and those of the ticket button.

@@ -20,7 +20,7 @@ var mute = []string{"device          = \"default\"", "device          = \"none\"
 
 // pressing is a machine whose ticket button a test presses, on its emulated chip.
 type pressing struct {
-	*hardware
+	*shop
 	t *testing.T
 }
 
