@@ -1,10 +1,9 @@
 package main
 
 import (
-	"context"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -12,8 +11,7 @@ import (
 	"bileter/internal/api"
 	"bileter/internal/health"
 	"bileter/internal/queue"
-	"bileter/internal/text"
-	"bileter/kiosk"
+	"bileter/internal/ticketbutton"
 	"bileter/printer/emulator"
 )
 
@@ -22,7 +20,7 @@ var mute = []string{"device          = \"default\"", "device          = \"none\"
 
 // pressing is a machine whose ticket button a test presses, on its emulated chip.
 type pressing struct {
-	*hardware
+	*shop
 	t *testing.T
 }
 
@@ -80,12 +78,7 @@ func (p *pressing) tickets() (ts []queue.Ticket) {
 // rest waits until the button has rested and the last slip is out.
 func (p *pressing) rest() {
 	p.t.Helper()
-	eventually(p.t, "a rest", func() bool {
-		b := p.m.ticketButton
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		return time.Since(b.last) > b.gap && (b.ticket == 0 || !b.paper(b.ticket).Open())
-	})
+	eventually(p.t, "a rest", p.m.ticketButton.Ready)
 }
 
 // seen is what the touch screen is told of the last press, on its own socket.
@@ -115,7 +108,7 @@ func TestPressGivesOneTicket(t *testing.T) {
 		if n += got; got == 1 {
 			break
 		}
-		if slowest < pressGap-2*gpio.HoldFor {
+		if slowest < ticketbutton.DefaultRest-2*gpio.HoldFor {
 			t.Fatalf("hammering gave %d tickets, want 1", got)
 		}
 		t.Logf("a rest of %v between two presses: the machine is too busy, once more", slowest)
@@ -130,7 +123,7 @@ func TestPressGivesOneTicket(t *testing.T) {
 	keys := map[string]bool{}
 	for _, e := range es {
 		if f, _ := e.Fact(); e.Kind == queue.EvIssued {
-			if e.Actor != ticketActor {
+			if e.Actor != ticketbutton.Actor {
 				t.Errorf("ticket %d by %q", e.Seq, e.Actor)
 			}
 			keys[f.(queue.Issued).Cmd] = true
@@ -143,7 +136,7 @@ func TestPressGivesOneTicket(t *testing.T) {
 
 // TestHammeringWouldCount is the control: where no rest is asked for, the same hand gets several.
 func TestHammeringWouldCount(t *testing.T) {
-	p := newPressing(t, func(m *machine) { m.ticketButton.gap = 0 })
+	p := newPressing(t, func(m *machine) { m.ticketButton.Rest = 0 })
 	p.hammer()
 	if n := len(p.tickets()); n < 3 {
 		t.Errorf("%d tickets: the other test proves nothing", n)
@@ -152,7 +145,10 @@ func TestHammeringWouldCount(t *testing.T) {
 
 // TestPressIsSeen: the screen is told of the ticket with its secret, strangers are told of the button alone.
 func TestPressIsSeen(t *testing.T) {
-	p := newPressing(t, nil)
+	var later atomic.Int64 // in nanoseconds
+	p := newPressing(t, func(m *machine) {
+		m.ticketButton.Now = func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
+	})
 	v := p.seen()
 	if v.Button == nil || v.Button.Name["de"] == "" || v.Pressed == nil || v.Pressed.Issued == nil || v.Pressed.Issued.Ticket.Token == "" || v.Pressed.Refused != nil {
 		t.Fatalf("got %+v", v)
@@ -167,9 +163,7 @@ func TestPressIsSeen(t *testing.T) {
 	if o.Touch.Pressed != nil || o.Touch.Button == nil {
 		t.Errorf("a stranger sees %+v", o.Touch)
 	}
-	p.m.ticketButton.mu.Lock()
-	p.m.ticketButton.at = time.Now().Add(-pressShown - time.Second)
-	p.m.ticketButton.mu.Unlock()
+	later.Store(int64(ticketbutton.Shown + time.Second))
 	if v := p.seen(); v.Pressed != nil {
 		t.Errorf("long after: %+v", v.Pressed)
 	}
@@ -202,57 +196,6 @@ func TestPressRefused(t *testing.T) {
 	p.press("the second ticket", gpio.HoldFor, func() bool { return len(p.tickets()) == 2 })
 	refused(string(queue.DayFull))
 	eventually(t, "its lamp is dark", func() bool { return !lit() })
-}
-
-// heard keeps what is said.
-type heard struct {
-	mu   sync.Mutex
-	said []kiosk.Say
-}
-
-func (h *heard) Run(ctx context.Context) error { <-ctx.Done(); return nil }
-
-func (h *heard) Say(v kiosk.Say) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.said = append(h.said, v)
-}
-
-// take waits for a number of sentences and forgets them.
-func (h *heard) take(t *testing.T, n int) (out []string) {
-	t.Helper()
-	eventually(t, "somebody speaks", func() bool { h.mu.Lock(); defer h.mu.Unlock(); return len(h.said) >= n })
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for i, s := range h.said {
-		if s.After != (i > 0) {
-			t.Errorf("%+v cuts what was said before it, or waits for nothing", s)
-		}
-		out = append(out, s.Lang+" "+s.Text)
-	}
-	h.said = nil
-	return out
-}
-
-// TestPressIsSpoken: number and slip, or what is the matter, in the office's language and then in English, each once.
-func TestPressIsSpoken(t *testing.T) {
-	var h heard
-	p := newPressing(t, func(m *machine) { m.ticketButton.voice = &h })
-	want := []string{"pl Twój numer: jot, jeden.", "en Your number: jay, one."}
-	for _, lang := range []string{"pl", "en"} {
-		want = append(want, lang+" "+text.Aloud(lang, text.Say(lang, "kiosk.paper_printed")))
-	}
-	if got := h.take(t, len(want)); !slices.Equal(got, want) {
-		t.Errorf("said %q, want %q", got, want)
-	}
-	p.m.printing.paper.Set(emulator.PaperOut)
-	eventually(t, "no paper", func() bool { return p.m.printing.status().Problem != "" })
-	p.rest()
-	p.press("a refusal", gpio.HoldFor, func() bool { v := p.seen().Pressed; return v != nil && v.Refused != nil })
-	got := h.take(t, 2)
-	if len(got) != 2 || !strings.HasPrefix(got[0], "pl ") || !strings.HasPrefix(got[1], "en ") {
-		t.Errorf("said %q", got)
-	}
 }
 
 // TestTicketButtonIsTried: a technician's press is no client's.
