@@ -118,6 +118,8 @@ type touchscreen struct {
 	list string // path of the kernel's list
 	path string // of the file that stands while a person says that the screen does not react
 
+	declaring sync.Mutex // held while the file is written
+
 	mu       sync.Mutex // protects what follows
 	known    string     // the device that was there; empty: none ever was
 	since    time.Time  // it is gone; zero: it is there
@@ -222,20 +224,20 @@ func (t *touchscreen) run(ctx context.Context) error {
 
 // declare takes what a person says. It stands, over a restart too, until somebody takes it back.
 func (t *touchscreen) declare(gone bool) error {
-	t.mu.Lock()
+	t.declaring.Lock()
+	defer t.declaring.Unlock()
 	var err error
 	if gone {
 		err = durable.WriteFile(t.path, nil, 0o600)
 	} else if err = os.Remove(t.path); errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
-	if err == nil {
-		t.declared = gone
-	}
-	t.mu.Unlock()
 	if err != nil {
 		return fmt.Errorf("touch screen: %w", err)
 	}
+	t.mu.Lock()
+	t.declared = gone
+	t.mu.Unlock()
 	slog.Info("a person says how the touch screen reacts", "reacts", !gone)
 	t.warn()
 	return nil
