@@ -1,6 +1,8 @@
 package touch
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -29,7 +31,9 @@ type servicePage struct {
 	rows        bool // the figures stand below each other
 	split       bool // what to bring and pay is not all here
 	inline      bool // what to bring is
-	page, pages int  // of it, with Screen Papers
+	first       int  // so many papers are, where not all
+	lang        string
+	page, pages int // of it, with Screen Papers
 }
 
 func newServicePage(s *Screen) *servicePage {
@@ -65,7 +69,7 @@ func (p *servicePage) show(v kiosk.View) {
 		visible(p.box, false)
 		return
 	}
-	p.papers, p.page = v.Screen == kiosk.Papers, v.Page
+	p.papers, p.page, p.lang = v.Screen == kiosk.Papers, v.Page, v.Lang
 	p.badge.set(c.Icon, p.s.badge(c.Color))
 	p.group.text, p.name.text, p.status.text = c.Group, c.Name, c.Status
 	p.dot.colour(ColorGood)
@@ -114,7 +118,7 @@ func (p *servicePage) arrange() {
 		mainHeight += p.info.wants(main.w, u) + g
 	}
 	aside := rect{}
-	p.split, p.inline = false, false
+	p.split, p.inline, p.first, p.docs.rest.text = false, false, 0, ""
 	p.docs.bare, p.fees.bare = false, false
 	switch {
 	case p.papers:
@@ -152,18 +156,35 @@ func (p *servicePage) arrange() {
 			main.w = main.w*0.54 - g/2
 		}
 	}
-	visible(p.docs.box, p.hasDocs() && (!p.split || p.inline))
+	if p.split && !p.inline && !beside && !p.tight() && p.v.NoPaper == "" {
+		p.first = p.firstPapers(aside, u)
+	}
+	visible(p.docs.box, p.hasDocs() && (!p.split || p.inline || p.first > 0))
 	visible(p.fees.box, p.hasFees() && !p.split)
 	p.arrangeMain(main, facts, u)
 	y := aside.y
-	if p.hasDocs() && (!p.split || p.inline) {
-		h := p.docs.wants(0, len(p.v.Documents), aside.w, u)
-		p.docs.put(rect{aside.x, y, aside.w, h}, 0, len(p.v.Documents), u)
+	if p.hasDocs() && (!p.split || p.inline || p.first > 0) {
+		n := cmp.Or(p.first, len(p.v.Documents))
+		h := p.docs.wants(0, n, aside.w, u)
+		p.docs.put(rect{aside.x, y, aside.w, h}, 0, n, u)
 		y += h + g
 	}
 	if p.hasFees() && !p.split {
 		p.fees.put(rect{aside.x, y, aside.w, p.fees.wants(aside.w, u)}, u)
 	}
+}
+
+// firstPapers is how many papers there is room for, with a line that says how many more there are; one is not worth it.
+func (p *servicePage) firstPapers(r rect, u float32) int {
+	all := len(p.v.Documents)
+	for n := min(all-1, maxDocuments); n > 1; n-- {
+		p.docs.rest.text = text.Say(p.lang, "kiosk.papers_rest", text.Args{"N": all - n})
+		if p.docs.wants(0, n, r.w, u) <= r.h {
+			return n
+		}
+	}
+	p.docs.rest.text = ""
+	return 0
 }
 
 func (p *servicePage) arrangeMain(main rect, facts bool, u float32) {
@@ -195,7 +216,7 @@ func (p *servicePage) arrangeMain(main rect, facts bool, u float32) {
 	y, end := main.y+head+g/2, main.bottom()
 	if p.v.Take != nil && !above {
 		h := p.takeHeight(u)
-		if p.split && !p.inline && !f.broad {
+		if p.split && !p.inline && p.first == 0 && !f.broad {
 			end = min(end, y+p.factHeight(u)*1.3+g+h)
 		}
 		row := rect{main.x, end - h, main.w, h}
@@ -233,7 +254,7 @@ func (p *servicePage) arrangeMain(main rect, facts bool, u float32) {
 	}
 	if facts {
 		h := p.factHeight(u)
-		if f.broad || p.split && !p.inline {
+		if f.broad || p.split && !p.inline && p.first == 0 {
 			h = min(h*1.5, max(end-y, 0))
 		}
 		small := float32(1)
