@@ -37,7 +37,7 @@ func (x *fact) put(r rect, row bool, u float32) {
 		in.x, in.w = in.x+14*u, in.w-28*u
 		w := in.w * 0.55
 		x.value.align = fyne.TextAlignTrailing
-		x.label.again(in.left(w), u)
+		x.label.again(in.left(w-12*u), u)
 		x.value.again(in.beside(in.x+w), u)
 		return
 	}

@@ -32,6 +32,7 @@ type servicePage struct {
 	split       bool // what to bring and pay is not all here
 	inline      bool // what to bring is
 	first       int  // so many papers are, where not all
+	below       bool // the status stands under the badge: beside it, it would take more lines
 	lang        string
 	page, pages int // of it, with Screen Papers
 }
@@ -331,8 +332,18 @@ func (p *servicePage) statusHeight(u float32) float32 {
 	if p.s.frame.broad && !p.tight() {
 		w *= 0.5
 	}
-	return p.status.tall(p.v.Status, w-(leading*p.s.style.read*2.1+68+100)*u, u)
+	beside := p.status.tall(p.v.Status, w-(leading*p.s.style.read*2.1+68+100)*u, u)
+	if p.below = false; p.s.frame.narrow {
+		h := p.status.tall(p.v.Status, w-statusDot*u, u)
+		if p.below = h < beside; p.below {
+			return h
+		}
+	}
+	return beside
 }
+
+// statusDot is the room for the dot before the status, in u.
+const statusDot = 40
 
 // tight tells whether there is room for the least only.
 func (p *servicePage) tight() bool {
@@ -345,7 +356,11 @@ func (p *servicePage) headHeight(u float32) float32 {
 	switch {
 	case p.tight():
 		w := p.s.frame.content.w - leading*st.read*2.1*u - 68*u
-		return p.nameHeight(w, u) + p.statusHeight(u)
+		name, status := p.nameHeight(w, u), p.statusHeight(u)
+		if p.below {
+			name = max(name, p.side(u)+8*u)
+		}
+		return name + status
 	case p.s.frame.content.h < 700*u: // no room for the group
 		return (leading*2*st.size(SizeTile)+12)*u + p.statusHeight(u)
 	}
@@ -386,6 +401,9 @@ func (p *servicePage) head(r rect, u float32) {
 		p.name.again(rect{w.x, w.y + small, w.w, name}, u)
 	}
 	dot := 24 * u
+	if p.below {
+		w = r
+	}
 	p.dot.put(rect{w.x, r.bottom() - status + (status-dot)/2, dot, dot}, dot/2)
-	p.status.again(rect{w.x + 40*u, r.bottom() - status, w.w - 40*u, status}, u)
+	p.status.again(rect{w.x + statusDot*u, r.bottom() - status, w.w - statusDot*u, status}, u)
 }
