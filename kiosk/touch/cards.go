@@ -37,8 +37,8 @@ func (x *fact) put(r rect, row bool, u float32) {
 		in.x, in.w = in.x+14*u, in.w-28*u
 		w := in.w * 0.55
 		x.value.align = fyne.TextAlignTrailing
-		x.label.again(in.left(w-12*u), u)
-		x.value.again(in.beside(in.x+w), u)
+		x.label.again(in.left(w), u)
+		x.value.again(in.beside(in.x+w+12*u), u)
 		return
 	}
 	x.value.align = fyne.TextAlignLeading
