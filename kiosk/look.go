@@ -234,11 +234,8 @@ func (m *Machine) ticketCard(seconds int) *TicketCard {
 	t, lang := m.s.issued.Ticket, m.lang()
 	w := m.s.issued.Wait
 	c := &TicketCard{
-		Number: t.Number, Ahead: text.Count(lang, "common.people_ahead", t.Ahead), URL: t.URL, Seconds: seconds,
+		Number: t.Number, Ahead: text.Ahead(lang, t.Ahead), URL: t.URL, Seconds: seconds,
 		Wait: text.Wait(lang, w.Min, w.Max, w.Known),
-	}
-	if t.Ahead == 0 {
-		c.Ahead = m.say("nobody_ahead")
 	}
 	if at := m.s.issued.Booked; !at.IsZero() {
 		c.Booked = m.say("visit_time", text.Args{"Time": text.Clock(m.local(at))})

@@ -55,7 +55,7 @@ func (s *Server) standing(t queue.Ticket, ahead int) standing {
 	again := text.Args{"Time": text.Clock(t.Again.In(s.setup().Location()))}
 	switch t.State {
 	case queue.Waiting:
-		v.State, v.Text, v.Hint = "waiting", text.Count(t.Lang, "common.people_ahead", ahead), say("waiting_hint")
+		v.State, v.Text, v.Hint = "waiting", text.Ahead(t.Lang, ahead), say("waiting_hint")
 		if ahead == 0 {
 			v.Text = say("next")
 		}

@@ -58,6 +58,14 @@ func Wait(lang string, low, high int, known bool) string {
 	return Say(lang, "common.wait_range", Args{"Low": low, "High": high})
 }
 
+// Ahead writes how many are before one: "przed Tobą: 3 osoby", "nikogo przed Tobą".
+func Ahead(lang string, n int) string {
+	if n == 0 {
+		return Say(lang, "common.nobody_ahead")
+	}
+	return Count(lang, "common.people_ahead", n)
+}
+
 // Ranges writes ascending numbers shortly: "1–6, 30, 31".
 func Ranges(ns []int) string {
 	var parts []string

@@ -27,7 +27,7 @@ func (t Large) Layout(p escpos.Profile) []Line {
 	g.big(direction(t.Arrow, t.Way), 3, 3)
 	g.big(t.NoStairs, 3, 3)
 	g.white(2 * gap)
-	wait := upperFirst(text.Count(t.Lang, "common.people_ahead", t.Ahead))
+	wait := upperFirst(text.Ahead(t.Lang, t.Ahead))
 	if t.Wait.Known {
 		wait = text.Say(t.Lang, "slip.wait", text.Args{"Wait": text.Wait(t.Lang, t.Wait.Min, t.Wait.Max, true)})
 	}

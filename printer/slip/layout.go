@@ -149,7 +149,7 @@ func direction(arrow, way string) string { return join(" ", arrows[arrow], way) 
 
 // queue is the line about people before and time.
 func (t Ticket) queue() string {
-	s := upperFirst(text.Count(t.Lang, "common.people_ahead", t.Ahead))
+	s := upperFirst(text.Ahead(t.Lang, t.Ahead))
 	if t.Wait.Known {
 		s += ", " + text.Wait(t.Lang, t.Wait.Min, t.Wait.Max, true)
 	}
