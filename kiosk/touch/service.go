@@ -175,19 +175,6 @@ func (p *servicePage) arrange() {
 	}
 }
 
-// firstPapers is how many papers there is room for, with a line that says how many more there are; one is not worth it.
-func (p *servicePage) firstPapers(r rect, u float32) int {
-	all := len(p.v.Documents)
-	for n := min(all-1, maxDocuments); n > 1; n-- {
-		p.docs.rest.text = text.Say(p.lang, "kiosk.papers_rest", text.Args{"N": all - n})
-		if p.docs.wants(0, n, r.w, u) <= r.h {
-			return n
-		}
-	}
-	p.docs.rest.text = ""
-	return 0
-}
-
 func (p *servicePage) arrangeMain(main rect, facts bool, u float32) {
 	g, f := gap*u, p.s.frame
 	head := p.headHeight(u)
