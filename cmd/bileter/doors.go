@@ -62,7 +62,7 @@ func (m *machine) openConsole() {
 		Printer: m.printing.status, Slip: m.printing.printExtra, Meters: m.meters,
 		Technician: &console.Technician{Desk: m.setup.desk, Lock: m.setup.lock, Restart: m.setup.restart, Porter: m.setup.porter(), Hardware: m.hardware, Sticks: stick.System(m.sticks...)},
 		Arms:       m.cfg.Town.Arms, Band: m.cfg.Town.Head,
-		Touch: m.touch.state, DeclareTouch: m.touch.declare,
+		Touch: m.touchState, DeclareTouch: m.touch.Declare,
 		Figures: m.figures, PerCounter: m.cfg.Figures.PerCounter,
 	}
 	if m.hall.page != nil {

@@ -31,9 +31,9 @@ func (m *machine) openHall() error {
 	c := m.cfg.Lamps
 	h := &hall{Hall: display.Hall{Office: m.office, Setup: m.office.Setup, Health: m.board}, chip: c.Chip}
 	m.hall = h
-	h.Outlets, h.boards = boardLines(m.cfg, m.hardware.boardReport(h.Hall.Report))
+	h.Outlets, h.boards = boardLines(m.cfg, m.hardware.BoardReport(h.Hall.Report))
 	for i, o := range h.Outlets {
-		h.Outlets[i].Backend = trialBoards{o.Backend, m.hardware, o.Name}
+		h.Outlets[i].Backend = m.hardware.TrialBoards(o.Backend, o.Name)
 	}
 	m.openTicketButton()
 	lamps, buttons := wires(m.cfg)
@@ -48,7 +48,7 @@ func (m *machine) openHall() error {
 		chip = &gpio.Device{Label: c.Chip}
 	}
 	h.lamps = &gpio.Lamps{Chip: chip, Lines: lamps, ActiveLow: c.ActiveLow}
-	h.Outlets = append(h.Outlets, display.Outlet{Name: part("lamps", c.Chip), Backend: trialLamps{h.lamps, m.hardware}})
+	h.Outlets = append(h.Outlets, display.Outlet{Name: part("lamps", c.Chip), Backend: buttonLamp{m.hardware.TrialLamps(h.lamps), m.ticketButton}})
 	h.buttons = &gpio.Buttons{
 		Chip: chip, Lines: buttons, ActiveLow: c.ButtonLow, Press: m.press, Health: m.board,
 		Report: func(err error) { h.Hall.Report(part("buttons", c.Chip), err) },
@@ -129,11 +129,11 @@ func (h *hall) pressEmulated(n int, long bool) {
 // press is what a counter's one button does: it opens a counter that is closed, and calls the next at one
 // that is open; held down, it calls again whom it called last.
 func (m *machine) press(ctx context.Context, n int, long bool) {
-	if m.hardware != nil && m.hardware.pressed(n) { // a press that a technician tries
+	if m.hardware != nil && m.hardware.Pressed(n) { // a press that a technician tries
 		return
 	}
 	if n == gpio.TicketButton { // however long it is held
-		m.ticketButton.press(ctx)
+		m.ticketButton.Press(ctx)
 		return
 	}
 	c := queue.Command{ID: "button-" + rand.Text(), Actor: fmt.Sprintf("button:%d", n), Do: queue.Next{Counter: n}}

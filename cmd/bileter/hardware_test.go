@@ -19,14 +19,21 @@ import (
 	"bileter/display/voice"
 	"bileter/internal/api"
 	"bileter/internal/console"
+	"bileter/internal/hardware"
 	"bileter/internal/text"
 	"bileter/printer/emulator"
 	"bileter/printer/escpos"
 	"bileter/printer/slip"
 )
 
+// shop is a running machine and its bench.
+type shop struct {
+	*hardware.Bench
+	m *machine
+}
+
 // workshop is a running machine with the sample's set-up, changed, on devices made of software.
-func workshop(t *testing.T, prepared func(*machine), oldnew ...string) *hardware {
+func workshop(t *testing.T, prepared func(*machine), oldnew ...string) *shop {
 	t.Helper()
 	s := strings.NewReplacer(oldnew...).Replace(string(configs.Sample()))
 	file := filepath.Join(t.TempDir(), "office.toml")
@@ -44,10 +51,10 @@ func workshop(t *testing.T, prepared func(*machine), oldnew ...string) *hardware
 	end := make(chan error, 1)
 	go func() { end <- m.run(ctx) }()
 	t.Cleanup(func() { stop(); <-end; m.shut() })
-	return m.hardware
+	return &shop{m.hardware, m}
 }
 
-func (h *hardware) part(t *testing.T, id string) console.Part {
+func (h *shop) part(t *testing.T, id string) console.Part {
 	t.Helper()
 	ps := h.Parts("pl")
 	i := slices.IndexFunc(ps, func(p console.Part) bool { return p.ID == id })
@@ -68,7 +75,7 @@ func eventually(t *testing.T, what string, ok func() bool) {
 	}
 }
 
-func (h *hardware) drafted(t *testing.T) string {
+func (h *shop) drafted(t *testing.T) string {
 	t.Helper()
 	d, err := h.m.setup.desk.Draft()
 	if err != nil {
@@ -112,17 +119,17 @@ func TestLampsAndBoardsObey(t *testing.T) {
 // TestWhatDoesNotObeyFails: cut wires, a board that does not answer on a line that does, a button that nobody can press.
 func TestWhatDoesNotObeyFails(t *testing.T) {
 	h := workshop(t, func(m *machine) {
-		m.hardware.press = 50 * time.Millisecond
+		m.hardware.Press = 50 * time.Millisecond
 		for i, o := range m.hall.Outlets {
-			if l, ok := o.Backend.(trialLamps); ok {
-				m.hall.Outlets[i].Backend = trialLamps{broken{}, l.h}
-			}
-			if b, ok := o.Backend.(trialBoards); ok {
-				m.hall.Outlets[i].Backend = trialBoards{quiet{}, b.h, b.name}
+			switch o.Backend.(type) {
+			case buttonLamp:
+				m.hall.Outlets[i].Backend = m.hardware.TrialLamps(broken{})
+			case hardware.TrialBoards:
+				m.hall.Outlets[i].Backend = m.hardware.TrialBoards(quiet{}, o.Name)
 			}
 		}
 	})
-	h.boardReport(func(string, error) {})(boardOf(h.m.cfg.Boards[1]).Name, errors.New("no answer"))
+	h.BoardReport(func(string, error) {})(boardOf(h.m.cfg.Boards[1]).Name, errors.New("no answer"))
 	if _, err := h.Try(t.Context(), "board-0", "pl"); err != nil {
 		t.Errorf("the board beside it: %v", err)
 	}
@@ -209,10 +216,10 @@ func TestAPrinterOnTheNetwork(t *testing.T) {
 // TestLettersOnPaper: a machine whose code page is wrong shows it on its paper, the technician picks a right line, and the
 // machine that has it prints right.
 func TestLettersOnPaper(t *testing.T) {
-	papers := func(h *hardware, s slip.Slip) []string {
+	papers := func(h *shop, s slip.Slip) []string {
 		t.Helper()
 		n := len(h.m.printing.paper.Tickets())
-		if err := h.send(s); err != nil {
+		if err := h.m.printing.send(s); err != nil {
 			t.Fatal(err)
 		}
 		eventually(t, "a paper", func() bool { return len(h.m.printing.paper.Tickets()) > n })
@@ -311,28 +318,6 @@ func TestSoundAndVolume(t *testing.T) {
 	e.deaf = true
 	if _, err := h.Try(t.Context(), "speaker-0", "pl"); err == nil || h.part(t, "speaker-0").Judged != "fail" {
 		t.Errorf("a device that is not there: %v, %+v", err, h.part(t, "speaker-0"))
-	}
-}
-
-func TestBrightness(t *testing.T) {
-	b := backlight(t.TempDir())
-	if _, err := b.level(); !errors.Is(err, errNoBacklight) {
-		t.Errorf("none: %v", err)
-	}
-	dir := filepath.Join(string(b), "10-0045")
-	for name, content := range map[string]string{"brightness": "31\n", "max_brightness": "31\n"} {
-		if err := errors.Join(os.MkdirAll(dir, 0o700), os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if n, err := b.level(); n != 100 || err != nil {
-		t.Errorf("%d %%, %v", n, err)
-	}
-	if err := b.set(20); err != nil {
-		t.Error(err)
-	}
-	if n, err := b.level(); n < 18 || n > 22 || err != nil {
-		t.Errorf("%d %%, %v", n, err)
 	}
 }
 

@@ -20,9 +20,12 @@ import (
 	"bileter/internal/console"
 	"bileter/internal/durable"
 	"bileter/internal/figures"
+	"bileter/internal/hardware"
 	"bileter/internal/health"
 	"bileter/internal/office"
 	"bileter/internal/queue"
+	"bileter/internal/ticketbutton"
+	"bileter/internal/touchscreen"
 	"bileter/store"
 	syncer "bileter/sync"
 )
@@ -62,12 +65,12 @@ type machine struct {
 	voice    *announcer
 	outbox   *outbox
 	setup    *settings
-	hardware *hardware
+	hardware *hardware.Bench
 	doors    *doors
 	window   *window
 
-	ticketButton *ticketButton
-	touch        *touchscreen
+	ticketButton *ticketbutton.Button // nil: there is none
+	touch        *touchscreen.Screen
 }
 
 func (c runCmd) Run(out io.Writer) error {
@@ -137,10 +140,7 @@ func (c runCmd) prepare(out io.Writer) (m *machine, err error) {
 		m.shut()
 		return c.prepare(out)
 	}
-	if m.hardware, err = m.openHardware(); err != nil {
-		return m, err
-	}
-	for _, part := range []func() error{m.openPeople, m.openSocket, func() error { return m.openTouch(c.InputDevices) }, m.noteDevices, m.openPrinter, m.openHall, m.openVoice, func() error { return m.openOutbox(c.CentralCode) }} {
+	for _, part := range []func() error{m.openPeople, m.openSocket, func() error { return m.openTouch(c.InputDevices) }, m.noteDevices, m.openPrinter, m.openVoice, func() error { return m.openOutbox(c.CentralCode) }, m.openHardware, m.openHall} {
 		if err = part(); err != nil {
 			return m, err
 		}
@@ -199,7 +199,7 @@ func (m *machine) run(ctx context.Context) error {
 	var parts sync.WaitGroup
 	for name, f := range map[string]func(context.Context) error{
 		"printer": m.printing.run, "lamps": m.hall.run, "voice": m.voice.run, "central": m.outbox.run, "window": m.window.run,
-		"console": m.doors.run, "disk": m.watchDisk, "set-up": m.setup.run, "ticket button": m.ticketButton.run, "touch screen": m.touch.run, "faults": m.noteFaults, "day report": m.reportDaily,
+		"console": m.doors.run, "disk": m.watchDisk, "set-up": m.setup.run, "ticket button": m.runTicketButton, "touch screen": m.touch.Run, "faults": m.noteFaults, "day report": m.reportDaily,
 	} {
 		parts.Go(func() {
 			if err := f(ctx); err != nil && ctx.Err() == nil {
@@ -253,12 +253,18 @@ const (
 	diskShare = 20 // one part in so many
 )
 
+// disk is what is free on the data folder's, and its size, in bytes.
+func (m *machine) disk() (free, size uint64, low bool, err error) {
+	free, size, err = durable.Free(m.data)
+	return free, size, free < diskLeast || free < size/diskShare, err
+}
+
 func (m *machine) watchDisk(ctx context.Context) error {
 	tick := time.NewTicker(diskEvery)
 	defer tick.Stop()
 	for {
-		free, size, err := durable.Free(m.data)
-		m.board.Set(health.DiskFull, err == nil && (free < diskLeast || free < size/diskShare), fmt.Sprintf("%d MB", free>>20))
+		free, _, low, err := m.disk()
+		m.board.Set(health.DiskFull, err == nil && low, fmt.Sprintf("%d MB", free>>20))
 		select {
 		case <-ctx.Done():
 			return nil

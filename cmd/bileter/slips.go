@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -10,6 +12,7 @@ import (
 	"bileter/internal/api"
 	"bileter/internal/queue"
 	"bileter/printer"
+	"bileter/printer/escpos"
 	"bileter/printer/slip"
 )
 
@@ -104,4 +107,42 @@ func (p *printing) extraSlip(order api.Slip, at time.Time) slip.Slip {
 		return p.m.dayReport(order.Lang, at)
 	}
 	return slip.Trial{Lang: order.Lang, At: at.In(setup.Location())}
+}
+
+// printWait is for a slip that is no ticket, behind tickets that wait.
+const printWait = 10 * time.Second
+
+// send prints a slip that is no ticket, in its turn, and waits for its fate.
+func (p *printing) send(s slip.Slip) error {
+	if p.device == nil {
+		return errors.New(string(printer.None))
+	}
+	fate := make(chan error, 1)
+	end := func(paper queue.Paper, problem string) {
+		if paper != queue.PaperRefused {
+			p.fed("", p.measure(s))
+		}
+		if paper == queue.PaperPrinted {
+			fate <- nil
+			return
+		}
+		fate <- fmt.Errorf("%s: %s", paper, problem)
+	}
+	if !p.spool.AddExtra(printer.Extra{Render: func() ([]byte, error) { return encode(s, p.profile) }, Done: end}) {
+		return errors.New(string(printer.Busy))
+	}
+	select {
+	case err := <-fate:
+		return err
+	case <-time.After(printWait):
+		return errors.New(string(printer.Offline))
+	}
+}
+
+// encode makes the bytes of a slip; that of letters is text on every printer.
+func encode(s slip.Slip, p escpos.Profile) ([]byte, error) {
+	if l, ok := s.(slip.Letters); ok {
+		return l.Bytes(p)
+	}
+	return slip.Encode(s.Layout(p), p)
 }

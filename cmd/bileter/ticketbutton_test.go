@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"bileter/internal/api"
 	"bileter/internal/health"
 	"bileter/internal/queue"
+	"bileter/internal/ticketbutton"
 	"bileter/printer/emulator"
 )
 
@@ -18,7 +20,7 @@ var mute = []string{"device          = \"default\"", "device          = \"none\"
 
 // pressing is a machine whose ticket button a test presses, on its emulated chip.
 type pressing struct {
-	*hardware
+	*shop
 	t *testing.T
 }
 
@@ -76,12 +78,7 @@ func (p *pressing) tickets() (ts []queue.Ticket) {
 // rest waits until the button has rested and the last slip is out.
 func (p *pressing) rest() {
 	p.t.Helper()
-	eventually(p.t, "a rest", func() bool {
-		b := p.m.ticketButton
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		return time.Since(b.last) > b.gap && (b.ticket == 0 || !b.paper(b.ticket).Open())
-	})
+	eventually(p.t, "a rest", p.m.ticketButton.Ready)
 }
 
 // seen is what the touch screen is told of the last press, on its own socket.
@@ -111,7 +108,7 @@ func TestPressGivesOneTicket(t *testing.T) {
 		if n += got; got == 1 {
 			break
 		}
-		if slowest < pressGap-2*gpio.HoldFor {
+		if slowest < ticketbutton.DefaultRest-2*gpio.HoldFor {
 			t.Fatalf("hammering gave %d tickets, want 1", got)
 		}
 		t.Logf("a rest of %v between two presses: the machine is too busy, once more", slowest)
@@ -126,7 +123,7 @@ func TestPressGivesOneTicket(t *testing.T) {
 	keys := map[string]bool{}
 	for _, e := range es {
 		if f, _ := e.Fact(); e.Kind == queue.EvIssued {
-			if e.Actor != ticketActor {
+			if e.Actor != ticketbutton.Actor {
 				t.Errorf("ticket %d by %q", e.Seq, e.Actor)
 			}
 			keys[f.(queue.Issued).Cmd] = true
@@ -139,7 +136,7 @@ func TestPressGivesOneTicket(t *testing.T) {
 
 // TestHammeringWouldCount is the control: where no rest is asked for, the same hand gets several.
 func TestHammeringWouldCount(t *testing.T) {
-	p := newPressing(t, func(m *machine) { m.ticketButton.gap = 0 })
+	p := newPressing(t, func(m *machine) { m.ticketButton.Rest = 0 })
 	p.hammer()
 	if n := len(p.tickets()); n < 3 {
 		t.Errorf("%d tickets: the other test proves nothing", n)
@@ -148,7 +145,10 @@ func TestHammeringWouldCount(t *testing.T) {
 
 // TestPressIsSeen: the screen is told of the ticket with its secret, strangers are told of the button alone.
 func TestPressIsSeen(t *testing.T) {
-	p := newPressing(t, nil)
+	var later atomic.Int64 // in nanoseconds
+	p := newPressing(t, func(m *machine) {
+		m.ticketButton.Now = func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
+	})
 	v := p.seen()
 	if v.Button == nil || v.Button.Name["de"] == "" || v.Pressed == nil || v.Pressed.Issued == nil || v.Pressed.Issued.Ticket.Token == "" || v.Pressed.Refused != nil {
 		t.Fatalf("got %+v", v)
@@ -163,9 +163,7 @@ func TestPressIsSeen(t *testing.T) {
 	if o.Touch.Pressed != nil || o.Touch.Button == nil {
 		t.Errorf("a stranger sees %+v", o.Touch)
 	}
-	p.m.ticketButton.mu.Lock()
-	p.m.ticketButton.at = time.Now().Add(-pressShown - time.Second)
-	p.m.ticketButton.mu.Unlock()
+	later.Store(int64(ticketbutton.Shown + time.Second))
 	if v := p.seen(); v.Pressed != nil {
 		t.Errorf("long after: %+v", v.Pressed)
 	}

@@ -1,4 +1,4 @@
-package main
+package hardware
 
 import (
 	"context"
@@ -15,21 +15,18 @@ import (
 	"bileter/internal/api"
 	"bileter/internal/console"
 	"bileter/internal/port"
-	"bileter/internal/queue"
 	"bileter/internal/setup"
 	"bileter/internal/text"
 	"bileter/printer"
 	"bileter/printer/escpos"
-	"bileter/printer/slip"
 )
 
-func (h *hardware) printerParts(lang string, d draft) []console.Part {
+func (h *Bench) printerParts(lang string, d draft) []console.Part {
 	say := words(lang)
-	p := h.m.printing
 	value, judge := say("none"), ""
-	if p.device != nil {
-		st := p.device.Status()
-		value, judge = h.m.cfg.Printer.Port+", "+p.profile.Name, judged(st.Problem == printer.Ready)
+	if h.Printer != nil {
+		st := h.Printer.Status()
+		value, judge = h.Start.Printer.Port+", "+h.Profile.Name, judged(st.Problem == printer.Ready)
 		if st.Problem != printer.Ready {
 			value += ": " + text.Say(lang, "printer.problem_"+string(st.Problem))
 		}
@@ -41,13 +38,13 @@ func (h *hardware) printerParts(lang string, d draft) []console.Part {
 		{ID: "address", Of: "printer", Name: say("address"), Hint: say("address_hint"), Field: say("address_field")},
 		{ID: "scan", Of: "printer", Name: say("scan"), Hint: say("scan_hint"), Try: true},
 		profilePart(lang, d, suggested),
-		{ID: "print", Of: "printer", Name: say("print"), Try: p.device != nil, Asks: true},
+		{ID: "print", Of: "printer", Name: say("print"), Try: h.Printer != nil, Asks: true},
 		h.lettersPart(lang, d),
 	}
 }
 
 // portPart lists where a printer may be, and which profile fits the one that is chosen.
-func (h *hardware) portPart(lang string, d draft) (console.Part, escpos.Suggestion) {
+func (h *Bench) portPart(lang string, d draft) (console.Part, escpos.Suggestion) {
 	say := words(lang)
 	part := console.Part{ID: "ports", Of: "printer", Name: say("found"), Value: say("none"), Hint: say("found_hint")}
 	var suggested escpos.Suggestion
@@ -109,20 +106,20 @@ func profilePart(lang string, d draft, suggested escpos.Suggestion) console.Part
 	return part
 }
 
-func (h *hardware) lettersPart(lang string, d draft) console.Part {
+func (h *Bench) lettersPart(lang string, d draft) console.Part {
 	say := words(lang)
-	part := console.Part{ID: "letters", Of: "printer", Name: say("letters"), Hint: say("letters_hint"), Try: h.m.printing.device != nil, Asks: true}
-	if h.m.printing.device == nil {
+	part := console.Part{ID: "letters", Of: "printer", Name: say("letters"), Hint: say("letters_hint"), Try: h.Printer != nil, Asks: true}
+	if h.Printer == nil {
 		return part
 	}
 	now := d.Printer.Codepage
 	if now == "" { // the profile's
-		now = escpos.CodePage{Charset: h.m.printing.profile.Charset, N: h.m.printing.profile.Page}.String()
-		if h.m.printing.profile.Raster {
+		now = escpos.CodePage{Charset: h.Profile.Charset, N: h.Profile.Page}.String()
+		if h.Profile.Raster {
 			now = escpos.DrawnSlips
 		}
 	}
-	for i, c := range h.m.printing.profile.CodePages() {
+	for i, c := range h.Profile.CodePages() {
 		part.Picks = append(part.Picks, console.Pick{Value: c.String(), Name: fmt.Sprint(i + 1), Chosen: c.String() == now})
 	}
 	part.Picks = append(part.Picks, console.Pick{Value: escpos.DrawnSlips, Name: say("no_line"), Chosen: now == escpos.DrawnSlips})
@@ -135,7 +132,7 @@ func errChoice(lang string) error {
 }
 
 // choosePort writes the port, and the profile that fits where the printer says which.
-func (h *hardware) choosePort(spec, lang string) (string, error) {
+func (h *Bench) choosePort(spec, lang string) (string, error) {
 	values := []setup.Setting{{Table: "printer", At: -1, Key: "port", Value: spec}}
 	say := words(lang)
 	for _, f := range port.List() {
@@ -155,7 +152,7 @@ func profileValues(p escpos.Profile) []setup.Setting {
 	}
 }
 
-func (h *hardware) chooseProfile(name, lang string) (string, error) {
+func (h *Bench) chooseProfile(name, lang string) (string, error) {
 	if strings.HasPrefix(name, configs.ProfileFile) && name == h.draft().Printer.Profile {
 		return words(lang)("drafted"), nil
 	}
@@ -167,10 +164,10 @@ func (h *hardware) chooseProfile(name, lang string) (string, error) {
 }
 
 // chooseLetters takes the code page of a line that came out right. Where it is the one in use the letters are right.
-func (h *hardware) chooseLetters(page, lang string) (string, error) {
-	p := h.m.printing.profile
+func (h *Bench) chooseLetters(page, lang string) (string, error) {
+	p := h.Profile
 	now := escpos.CodePage{Charset: p.Charset, N: p.Page}.String()
-	if page == now && !p.Raster && h.draft().Printer.Codepage == h.m.cfg.Printer.Page {
+	if page == now && !p.Raster && h.draft().Printer.Codepage == h.Start.Printer.Page {
 		return words(lang)("letters_right"), h.note("letters", true, page)
 	}
 	return words(lang)("letters_drafted"), errors.Join(h.set(setup.Setting{Table: "printer", At: -1, Key: "codepage", Value: page}), h.note("letters", page != escpos.DrawnSlips, page))
@@ -180,7 +177,7 @@ func (h *hardware) chooseLetters(page, lang string) (string, error) {
 const scanLimit = 15 * time.Second
 
 // scan looks for printers in this machine's own networks, because somebody has asked for it.
-func (h *hardware) scan(ctx context.Context, lang string) string {
+func (h *Bench) scan(ctx context.Context, lang string) string {
 	ctx, stop := context.WithTimeout(ctx, scanLimit)
 	defer stop()
 	var found []string
@@ -197,8 +194,11 @@ func (h *hardware) scan(ctx context.Context, lang string) string {
 	return words(lang)("scanned", text.Args{"N": len(found)})
 }
 
+// examineWait is for the answers of a printer at an address.
+const examineWait = 10 * time.Second
+
 // chooseAddress asks the printer at an address how it is, and takes it into the draft when something answers there.
-func (h *hardware) chooseAddress(ctx context.Context, typed, lang string) (string, error) {
+func (h *Bench) chooseAddress(ctx context.Context, typed, lang string) (string, error) {
 	at := strings.TrimPrefix(strings.TrimSpace(typed), "tcp:")
 	if _, _, err := net.SplitHostPort(at); err != nil {
 		if ip, err := netip.ParseAddr(at); at == "" || err == nil && ip.Is6() && strings.HasPrefix(at, "[") {
@@ -206,11 +206,11 @@ func (h *hardware) chooseAddress(ctx context.Context, typed, lang string) (strin
 		}
 		at = net.JoinHostPort(strings.Trim(at, "[]"), strconv.Itoa(port.PrinterPort))
 	}
-	p := h.m.printing.profile
+	p := h.Profile
 	if p.Name == "" { // there was no printer
-		p, _ = escpos.Named(fmt.Sprintf("generic-%d", h.m.cfg.Printer.Width))
+		p, _ = escpos.Named(fmt.Sprintf("generic-%d", h.Start.Printer.Width))
 	}
-	ctx, stop := context.WithTimeout(ctx, printWait)
+	ctx, stop := context.WithTimeout(ctx, examineWait)
 	defer stop()
 	pt, err := port.Open(ctx, "tcp:"+at, 0)
 	if err != nil {
@@ -233,43 +233,4 @@ func (h *hardware) chooseAddress(ctx context.Context, typed, lang string) (strin
 		return say("port_profile", text.Args{"Name": s.Profile}), h.set(append(values, profileValues(p)...)...)
 	}
 	return say("drafted"), h.set(values...)
-}
-
-// printWait is for a slip that is no ticket, behind tickets that wait.
-const printWait = 10 * time.Second
-
-// send prints a slip that is no ticket, in its turn, and waits for its fate.
-func (h *hardware) send(s slip.Slip) error {
-	p := h.m.printing
-	if p.device == nil {
-		return errors.New(string(printer.None))
-	}
-	fate := make(chan error, 1)
-	end := func(paper queue.Paper, problem string) {
-		if paper != queue.PaperRefused {
-			p.fed("", p.measure(s))
-		}
-		if paper == queue.PaperPrinted {
-			fate <- nil
-			return
-		}
-		fate <- fmt.Errorf("%s: %s", paper, problem)
-	}
-	if !p.spool.AddExtra(printer.Extra{Render: func() ([]byte, error) { return encode(s, p.profile) }, Done: end}) {
-		return errors.New(string(printer.Busy))
-	}
-	select {
-	case err := <-fate:
-		return err
-	case <-time.After(printWait):
-		return errors.New(string(printer.Offline))
-	}
-}
-
-// encode makes the bytes of a slip; that of letters is text on every printer.
-func encode(s slip.Slip, p escpos.Profile) ([]byte, error) {
-	if l, ok := s.(slip.Letters); ok {
-		return l.Bytes(p)
-	}
-	return slip.Encode(s.Layout(p), p)
 }

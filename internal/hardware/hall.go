@@ -1,4 +1,4 @@
-package main
+package hardware
 
 import (
 	"context"
@@ -7,16 +7,13 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 
 	"bileter/configs"
 	"bileter/display"
 	"bileter/display/gpio"
-	"bileter/display/voice"
 	"bileter/internal/console"
 	"bileter/internal/queue"
-	"bileter/internal/setup"
 	"bileter/internal/text"
 )
 
@@ -49,36 +46,36 @@ func placeName(c queue.Counter, lang string) string {
 	return text.Say(lang, "common.counter", text.Args{"N": c.N})
 }
 
-func (h *hardware) hallParts(lang string, d draft) (ps []console.Part) {
+func (h *Bench) hallParts(lang string, d draft) (ps []console.Part) {
 	say := words(lang)
 	add := func(n int, id, name, line string) {
 		if line != "" {
 			ps = append(ps, console.Part{ID: fmt.Sprintf("%s-%d", id, n), Of: "lamps", Name: say(id, text.Args{"Name": name}),
-				Value: say("wire", text.Args{"Line": line, "Name": name}), Try: h.m.hall != nil && h.m.hall.lamps != nil, Asks: true})
+				Value: say("wire", text.Args{"Line": line, "Name": name}), Try: h.Start.Lamps.Chip != configs.None, Asks: true})
 		}
 	}
-	for _, c := range h.m.office.Setup().Counters {
+	for _, c := range h.Office.Setup().Counters {
 		name := placeName(c, lang)
 		add(c.N, "lamp", name, c.Lamp)
 		add(c.N, "button", name, c.Button)
 	}
 	name := say("ticket_button")
-	add(gpio.TicketButton, "lamp", name, h.m.cfg.Button.Lamp)
-	add(gpio.TicketButton, "button", name, h.m.cfg.Button.Line)
-	if h.m.cfg.Button.Line != "" {
+	add(gpio.TicketButton, "lamp", name, h.Start.Button.Lamp)
+	add(gpio.TicketButton, "button", name, h.Start.Button.Line)
+	if h.Start.Button.Line != "" {
 		ps = append(ps, h.ticketService(lang, d))
 	}
-	for i, b := range h.m.cfg.Boards {
-		ps = append(ps, console.Part{ID: fmt.Sprint("board-", i), Of: "lamps", Name: boardOf(b).Name, Value: say("board_wire",
-			text.Args{"Port": b.Port, "Protocol": b.Protocol, "N": b.Address}), Try: h.m.hall != nil, Asks: true})
+	for i, b := range h.Boards {
+		ps = append(ps, console.Part{ID: fmt.Sprint("board-", i), Of: "lamps", Name: b.Name, Value: say("board_wire",
+			text.Args{"Port": b.Port, "Protocol": b.Protocol, "N": b.Address}), Try: true, Asks: true})
 	}
 	return ps
 }
 
 // ticketService chooses what the ticket button gives tickets for.
-func (h *hardware) ticketService(lang string, d draft) console.Part {
+func (h *Bench) ticketService(lang string, d draft) console.Part {
 	p := console.Part{ID: "ticket-service", Of: "lamps", Name: words(lang)("ticket_service")}
-	for _, sv := range h.m.office.Setup().Services {
+	for _, sv := range h.Office.Setup().Services {
 		if sv.Kind == queue.KindInfo {
 			continue
 		}
@@ -91,7 +88,7 @@ func (h *hardware) ticketService(lang string, d draft) console.Part {
 }
 
 // obey waits until something was driven, and returns how that went.
-func (h *hardware) obey(ctx context.Context, waiters *[]chan error) error {
+func (h *Bench) obey(ctx context.Context, waiters *[]chan error) error {
 	done := make(chan error, 1)
 	h.mu.Lock()
 	*waiters = append(*waiters, done)
@@ -106,15 +103,15 @@ func (h *hardware) obey(ctx context.Context, waiters *[]chan error) error {
 	}
 }
 
-func (h *hardware) tryLamp(ctx context.Context, n int) error {
+func (h *Bench) tryLamp(ctx context.Context, n int) error {
 	h.mu.Lock()
 	h.trials.lit[n] = time.Now().Add(trialLight)
 	h.mu.Unlock()
 	return h.obey(ctx, &h.trials.obeyed)
 }
 
-func (h *hardware) tryBoard(ctx context.Context, n int) error {
-	if n < 0 || n >= len(h.m.cfg.Boards) {
+func (h *Bench) tryBoard(ctx context.Context, n int) error {
+	if n < 0 || n >= len(h.Boards) {
 		return errors.New("no such board")
 	}
 	h.mu.Lock()
@@ -125,11 +122,11 @@ func (h *hardware) tryBoard(ctx context.Context, n int) error {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.trials.broken[boardOf(h.m.cfg.Boards[n]).Name]
+	return h.trials.broken[h.Boards[n].Name]
 }
 
-// boardReport hears of each board that fails or works, and passes it on.
-func (h *hardware) boardReport(next func(string, error)) func(string, error) {
+// BoardReport hears of each board that fails or works, and passes it on.
+func (h *Bench) BoardReport(next func(string, error)) func(string, error) {
 	return func(name string, err error) {
 		h.mu.Lock()
 		h.trials.broken[name] = err
@@ -139,12 +136,12 @@ func (h *hardware) boardReport(next func(string, error)) func(string, error) {
 }
 
 // await lets the next press of a counter's button be a trial's. A press that does not come is a failure.
-func (h *hardware) await(n int, missing string) {
+func (h *Bench) await(n int, missing string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	pressed := make(chan struct{})
 	h.trials.awaited[n] = pressed
-	time.AfterFunc(h.press, func() {
+	time.AfterFunc(h.Press, func() {
 		h.mu.Lock()
 		ours := h.trials.awaited[n] == pressed
 		if ours {
@@ -157,8 +154,8 @@ func (h *hardware) await(n int, missing string) {
 	})
 }
 
-// pressed takes a press that a trial awaits: it calls nobody.
-func (h *hardware) pressed(n int) bool {
+// Pressed takes a press that a trial awaits: it calls nobody, and gives no ticket. false: none awaits it.
+func (h *Bench) Pressed(n int) bool {
 	h.mu.Lock()
 	_, ours := h.trials.awaited[n]
 	delete(h.trials.awaited, n)
@@ -169,15 +166,29 @@ func (h *hardware) pressed(n int) bool {
 	return ours
 }
 
-// trialLamps lets lamps burn for a trial, whatever the queue says.
-type trialLamps struct {
+// Board is a board of the set-up.
+type Board struct {
+	configs.Board
+	Name   string // by which its line tells of it
+	Outlet string // name of the outlet on whose line it hangs
+}
+
+// TrialLamps puts the bench between the hall and its lamps.
+func (h *Bench) TrialLamps(b display.Backend) TrialLamps { return TrialLamps{b, h} }
+
+// TrialBoards puts the bench between the hall and a line of boards, by the name of its outlet.
+func (h *Bench) TrialBoards(b display.Backend, outlet string) TrialBoards {
+	return TrialBoards{b, h, outlet}
+}
+
+// TrialLamps lets lamps burn for a trial, whatever the queue says.
+type TrialLamps struct {
 	display.Backend
-	h *hardware
+	h *Bench
 }
 
 // Show puts the trial's lamps in place of the queue's.
-func (t trialLamps) Show(ctx context.Context, ps []display.Picture) error {
-	ps = t.h.m.ticketButton.lamp(ps)
+func (t TrialLamps) Show(ctx context.Context, ps []display.Picture) error {
 	now := time.Now()
 	t.h.mu.Lock()
 	waiting := t.h.trials.obeyed
@@ -206,7 +217,7 @@ func answer(waiting []chan error, err error) error {
 }
 
 // Close gives the lines back.
-func (t trialLamps) Close() error { return closeBackend(t.Backend) }
+func (t TrialLamps) Close() error { return closeBackend(t.Backend) }
 
 func closeBackend(b display.Backend) error {
 	if c, ok := b.(io.Closer); ok {
@@ -215,21 +226,21 @@ func closeBackend(b display.Backend) error {
 	return nil
 }
 
-// trialBoards lights every element of a board for a trial.
-type trialBoards struct {
+// TrialBoards lights every element of a board for a trial.
+type TrialBoards struct {
 	display.Backend
-	h    *hardware
-	name string // of the outlet
+	h      *Bench
+	outlet string
 }
 
 // Show puts the test's pictures in place of the queue's.
-func (t trialBoards) Show(ctx context.Context, ps []display.Picture) error {
+func (t TrialBoards) Show(ctx context.Context, ps []display.Picture) error {
 	now, test, ours := time.Now(), map[int]bool{}, false
 	t.h.mu.Lock()
 	for n, until := range maps.All(t.h.trials.boards) {
-		c := t.h.m.cfg.Boards[n]
+		c := t.h.Boards[n]
 		switch {
-		case part("boards", c.Port) != t.name:
+		case c.Outlet != t.outlet:
 		case !now.Before(until):
 			delete(t.h.trials.boards, n)
 		case c.Counter == 0: // a direction board shows what it points to
@@ -258,54 +269,4 @@ func (t trialBoards) Show(ctx context.Context, ps []display.Picture) error {
 }
 
 // Close gives the port back.
-func (t trialBoards) Close() error { return closeBackend(t.Backend) }
-
-// volumes are those to choose from, in percent.
-var volumes = []int{20, 40, 60, 80, 100}
-
-func (h *hardware) soundParts(lang string, d draft) (ps []console.Part) {
-	say := words(lang)
-	for i, s := range h.m.cfg.Voice.Speakers {
-		if s.Device == configs.None {
-			continue
-		}
-		p := console.Part{ID: fmt.Sprint("speaker-", i), Of: "sound", Name: say("speaker"), Value: s.Device, Hint: say("speaker_hint"), Try: true, Asks: true}
-		now := h.volume(i, d)
-		for _, v := range volumes {
-			p.Picks = append(p.Picks, console.Pick{Value: strconv.Itoa(v), Name: fmt.Sprintf("%d %%", v), Chosen: v == now})
-		}
-		ps = append(ps, p)
-	}
-	if ps == nil {
-		ps = []console.Part{{ID: "sound", Of: "sound", Name: say("speaker"), Value: say("no_speaker")}}
-	}
-	return ps
-}
-
-// volume is that of the draft.
-func (h *hardware) volume(i int, d draft) int {
-	if i < len(d.Speaker) && d.Speaker[i].Volume > 0 {
-		return d.Speaker[i].Volume
-	}
-	return h.m.cfg.Voice.Speakers[i].Volume
-}
-
-// play speaks a call with the volume of the draft, behind nobody: it is for the one who stands there.
-func (h *hardware) play(ctx context.Context, i int) error {
-	if i < 0 || i >= len(h.m.cfg.Voice.Speakers) {
-		return errors.New("no such speaker")
-	}
-	sound, err := h.m.voice.Pack.Speak(voice.Call{Letter: "A", N: 12, Desk: 5, Lang: "pl"})
-	if err != nil {
-		return err
-	}
-	return h.m.voice.Player.Play(ctx, h.m.cfg.Voice.Speakers[i].Device, sound.WAV(h.volume(i, h.draft())))
-}
-
-func (h *hardware) chooseVolume(i int, value, lang string) (string, error) {
-	v, err := strconv.Atoi(value)
-	if err != nil {
-		return "", errChoice(lang)
-	}
-	return words(lang)("volume", text.Args{"N": v}), h.set(setup.Setting{Table: "speaker", At: i, Key: "volume", Value: v})
-}
+func (t TrialBoards) Close() error { return closeBackend(t.Backend) }

@@ -1,17 +1,13 @@
-package main
+package touchscreen
 
 import (
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
-	"bileter/internal/api"
 	"bileter/internal/health"
-	"bileter/internal/text"
 )
 
 // Blocks of the kernel's list: what makes a touch screen, and what looks nearly like one.
@@ -25,7 +21,7 @@ const (
 	keys     = "I: Bus=0003 Vendor=1c4f Product=0002 Version=0110\nN: Name=\"A keypad\"\nB: PROP=0\nB: EV=120013\nB: KEY=1000000000007 ff9f207ac14057ff febeffdfffefffff fffffffffffffffe\n"
 )
 
-func TestTouchDevices(t *testing.T) {
+func TestDevices(t *testing.T) {
 	for _, c := range []struct {
 		name, list string
 		want       []string
@@ -39,7 +35,7 @@ func TestTouchDevices(t *testing.T) {
 		{"noise", "B: PROP=\nB: ABS=xyz\nN: Name=\nI: Bus=\n\n\n\nB: KEY=\n", nil},
 	} {
 		var got []string
-		for _, d := range touchDevices(c.list) {
+		for _, d := range parse(c.list) {
 			got = append(got, d.String())
 		}
 		if !slices.Equal(got, c.want) {
@@ -48,11 +44,11 @@ func TestTouchDevices(t *testing.T) {
 	}
 }
 
-func FuzzTouchDevices(f *testing.F) {
+func FuzzDevices(f *testing.F) {
 	f.Add(glassUSB + "\n" + pen)
 	f.Fuzz(func(t *testing.T, list string) {
-		for _, d := range touchDevices(list) {
-			if d.name == "" || !d.is(d.String()) || !d.is("") {
+		for _, d := range parse(list) {
+			if d.Name == "" || !d.is(d.String()) || !d.is("") {
 				t.Errorf("%+v is not what it is called", d)
 			}
 		}
@@ -67,18 +63,27 @@ func kernel(t *testing.T, path, list string) {
 	}
 }
 
-func (t *touchscreen) sees(at time.Time) bool {
-	t.look(at)
-	return !t.state().Gone
+func open(t *testing.T, list, wish string) *Screen {
+	t.Helper()
+	ts, err := Open(Config{List: list, File: filepath.Join(t.TempDir(), "dead"), Wish: wish, Health: &health.Board{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ts
 }
 
-// TestTouchGoneAndBack: a device that was there and is not is gone after a moment, and is back at once; what the machine has
+func (t *Screen) sees(at time.Time) bool {
+	t.Look(at)
+	gone, _ := t.State()
+	return !gone
+}
+
+// TestGoneAndBack: a device that was there and is not is gone after a moment, and is back at once; what the machine has
 // never had is nothing that is gone.
-func TestTouchGoneAndBack(t *testing.T) {
+func TestGoneAndBack(t *testing.T) {
 	list := filepath.Join(t.TempDir(), "devices")
 	kernel(t, list, mouse)
-	h := workshop(t, nil, mute...)
-	ts := &touchscreen{m: h.m, list: list, path: filepath.Join(t.TempDir(), deadTouchName)}
+	ts := open(t, list, "")
 	now := time.Now()
 	if !ts.sees(now) || !ts.sees(now.Add(time.Minute)) {
 		t.Error("a machine without a touch screen misses one")
@@ -88,14 +93,14 @@ func TestTouchGoneAndBack(t *testing.T) {
 		t.Error("it is there")
 	}
 	kernel(t, list, mouse)
-	if !ts.sees(now) || !ts.sees(now.Add(touchWait-time.Second)) {
+	if !ts.sees(now) || !ts.sees(now.Add(Wobble-time.Second)) {
 		t.Error("told at once: the kernel may only have reset it")
 	}
-	if ts.sees(now.Add(touchWait)) {
+	if ts.sees(now.Add(Wobble)) {
 		t.Error("it is gone and nobody is told")
 	}
 	kernel(t, list, mouse+"\n"+glassI2C) // another one: fingers reach the screen
-	if !ts.sees(now.Add(touchWait)) {
+	if !ts.sees(now.Add(Wobble)) {
 		t.Error("it is back")
 	}
 	if err := os.Remove(list); err != nil {
@@ -106,80 +111,23 @@ func TestTouchGoneAndBack(t *testing.T) {
 	}
 }
 
-// TestTouchOfTheSetUp: where the set-up names the device, no other will do.
-func TestTouchOfTheSetUp(t *testing.T) {
+// TestDeviceOfTheSetUp: where the set-up names the device, no other will do.
+func TestDeviceOfTheSetUp(t *testing.T) {
 	list := filepath.Join(t.TempDir(), "devices")
 	kernel(t, list, glassI2C)
-	h := workshop(t, nil, append(slices.Clone(mute), "# touch         = \"usb:222a:0001\"", "touch = \"usb:222a:0001\"")...)
-	ts := &touchscreen{m: h.m, list: list, known: h.m.cfg.Screen.Touch}
+	ts := open(t, list, "usb:222a:0001")
 	now := time.Now()
-	if ts.sees(now); ts.sees(now.Add(touchWait)) {
+	if ts.sees(now); ts.sees(now.Add(Wobble)) {
 		t.Error("another device is taken for it")
 	}
-	if p := ts.part("pl"); p.Judged != "fail" || p.Note != "brakuje: usb:222a:0001" {
-		t.Errorf("got %+v", p)
+	if there, missing := ts.Plugged(); there != "" || missing != "usb:222a:0001" {
+		t.Errorf("got %q, %q", there, missing)
 	}
 	kernel(t, list, glassI2C+"\n"+glassUSB)
 	if !ts.sees(now) {
 		t.Error("it is there")
 	}
-	if p := ts.part("pl"); p.Judged != "pass" {
-		t.Errorf("got %+v", p)
-	}
-}
-
-// TestTouchIsRemembered: a device that is away at a start was there before; and a person's word stands over a restart.
-func TestTouchIsRemembered(t *testing.T) {
-	dir := t.TempDir()
-	list := filepath.Join(dir, "devices")
-	kernel(t, list, glassUSB)
-	start := func() (m *machine, stop func()) {
-		t.Helper()
-		m, err := runCmd{Config: "../../configs/olszanow.toml", Data: filepath.Join(dir, "data"), Listen: "127.0.0.1:0", Screen: "off", AlwaysOpen: true, InputDevices: list}.prepare(io.Discard)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return m, m.shut
-	}
-	m, stop := start()
-	if m.touch.state().Gone {
-		t.Error("it is there")
-	}
-	stop()
-	kernel(t, list, keys)
-	m, stop = start()
-	if m.touch.sees(time.Now().Add(touchWait)) {
-		t.Error("it was there at the last start")
-	}
-	m.touch.warn()
-	warned := func(detail string) bool {
-		return slices.ContainsFunc(m.board.Warnings(), func(w health.Warning) bool { return w.Code == health.TouchGone && w.Detail == detail })
-	}
-	if !warned("usb:222a:0001") {
-		t.Errorf("got %+v", m.board.Warnings())
-	}
-	kernel(t, list, glassUSB)
-	if !m.touch.sees(time.Now()) {
-		t.Error("it is back")
-	}
-	if err := m.touch.declare(true); err != nil {
-		t.Fatal(err)
-	}
-	stop()
-	m, stop = start()
-	defer stop()
-	if v := m.touch.state(); !v.Gone || !v.Declared || !warned("") {
-		t.Errorf("a person's word is forgotten: %+v, %+v", v, m.board.Warnings())
-	}
-	if s := fmt.Sprint(text.Warning("pl", "touch-gone", ""), text.WarningHint("pl", "touch-gone", "")); s == "" {
-		t.Error("no words")
-	}
-	for range 2 { // twice is as good as once
-		if err := m.touch.declare(false); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if v := m.touch.state(); v != (api.Touch{Button: v.Button}) || warned("") {
-		t.Errorf("taken back: %+v", v)
+	if there, missing := ts.Plugged(); there != "usb:222a:0001" || missing != "" {
+		t.Errorf("got %q, %q", there, missing)
 	}
 }
