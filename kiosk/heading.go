@@ -83,7 +83,7 @@ func (m *Machine) ticketWords(c *TicketCard) string {
 }
 
 func (m *Machine) waitWords(w queue.Range) string {
-	if !w.Known || w.Max <= 5 {
+	if !w.Known || w.Max <= 5 || w.Min == 0 {
 		return m.speech("wait_other", text.Args{"Wait": text.Wait(m.lang(), w.Min, w.Max, w.Known)})
 	}
 	return m.speech("wait", text.Args{"Low": w.Min, "High": w.Max})

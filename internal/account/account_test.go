@@ -462,3 +462,30 @@ func TestComingAndGoingIsNoted(t *testing.T) {
 		t.Errorf("later: %q", said)
 	}
 }
+
+// TestVouching: who proves at the touch screen who they are is noted, and stays signed in everywhere else.
+func TestVouching(t *testing.T) {
+	o := open(t)
+	p := o.hire("anna", account.Administrator)
+	var tokens []string
+	for range 8 {
+		tokens = append(tokens, o.signIn("anna", password))
+	}
+	var deeds []string
+	o.Note = func(n account.Noted) error { deeds = append(deeds, n.By+" "+n.Deed+" "+n.ID); return nil }
+	got, err := o.Vouch("anna", password)
+	if err != nil || got.ID != p.ID {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for i, token := range tokens {
+		if _, ok := o.Who(token); !ok {
+			t.Errorf("session %d is over", i)
+		}
+	}
+	if _, err := o.Vouch("anna", "inne hasło zupełnie"); !errors.Is(err, account.ErrWrong) {
+		t.Errorf("a wrong password: %v", err)
+	}
+	if want := []string{p.Actor() + " signed-in " + p.ID, p.Actor() + " signed-out " + p.ID, "console refused " + p.ID}; !slices.Equal(deeds, want) {
+		t.Errorf("noted %q, want %q", deeds, want)
+	}
+}

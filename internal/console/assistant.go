@@ -10,7 +10,7 @@ import (
 var tabletWords = []string{
 	"tablet.title", "tablet.sound_on", "tablet.sound_off", "tablet.groups", "tablet.nothing", "tablet.options", "tablet.priority", "tablet.several", "tablet.large",
 	"tablet.way_paper", "tablet.way_phone", "tablet.way_number", "tablet.info", "tablet.waiting_n", "tablet.open_n", "tablet.no_counter",
-	"tablet.longest", "common.wait_range", "common.wait_short", "common.wait_unknown", "tablet.no_away", "tablet.no_unprinted",
+	"tablet.longest", "common.minutes", "common.up_to", "common.wait_range", "common.wait_short", "common.wait_unknown", "tablet.no_away", "tablet.no_unprinted",
 	"tablet.given", "tablet.state_waiting", "tablet.state_called", "tablet.state_serving", "tablet.state_parked", "tablet.state_no_show",
 	"tablet.state_done", "tablet.state_cancelled", "tablet.state_expired", "tablet.again_at", "tablet.before", "tablet.left", "tablet.issued_at",
 	"tablet.only", "tablet.paper_pending", "tablet.paper_printed", "tablet.paper_refused", "tablet.paper_doubt", "tablet.undo", "tablet.restore", "tablet.print", "tablet.print_first",

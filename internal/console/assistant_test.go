@@ -78,8 +78,8 @@ func TestAssistantIssues(t *testing.T) {
 	p.click("#restore")
 	p.shows("#ticketstate", "Czeka")
 	p.click("#ticketclose")
-	p.shows("#chosen", "Polski, Z automatu")
-	p.until(`document.querySelector("#chosen").innerText.endsWith("Z automatu")`) // needs are of one client
+	p.shows("#chosen", "Polski, Z biletomatu")
+	p.until(`document.querySelector("#chosen").innerText.endsWith("Z biletomatu")`) // needs are of one client
 
 	me, err := w.people.Find("assistant")
 	if err != nil {

@@ -212,7 +212,7 @@ var (
 	printerProblems = []string{"none", "absent", "offline", "paper-out", "cover-open", "cutter", "hot", "error", "busy", "slip", "stopped", "restarted"}
 
 	boardWords = []string{"board.room", "board.stale", "board.stale_never", "board.number", "board.place", "board.waiting", "board.soon",
-		"board.break", "board.break_until", "common.wait_range", "common.wait_short",
+		"board.break", "board.break_until", "common.minutes", "common.up_to", "common.wait_range", "common.wait_short",
 		"board.prepare", "board.tip_1", "board.tip_2", "board.tip_3"}
 	lampWords  = []string{"console.ticket_button", "console.ticket_button_press", "console.counter", "console.room", "console.lamp_off", "console.lamp_open", "console.lamp_calling", "console.lamp_serving", "console.break_until", "console.lost"}
 	paperWords = []string{"console.lost", "console.paper_none"}

@@ -64,9 +64,18 @@ type Stick struct {
 }
 
 // mount is a line of the table of mounts.
-type mount struct{ device, path string }
+type mount struct{ device, path, source string }
 
-// List returns the sticks that are there, mounted or not, by their names.
+// of tells whether a partition is mounted here. Some file systems have a number of their own and name it only.
+func (m mount) of(p partition) bool { return m.device == p.number || m.source == "/dev/"+p.id }
+
+// below tells whether sticks are mounted here.
+func (d *Drives) below(m mount) bool {
+	return slices.ContainsFunc(d.Below, func(top string) bool { return strings.HasPrefix(m.path, top+"/") })
+}
+
+// List returns the sticks that are there, mounted or not, by their names. A disk that is mounted anywhere but below the usual
+// folders is none: a machine may start from it.
 func (d *Drives) List() ([]Stick, error) {
 	mounts, err := d.mounts()
 	if err != nil {
@@ -74,10 +83,18 @@ func (d *Drives) List() ([]Stick, error) {
 	}
 	var out []Stick
 	seen := map[string]bool{}
-	for _, part := range d.partitions() {
+	parts := d.partitions()
+	own := map[string]bool{} // disks that the machine itself works on: mounted elsewhere
+	for _, part := range parts {
+		own[part.disk] = own[part.disk] || slices.ContainsFunc(mounts, func(m mount) bool { return m.of(part) && !d.below(m) })
+	}
+	for _, part := range parts {
+		if own[part.disk] {
+			continue
+		}
 		s := Stick{ID: part.id, Name: part.name, device: true}
 		for _, m := range mounts {
-			if m.device == part.number {
+			if m.of(part) {
 				s.Path = m.path
 				seen[m.path] = true
 			}
@@ -85,7 +102,7 @@ func (d *Drives) List() ([]Stick, error) {
 		out = append(out, s)
 	}
 	for _, m := range mounts {
-		if !seen[m.path] && slices.ContainsFunc(d.Below, func(top string) bool { return strings.HasPrefix(m.path, top+"/") }) {
+		if !seen[m.path] && d.below(m) {
 			out = append(out, Stick{ID: m.path, Name: filepath.Base(m.path), Path: m.path})
 		}
 	}
@@ -118,9 +135,15 @@ func (d *Drives) mounts() (out []mount, err error) {
 		return nil, err
 	}
 	for line := range strings.Lines(string(b)) {
-		if f := strings.Fields(line); len(f) > 4 {
-			out = append(out, mount{f[2], unescape(f[4])})
+		f := strings.Fields(line)
+		if len(f) < 5 {
+			continue
 		}
+		m := mount{device: f[2], path: unescape(f[4])}
+		if i := slices.Index(f, "-"); i > 0 && i+2 < len(f) { // its options are of any number
+			m.source = unescape(f[i+2])
+		}
+		out = append(out, m)
 	}
 	return out, nil
 }
@@ -141,7 +164,7 @@ func unescape(s string) string {
 	return b.String()
 }
 
-type partition struct{ id, number, name string }
+type partition struct{ id, number, name, disk string }
 
 // partitions are those of USB disks, or the whole disk where it has none. What has no size is a reader without a card.
 func (d *Drives) partitions() (out []partition) {
@@ -170,7 +193,7 @@ func (d *Drives) partitions() (out []partition) {
 		if name == "" {
 			name = e.Name()
 		}
-		out = append(out, partition{e.Name(), value(at, "dev"), fmt.Sprintf("%s, %.0f GB", name, max(1, float64(sectors)*512/1e9))})
+		out = append(out, partition{e.Name(), value(at, "dev"), fmt.Sprintf("%s, %.0f GB", name, max(1, float64(sectors)*512/1e9)), disk})
 	}
 	return out
 }

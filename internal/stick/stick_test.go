@@ -41,7 +41,7 @@ func newMachine(t *testing.T) *machine {
 	device("pci0/usb1/1-2/1-2:1.0/host7/block/sdb", "8:16", map[string]string{"size": "0"})
 	device("pci0/ata1/host0/block/sdc", "8:32", map[string]string{"size": "900000000"})
 	m.mounted("")
-	m.drives = &stick.Drives{Sys: filepath.Join(m.dir, "sys"), Mounts: filepath.Join(m.dir, "mounts"), Below: []string{filepath.Join(m.dir, "media")},
+	m.drives = &stick.Drives{Sys: filepath.Join(m.dir, "sys"), Mounts: filepath.Join(m.dir, "mounts"), Below: []string{filepath.Join(m.dir, "media"), filepath.Join(m.dir, "run media")},
 		Udisks: func(_ context.Context, args ...string) error {
 			m.asked = append(m.asked, strings.Join(args, " "))
 			if m.refuse == nil && args[0] == "mount" {
@@ -71,11 +71,13 @@ func (m *machine) folder(name string) string {
 	return path
 }
 
-// mounted says what is mounted beside the root: "8:1 /path".
+// mounted says what is mounted beside the root: "8:1 /path", or "0:25 /path options - kind source options".
 func (m *machine) mounted(lines ...string) {
 	text := "22 1 8:32 / / rw - ext4 /dev/sdc rw\n"
 	for i, l := range lines {
-		if number, path, ok := strings.Cut(l, " "); ok {
+		if number, path, ok := strings.Cut(l, " "); strings.Contains(l, " - ") {
+			text += "30 22 " + strings.Replace(l, " ", " / ", 1) + "\n"
+		} else if ok {
 			text += fmt.Sprintf("%d 22 %s / %s rw,nosuid - vfat /dev/x rw\n", 30+i, number, strings.ReplaceAll(path, " ", `\040`))
 		}
 	}
@@ -109,6 +111,20 @@ func TestFound(t *testing.T) {
 	m.drives.Folders = []string{m.folder("usb"), filepath.Join(m.dir, "missing")}
 	if got := m.list(); !strings.HasSuffix(got, "; /usb|usb|/usb") {
 		t.Errorf("a folder: %s", got)
+	}
+}
+
+// TestOwnDisk: a machine that starts from a USB disk does not offer it, nor a part of it that lies idle, to be written or taken out.
+func TestOwnDisk(t *testing.T) {
+	m := newMachine(t)
+	for _, lines := range [][]string{{"8:1 /boot/firmware"}, {"0:25 / rw - btrfs /dev/sda1 rw"}} {
+		m.mounted(lines...)
+		if got := m.list(); got != "" {
+			t.Errorf("%s: %s", lines, got)
+		}
+		if err := m.drives.Eject(t.Context(), "sda1"); !errors.Is(err, stick.ErrGone) || len(m.asked) != 0 {
+			t.Errorf("%s: %v, asked %s", lines, err, m.asked)
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ var (
 	spaces     = regexp.MustCompile(`\s+`)
 	dayForms   = map[string]*regexp.Regexp{} // a short weekday before a date or time
 	shortForms = map[string]*strings.Replacer{}
+	upToForms  = map[string]*regexp.Regexp{} // an amount that is the end of a range from nothing
 )
 
 func init() {
@@ -28,6 +29,8 @@ func init() {
 			days = append(days, regexp.QuoteMeta(Say(lang, "common.day_"+strconv.Itoa(d))))
 		}
 		dayForms[lang] = regexp.MustCompile(`(^|[\s(])(` + strings.Join(days, "|") + `)(,? (?:\pL\pL? )?\d)`)
+		upTo := strings.NewReplacer(nbsp, " ", "0", `(\d+(?:[.,]\d\d)? (?:min|хв|zł|зл\.|PLN))`).Replace(Say(lang, "common.up_to", Args{"High": 0}))
+		upToForms[lang] = regexp.MustCompile(`(^|[^\pL])` + upTo)
 		for short := range strings.SplitSeq(Say(lang, "speech.short_forms"), "; ") {
 			from, to, _ := strings.Cut(short, " = ")
 			pairs = append(pairs, from, to)
@@ -55,6 +58,7 @@ func Aloud(lang, s string) string {
 	}
 	s = shortForms[lang].Replace(s)
 	s = replace(dayForms[lang], s, func(m []string) string { return m[1] + longDay(lang, m[2]) + m[3] })
+	s = replace(upToForms[lang], s, func(m []string) string { return m[1] + Say(lang, "speech.up_to", Args{"High": m[2]}) })
 	s = replace(moneyForm, s, func(m []string) string {
 		high := money(lang, m[3], m[4])
 		switch {

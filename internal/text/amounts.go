@@ -9,22 +9,26 @@ import (
 // nbsp keeps a number and its unit together.
 const nbsp = "\u00a0"
 
-// Money writes an amount in grosze: "160 zł", "66,50 zł", "66.50 PLN"; a range as "30–50 zł"; 0 as "free".
+// Money writes an amount in grosze: "160 zł", "66,50 zł", "66.50 PLN"; a range as "30–50 zł", from 0 as "do 50 zł"; 0 as "free".
 func Money(lang string, low, high int) string {
 	if low == 0 && high == 0 {
 		return Say(lang, "common.free")
 	}
-	s := amount(lang, low)
-	if high > low {
-		s += "–" + amount(lang, high)
+	unit := "PLN"
+	switch lang {
+	case "pl":
+		unit = "zł"
+	case "uk":
+		unit = "зл."
 	}
-	if lang == "pl" {
-		return s + nbsp + "zł"
+	switch s := amount(lang, high) + nbsp + unit; {
+	case low >= high:
+		return amount(lang, low) + nbsp + unit
+	case low == 0:
+		return Say(lang, "common.up_to", Args{"High": s})
+	default:
+		return amount(lang, low) + "–" + s
 	}
-	if lang == "uk" {
-		return s + nbsp + "зл."
-	}
-	return s + nbsp + "PLN"
 }
 
 func amount(lang string, gr int) string {
@@ -47,13 +51,15 @@ func Date(t time.Time) string { return t.Format("02.01.2006") }
 // Weekday writes a day's name, short: "pon.", "Mon".
 func Weekday(lang string, d time.Weekday) string { return Say(lang, "common.day_"+fmt.Sprint(int(d))) }
 
-// Wait writes a forecast: "kilka minut", "15–25 min", or that it is not known.
+// Wait writes a forecast: "kilka minut", "15–25 min", "do 40 min", or that it is not known.
 func Wait(lang string, low, high int, known bool) string {
 	switch {
 	case !known:
 		return Say(lang, "common.wait_unknown")
 	case high <= 5:
 		return Say(lang, "common.wait_short")
+	case low <= 0:
+		return Say(lang, "common.up_to", Args{"High": Say(lang, "common.minutes", Args{"N": high})})
 	}
 	return Say(lang, "common.wait_range", Args{"Low": low, "High": high})
 }

@@ -30,6 +30,8 @@ type Config struct {
 type Screen struct {
 	Config
 
+	declaring sync.Mutex // held while the file is written
+
 	mu       sync.Mutex // protects what follows
 	known    string     // the device that was there; empty: none ever was
 	since    time.Time  // it is gone; zero: it is there
@@ -125,20 +127,20 @@ func (t *Screen) Run(ctx context.Context) error {
 
 // Declare takes what a person says. It stands, over a restart too, until somebody takes it back.
 func (t *Screen) Declare(gone bool) error {
-	t.mu.Lock()
+	t.declaring.Lock()
+	defer t.declaring.Unlock()
 	var err error
 	if gone {
 		err = durable.WriteFile(t.File, nil, 0o600)
 	} else if err = os.Remove(t.File); errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
-	if err == nil {
-		t.declared = gone
-	}
-	t.mu.Unlock()
 	if err != nil {
 		return fmt.Errorf("touch screen: %w", err)
 	}
+	t.mu.Lock()
+	t.declared = gone
+	t.mu.Unlock()
 	slog.Info("a person says how the touch screen reacts", "reacts", !gone)
 	t.warn()
 	return nil

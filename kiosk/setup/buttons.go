@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -172,8 +173,9 @@ func options[T any](list []T, f func(T) cell) (out []cell) {
 	return out
 }
 
-// number reads digits; what is none is 0, which the loader refuses by name where it matters.
+// number reads digits; what is none is 0, and what is far too large the most there is: the loader refuses both by name where it
+// matters.
 func number(s string) int {
-	n, _ := strconv.Atoi(strings.TrimSpace(s))
-	return n
+	n, _ := strconv.Atoi(strings.TrimSpace(s)) // of too many digits it is the largest
+	return min(n, math.MaxInt32)
 }

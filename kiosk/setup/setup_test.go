@@ -399,6 +399,21 @@ func TestFormsOnTheScreen(t *testing.T) {
 	g.shows("Wersja 1 jest teraz szkicem")
 }
 
+// TestNumberTooLong: a finger that stays on a key writes no end of digits; the field says what is wrong with it.
+func TestNumberTooLong(t *testing.T) {
+	g := visit(t, 1920, 1080)
+	g.enter()
+	g.press("P  Pojazdy")
+	g.press("Średni czas obsługi (min)")
+	g.press("Wyczyść")
+	g.type1(strings.Repeat("9", 25))
+	g.press("Gotowe")
+	g.shows("240")
+	if n := g.office().Groups[0].Mean; n <= 240 {
+		t.Errorf("got %d", n)
+	}
+}
+
 // TestPreviewIsTheClientsPage touches the preview as a client does: it is the draft, and no order leaves it.
 func TestPreviewIsTheClientsPage(t *testing.T) {
 	g := visit(t, 1080, 1920)

@@ -169,10 +169,12 @@ export function local(iso, now) {
   return clock(now, Date.parse(iso) - Date.parse(now));
 }
 
-// wait writes a forecast, as text.Wait does.
+// wait writes a forecast, as text.Wait does; no line ends within a range.
 export function wait(r) {
   if (!r.known) return say("common.wait_unknown");
-  return r.max <= 5 ? say("common.wait_short") : say("common.wait_range", { Low: r.min, High: r.max });
+  if (r.max <= 5) return say("common.wait_short");
+  if (!r.min) return say("common.up_to", { High: say("common.minutes", { N: r.max }) });
+  return say("common.wait_range", { Low: r.min, High: r.max }).replace("–", "–\u2060");
 }
 
 // placeName is what a counter or room is called.
