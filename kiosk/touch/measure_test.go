@@ -175,6 +175,13 @@ func check(r *rig, v kiosk.View, u float32) (problems []string) {
 	if v.Warning > 0 || v.Palm { // these lie over others
 		return problems
 	}
+	for _, b := range r.buttons() { // whose own words are within it
+		for _, a := range boxes {
+			if over := overlap(a, b.spot); over > u && over < min(a.size.Width, a.size.Height)-1 {
+				wrong("%q lies under the button %q by %.0f px", a.o.(*canvas.Text).Text, b.says, over)
+			}
+		}
+	}
 	for i, a := range boxes {
 		for _, b := range boxes[:i] {
 			if overlap(a, b) > max(u/4, 1) {
