@@ -34,9 +34,7 @@ func (m *Machine) lookNoTouch(v *View, turn int) {
 	v.Lang = m.languages()[turn]
 	v.Office = m.office.Name.In(v.Lang)
 	say := func(id string, args ...text.Args) string { return text.Say(v.Lang, "kiosk."+id, args...) }
-	if n := m.office.Infoline; n != "" {
-		v.Infoline = say("infoline", text.Args{"Number": n})
-	}
+	v.Infoline = m.infoline(v.Lang)
 	point := say("point_nowhere")
 	if where := m.office.Help.Point.In(v.Lang); where != "" {
 		point = say("point_where", text.Args{"Where": where})

@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"bileter/internal/api"
@@ -289,10 +290,18 @@ func (m *Machine) pointWords() string {
 	if where := m.office.Help.Point.In(m.lang()); where != "" {
 		s = m.say("point_where", text.Args{"Where": where})
 	}
-	if n := m.office.Infoline; n != "" {
-		s += " " + m.say("infoline", text.Args{"Number": n}) + "."
+	if n := m.infoline(m.lang()); n != "" {
+		s += " " + n + "."
 	}
 	return s
+}
+
+// infoline is the office's number with its name, "" where it has none. The number stays on one line.
+func (m *Machine) infoline(lang string) string {
+	if m.office.Infoline == "" {
+		return ""
+	}
+	return text.Say(lang, "kiosk.infoline", text.Args{"Number": strings.ReplaceAll(m.office.Infoline, " ", "\u00a0")})
 }
 
 // helpable tells whether help can be had over the screen that is shown.

@@ -68,7 +68,7 @@ func TestHelpIsCalledAndComes(t *testing.T) {
 		t.Error("who is helped need not withdraw")
 	}
 	d.knows(11)
-	d.says("zakończone", "stanowisko 15", "32 000")
+	d.says("zakończone", "stanowisko 15", "32\u00a0000")
 	d.do(kiosk.Back{})
 	d.want(kiosk.Home)
 }

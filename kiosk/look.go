@@ -43,9 +43,7 @@ func (m *Machine) look(in Input) {
 		Screen: f.screen, Lang: m.lang(), Office: m.office.Name.In(m.lang()), Clock: f.clock,
 		Warning: f.warning, Palm: f.palm, Brief: f.brief, Pages: 1, Modes: m.s.modes, Deaf: m.deaf() && f.screen != Technician,
 	}
-	if n := m.office.Infoline; n != "" {
-		v.Infoline = m.say("infoline", text.Args{"Number": n})
-	}
+	v.Infoline = m.infoline(v.Lang)
 	for _, l := range m.languages() {
 		if !v.Deaf {
 			v.Languages = append(v.Languages, Language{l, text.Name(l), l == v.Lang})

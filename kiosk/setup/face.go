@@ -128,6 +128,9 @@ func (p *page) place(size fyne.Size) {
 	put(p.bench.root, box{0, 0, size.Width, size.Height})
 	f.title.TextSize, f.hint.TextSize, f.more.TextSize = 46*u, 26*u, 26*u
 	out := float32(220) * u
+	for f.title.TextSize > 32*u && fyne.MeasureText(s.title, f.title.TextSize, f.title.TextStyle).Width > in.w-out-gap*u {
+		f.title.TextSize -= u
+	}
 	set(f.title, fit(s.title, f.title, in.w-out-gap*u))
 	put(f.title, box{in.x, 24 * u, in.w - out - gap*u, 64 * u})
 	f.hint.Color = muted

@@ -2,6 +2,7 @@ package setup
 
 import (
 	"image/color"
+	"regexp"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -32,6 +33,7 @@ type key struct {
 	widget.BaseWidget
 	plane, badge *canvas.Rectangle
 	text, sub    *canvas.Text
+	second       *canvas.Text // of a row: the second line of its name
 	icon         *canvas.Image
 
 	caption      string
@@ -41,6 +43,7 @@ type key struct {
 	chosen       bool
 	faint        bool
 	filled       bool    // has a badge
+	high         bool    // a row with room for two lines of its name
 	letters, u   float32 // sizes
 	tap          func()  // nil: dead
 	down         bool
@@ -54,9 +57,9 @@ var (
 )
 
 func newKey(caption string, touched func()) *key {
-	k := &key{caption: caption, plane: canvas.NewRectangle(card), badge: canvas.NewRectangle(muted), text: canvas.NewText(caption, brand), sub: canvas.NewText("", muted),
+	k := &key{caption: caption, plane: canvas.NewRectangle(card), badge: canvas.NewRectangle(muted), text: canvas.NewText(caption, brand), sub: canvas.NewText("", muted), second: canvas.NewText("", brand),
 		icon: &canvas.Image{FillMode: canvas.ImageFillContain}, touch: touched, letters: 30, u: 1}
-	k.text.TextStyle.Bold = true
+	k.text.TextStyle.Bold, k.second.TextStyle.Bold = true, true
 	k.plane.StrokeColor, k.plane.StrokeWidth = edge, 1
 	k.ExtendBaseWidget(k)
 	return k
@@ -114,9 +117,10 @@ func (k *key) paint() {
 	if k.wrong != "" {
 		k.sub.Color = bad
 	}
-	k.plane.FillColor, k.text.Color = fill, letters
+	k.plane.FillColor, k.text.Color, k.second.Color = fill, letters, letters
 	k.plane.Refresh()
 	k.text.Refresh()
+	k.second.Refresh()
 	k.sub.Refresh()
 }
 
@@ -157,7 +161,7 @@ func (k *key) CreateRenderer() fyne.WidgetRenderer { return k }
 func (k *key) Layout(s fyne.Size) {
 	k.plane.Resize(s)
 	k.plane.CornerRadius = min(s.Height, s.Width, 90*k.u) * 0.18
-	k.text.TextSize, k.sub.TextSize = k.letters, k.letters*0.84
+	k.text.TextSize, k.second.TextSize, k.sub.TextSize = k.letters, k.letters, k.letters*0.84
 	badge := s.Height * 0.72
 	pad := (s.Height - badge) / 2
 	if k.left { // beside words
@@ -181,7 +185,7 @@ func (k *key) Layout(s fyne.Size) {
 		k.text.Text = fit(k.caption, k.text, s.Width-x-8*k.u)
 		k.text.Move(fyne.NewPos(x, 0))
 		k.text.Resize(fyne.NewSize(s.Width-x, s.Height))
-		k.sub.Text = ""
+		k.sub.Text, k.second.Text = "", ""
 		return
 	}
 	below := k.value
@@ -191,17 +195,42 @@ func (k *key) Layout(s fyne.Size) {
 	x += 18 * k.u
 	w := s.Width - x - 14*k.u
 	k.text.Alignment = fyne.TextAlignLeading
-	k.text.Text, k.sub.Text = fit(k.caption, k.text, w), fit(below, k.sub, w)
-	h := k.letters * 1.36
-	y := (s.Height - h) / 2
-	if below != "" {
-		y = s.Height/2 - h + 1*k.u
+	name := []string{k.caption, ""}
+	if k.high {
+		name = append(wrap(together(k.caption), k.text, w), "")
 	}
-	k.text.Move(fyne.NewPos(x, y))
-	k.text.Resize(fyne.NewSize(w, h))
-	k.sub.Move(fyne.NewPos(x, s.Height/2+1*k.u))
-	k.sub.Resize(fyne.NewSize(w, k.letters*1.16))
+	k.text.Text, k.sub.Text = fit(strings.TrimSpace(name[0]), k.text, w), fit(below, k.sub, w)
+	k.second.Text = fit(strings.Join(name[1:], ""), k.second, w)
+	h := k.letters * rowLine
+	all := h
+	if k.second.Text != "" {
+		all += h
+	}
+	if below != "" {
+		all += k.letters * subLine
+	}
+	y := (s.Height - all) / 2
+	for _, t := range []*canvas.Text{k.text, k.second} {
+		t.Move(fyne.NewPos(x, y))
+		t.Resize(fyne.NewSize(w, h))
+		if t.Text != "" {
+			y += h
+		}
+	}
+	k.sub.Move(fyne.NewPos(x, y))
+	k.sub.Resize(fyne.NewSize(w, k.letters*subLine))
 }
+
+// Heights of the lines of a row, in sizes of its letters.
+const (
+	rowLine = 1.36
+	subLine = 1.16
+)
+
+// oneLetter is a word of one letter, which stands at no line's end.
+var oneLetter = regexp.MustCompile(`( \pL) `)
+
+func together(s string) string { return oneLetter.ReplaceAllString(s, "$1\u00a0") }
 
 // MinSize is small: the page gives sizes.
 func (k *key) MinSize() fyne.Size { return fyne.NewSize(1, 1) }
@@ -211,7 +240,7 @@ func (k *key) Refresh() { k.paint() }
 
 // Objects are what is drawn.
 func (k *key) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{k.plane, k.badge, k.icon, k.text, k.sub}
+	return []fyne.CanvasObject{k.plane, k.badge, k.icon, k.text, k.second, k.sub}
 }
 
 // Destroy frees nothing.

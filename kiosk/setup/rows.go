@@ -107,7 +107,17 @@ func (k *key) row(in box, u float32, r row) {
 	if r.colour != "" {
 		room -= 90 * u
 	}
-	for k.letters > 26*u && fyne.MeasureText(r.title, k.letters, k.text.TextStyle).Width > room {
+	wants := float32(2 * rowLine)
+	if r.value != "" || r.wrong != "" {
+		wants += subLine
+	}
+	fits := func() bool { // where a row is high enough, its name has two lines
+		k.text.TextSize = k.letters
+		wide := fyne.MeasureText(r.title, k.letters, k.text.TextStyle).Width > room
+		k.high = wide && wants*k.letters < 0.94*in.h && len(wrap(together(r.title), k.text, room)) == 2
+		return k.high || !wide
+	}
+	for !fits() && k.letters > 26*u {
 		k.letters -= u
 	}
 	k.value, k.wrong = r.value, r.wrong

@@ -127,8 +127,9 @@ func (b *button) arrange(s fyne.Size) {
 		around := min(32*u, (s.Width-side)*0.08)
 		icon := rect{around, (s.Height - side) / 2, side, side}
 		text := rect{icon.right() + 16*u, in.y, s.Width - icon.right() - 16*u - around, in.h}
-		if text.w > 6*side { // room for a caption in the middle
-			text.w -= icon.right() + 16*u - around
+		middle := text.w - icon.right() - 16*u + around
+		if text.w > 6*side && b.caption.tall(b.caption.text, middle, u) == b.caption.tall(b.caption.text, text.w, u) { // no line more than beside the icon
+			text.w = middle
 		}
 		if b.iconAt == fyne.TextAlignTrailing {
 			icon.x = s.Width - icon.right()

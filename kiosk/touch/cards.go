@@ -38,7 +38,7 @@ func (x *fact) put(r rect, row bool, u float32) {
 		w := in.w * 0.55
 		x.value.align = fyne.TextAlignTrailing
 		x.label.again(in.left(w), u)
-		x.value.again(in.beside(in.x+w), u)
+		x.value.again(in.beside(in.x+w+12*u), u)
 		return
 	}
 	x.value.align = fyne.TextAlignLeading
@@ -130,12 +130,14 @@ type docsCard struct {
 	dots  [maxDocuments]*plane
 	items [maxDocuments]*block
 	docs  []string
+	rest  *block // how many more there are; empty where they are all there or on pages
 }
 
 func newDocsCard(s *Screen) *docsCard {
 	d := &docsCard{s: s, card: s.newCard(), icon: s.newPicture(), title: s.newBlock(1, SizeTile, ColorInk, true).middle()}
 	d.icon.set("document", ColorBrand)
-	d.box = container.NewWithoutLayout(d.card.Rectangle, d.icon.Image, d.title.box)
+	d.rest = s.newBlock(2, SizeText, ColorMuted, false)
+	d.box = container.NewWithoutLayout(d.card.Rectangle, d.icon.Image, d.title.box, d.rest.box)
 	for i := range d.items {
 		d.dots[i] = s.newPlane(ColorBrand)
 		d.items[i] = s.newBlock(8, SizeText, ColorInk, false)
@@ -159,6 +161,9 @@ func (d *docsCard) wants(from, to int, w, u float32) float32 {
 	h := d.s.cardHead(u, d.bare) + 16*u
 	for i := from; i < to; i++ {
 		h += d.height(i, w, u)
+	}
+	if d.rest.text != "" {
+		h += d.rest.tall(d.rest.text, w-(2*cardPad+bullet)*u, u) + 0.3*leadRoom(d.s, u)
 	}
 	return h
 }
@@ -184,6 +189,8 @@ func (d *docsCard) put(r rect, from, to int, u float32) {
 		d.dots[i].put(rect{x + 6*u, y + leadRoom(d.s, u)*0.6 - dot/2, dot, dot}, dot/2)
 		y += h
 	}
+	visible(d.rest.box, d.rest.text != "")
+	d.rest.again(rect{r.x + (cardPad+bullet)*u, y, r.w - (2*cardPad+bullet)*u, r.bottom() - y}, u)
 }
 
 // maxFees is how many lines of fees are shown.

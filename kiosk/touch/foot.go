@@ -44,11 +44,7 @@ func (f *foot) buttons() []*button {
 
 func (f *foot) object() fyne.CanvasObject { return f.box }
 
-func (f *foot) place(fr frame) {
-	f.bar.put(fr.foot, 0)
-	f.line.put(fr.foot.top(2*fr.u), 0)
-	f.arrange()
-}
+func (f *foot) place(frame) { f.arrange() }
 
 // languagesWidth is what the languages' names want in a row, in u.
 func (s *Screen) languagesWidth() float32 {
@@ -79,10 +75,20 @@ func (f *foot) arrange() {
 	}
 	g := gap * fr.u
 	first, rest := touchable(f.langs[:]...), touchable(f.language, f.access, f.low)
+	row, bar := fr.bar[0], fr.foot
+	if len(fr.bar) > 1 && len(rest) == 0 && f.s.view.Screen != kiosk.Issuing { // one row; while a number comes nothing moves
+		row = fr.bar[1]
+		bar = bar.below(bar.y + row.y - fr.bar[0].y)
+	}
+	f.bar.put(bar, 0)
+	f.line.put(bar.top(2*fr.u), 0)
+	for _, p := range []*plane{f.bar, f.line} {
+		visible(p.Rectangle, !f.s.view.Deaf)
+	}
 	switch {
 	case fr.compact: // nav lays them out with its own
 	case len(fr.bar) > 1:
-		spread(fr.bar[0], g, first)
+		spread(row, g, first)
 		spread(fr.bar[1], g, rest)
 	case len(first) > 0:
 		w := f.s.languagesWidth() * fr.u * 1.04

@@ -1,5 +1,7 @@
 package touch
 
+import "bileter/internal/text"
+
 // papersHeight is what the cards of what to bring and pay want in a width.
 func (p *servicePage) papersHeight(w, g, u float32) float32 {
 	h := float32(0)
@@ -13,6 +15,19 @@ func (p *servicePage) papersHeight(w, g, u float32) float32 {
 		h += g
 	}
 	return h
+}
+
+// firstPapers is how many papers there is room for, with a line that says how many more there are; one is not worth it.
+func (p *servicePage) firstPapers(r rect, u float32) int {
+	all := len(p.v.Documents)
+	for n := min(all-1, maxDocuments); n > 1; n-- {
+		p.docs.rest.text = text.Say(p.lang, "kiosk.papers_rest", text.Args{"N": all - n})
+		if p.docs.wants(0, n, r.w, u) <= r.h {
+			return n
+		}
+	}
+	p.docs.rest.text = ""
+	return 0
 }
 
 // arrangePapers lays out what to bring and pay on pages of their own, and counts them.

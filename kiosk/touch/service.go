@@ -1,6 +1,8 @@
 package touch
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -29,7 +31,10 @@ type servicePage struct {
 	rows        bool // the figures stand below each other
 	split       bool // what to bring and pay is not all here
 	inline      bool // what to bring is
-	page, pages int  // of it, with Screen Papers
+	first       int  // so many papers are, where not all
+	below       bool // the status stands under the badge: beside it, it would take more lines
+	lang        string
+	page, pages int // of it, with Screen Papers
 }
 
 func newServicePage(s *Screen) *servicePage {
@@ -65,7 +70,7 @@ func (p *servicePage) show(v kiosk.View) {
 		visible(p.box, false)
 		return
 	}
-	p.papers, p.page = v.Screen == kiosk.Papers, v.Page
+	p.papers, p.page, p.lang = v.Screen == kiosk.Papers, v.Page, v.Lang
 	p.badge.set(c.Icon, p.s.badge(c.Color))
 	p.group.text, p.name.text, p.status.text = c.Group, c.Name, c.Status
 	p.dot.colour(ColorGood)
@@ -114,7 +119,7 @@ func (p *servicePage) arrange() {
 		mainHeight += p.info.wants(main.w, u) + g
 	}
 	aside := rect{}
-	p.split, p.inline = false, false
+	p.split, p.inline, p.first, p.docs.rest.text = false, false, 0, ""
 	p.docs.bare, p.fees.bare = false, false
 	switch {
 	case p.papers:
@@ -152,13 +157,17 @@ func (p *servicePage) arrange() {
 			main.w = main.w*0.54 - g/2
 		}
 	}
-	visible(p.docs.box, p.hasDocs() && (!p.split || p.inline))
+	if p.split && !p.inline && !beside && !p.tight() && p.v.NoPaper == "" {
+		p.first = p.firstPapers(aside, u)
+	}
+	visible(p.docs.box, p.hasDocs() && (!p.split || p.inline || p.first > 0))
 	visible(p.fees.box, p.hasFees() && !p.split)
 	p.arrangeMain(main, facts, u)
 	y := aside.y
-	if p.hasDocs() && (!p.split || p.inline) {
-		h := p.docs.wants(0, len(p.v.Documents), aside.w, u)
-		p.docs.put(rect{aside.x, y, aside.w, h}, 0, len(p.v.Documents), u)
+	if p.hasDocs() && (!p.split || p.inline || p.first > 0) {
+		n := cmp.Or(p.first, len(p.v.Documents))
+		h := p.docs.wants(0, n, aside.w, u)
+		p.docs.put(rect{aside.x, y, aside.w, h}, 0, n, u)
 		y += h + g
 	}
 	if p.hasFees() && !p.split {
@@ -195,7 +204,7 @@ func (p *servicePage) arrangeMain(main rect, facts bool, u float32) {
 	y, end := main.y+head+g/2, main.bottom()
 	if p.v.Take != nil && !above {
 		h := p.takeHeight(u)
-		if p.split && !p.inline && !f.broad {
+		if p.split && !p.inline && p.first == 0 && !f.broad {
 			end = min(end, y+p.factHeight(u)*1.3+g+h)
 		}
 		row := rect{main.x, end - h, main.w, h}
@@ -233,7 +242,7 @@ func (p *servicePage) arrangeMain(main rect, facts bool, u float32) {
 	}
 	if facts {
 		h := p.factHeight(u)
-		if f.broad || p.split && !p.inline {
+		if f.broad || p.split && !p.inline && p.first == 0 {
 			h = min(h*1.5, max(end-y, 0))
 		}
 		small := float32(1)
@@ -310,8 +319,18 @@ func (p *servicePage) statusHeight(u float32) float32 {
 	if p.s.frame.broad && !p.tight() {
 		w *= 0.5
 	}
-	return p.status.tall(p.v.Status, w-(leading*p.s.style.read*2.1+68+100)*u, u)
+	beside := p.status.tall(p.v.Status, w-(leading*p.s.style.read*2.1+68+100)*u, u)
+	if p.below = false; p.s.frame.narrow {
+		h := p.status.tall(p.v.Status, w-statusDot*u, u)
+		if p.below = h < beside; p.below {
+			return h
+		}
+	}
+	return beside
 }
+
+// statusDot is the room for the dot before the status, in u.
+const statusDot = 40
 
 // tight tells whether there is room for the least only.
 func (p *servicePage) tight() bool {
@@ -324,7 +343,11 @@ func (p *servicePage) headHeight(u float32) float32 {
 	switch {
 	case p.tight():
 		w := p.s.frame.content.w - leading*st.read*2.1*u - 68*u
-		return p.nameHeight(w, u) + p.statusHeight(u)
+		name, status := p.nameHeight(w, u), p.statusHeight(u)
+		if p.below {
+			name = max(name, p.side(u)+8*u)
+		}
+		return name + status
 	case p.s.frame.content.h < 700*u: // no room for the group
 		return (leading*2*st.size(SizeTile)+12)*u + p.statusHeight(u)
 	}
@@ -365,6 +388,9 @@ func (p *servicePage) head(r rect, u float32) {
 		p.name.again(rect{w.x, w.y + small, w.w, name}, u)
 	}
 	dot := 24 * u
+	if p.below {
+		w = r
+	}
 	p.dot.put(rect{w.x, r.bottom() - status + (status-dot)/2, dot, dot}, dot/2)
-	p.status.again(rect{w.x + 40*u, r.bottom() - status, w.w - 40*u, status}, u)
+	p.status.again(rect{w.x + statusDot*u, r.bottom() - status, w.w - statusDot*u, status}, u)
 }
