@@ -56,8 +56,12 @@ func TestMillimetres(t *testing.T) {
 				}
 				r := newRigOn(t, sc.w, sc.h, sc.panel)
 				room := r.roomFor(look.modes)
-				if look.modes.Low && !room.Low {
-					continue
+				if look.modes.Low && !room.Low { // not offered here
+					if look.name != "all" {
+						continue
+					}
+					look.modes.Low, langs = false, []string{"pl"} // in longer languages a few words are smaller, or under a key
+					room = r.roomFor(look.modes)
 				}
 				for _, lang := range langs {
 					for _, s := range tour(t, o, lang, look.modes, room) {

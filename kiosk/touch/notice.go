@@ -252,6 +252,10 @@ func (w *warning) place(f frame) {
 		title = leading * st.size(SizeTitle) * u
 	}
 	card.h = 2*pad + side + title + words + 2*button + 2*g + 16*u
+	beside := f.compact && card.h > f.all.h-2*24*u // large letters on a small glass
+	if beside {
+		card.h -= button + g
+	}
 	if side > 0 {
 		card.h += 12 * u
 	}
@@ -277,8 +281,12 @@ func (w *warning) place(f frame) {
 	}
 	y += title + 8*u
 	w.text.again(rect{in.x, y, in.w, words}, u)
-	rect{in.x, in.bottom() - 2*button - g, in.w, button}.move(w.more)
-	rect{in.x, in.bottom() - button, in.w, button}.move(w.finish)
+	keys := []rect{{in.x, in.bottom() - 2*button - g, in.w, button}, {in.x, in.bottom() - button, in.w, button}}
+	if beside {
+		keys = columns(rect{in.x, in.bottom() - button, in.w, button}, 2, g)
+	}
+	keys[0].move(w.more)
+	keys[1].move(w.finish)
 }
 
 func (w *warning) show(v kiosk.View) {
