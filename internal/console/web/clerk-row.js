@@ -44,6 +44,7 @@ export class Row {
   close() {
     if (!this.verb) return;
     this.verb = "";
+    if ($("row").contains(document.activeElement)) document.activeElement.blur(); // a hidden field would take the next key
     $("row").hidden = true;
     $("deeds").hidden = false;
   }
